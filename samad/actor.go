@@ -1,0 +1,57 @@
+package samad
+
+import "slices"
+
+// Actor is who acts, as the host's login tells it. An embedder maps its own
+// users to an Actor; the library keeps no accounts.
+type Actor struct {
+	// ID is the host's opaque account id. It goes into the history, so it
+	// must not be a person's name.
+	ID    string
+	Roles []Role
+	// Agency is the root of the agency subtree in which the roles hold; ""
+	// for none.
+	Agency AgencyID
+	// Place is the root of the place subtree to which the roles are limited;
+	// "" for no limit.
+	Place PlaceID
+	Unit  string
+	// Post is the post that is shown as having acted, for example
+	// «مدیرکل»; never a person's name.
+	Post Text
+
+	// own is the case whose code and PIN the petitioner proved; only the
+	// Desk can set it.
+	own CaseID
+}
+
+// Has reports whether the actor holds the role.
+func (a Actor) Has(role Role) bool { return slices.Contains(a.Roles, role) }
+
+// Anonymous returns the actor for somebody of the public who has proven
+// nothing: it may submit a case and no more.
+func Anonymous() Actor { return Actor{Roles: []Role{RolePetitioner}} }
+
+// system is the actor of sweeps and automatic referral.
+func system() Actor {
+	return Actor{ID: "system", Roles: []Role{RoleSystem}, Post: Text{Fa: "سامانه", En: "System"}}
+}
+
+// stamp returns what the history keeps of the actor, acting by role.
+func (a Actor) stamp(role Role) Stamp {
+	s := Stamp{ID: a.ID, Role: role, Agency: a.Agency, Unit: a.Unit, Post: a.Post}
+	if role == RolePetitioner {
+		s = Stamp{Role: role, Post: Text{Fa: "متقاضی", En: "Petitioner"}}
+	}
+	return s
+}
+
+// Stamp is what an event keeps of who acted: the post and office, shown to
+// petitioner and officials alike, and the opaque account id for audits.
+type Stamp struct {
+	ID     string   `json:"id,omitempty"`
+	Role   Role     `json:"role"`
+	Agency AgencyID `json:"agency,omitempty"`
+	Unit   string   `json:"unit,omitempty"`
+	Post   Text     `json:"post,omitzero"`
+}

@@ -1,0 +1,120 @@
+package samad
+
+import "time"
+
+// MessageKind says what a message tells.
+type MessageKind string
+
+// The kinds of messages to petitioners and offices.
+const (
+	ReceiptMessage   MessageKind = "receipt"    // code and PIN; wiped once delivered
+	ReferredMessage  MessageKind = "referred"   // which office, by when
+	QuestionMessage  MessageKind = "question"   // what is asked of the petitioner
+	ActionMessage    MessageKind = "action"     // a step on the way
+	AnswerMessage    MessageKind = "answer"     // an interim or final answer
+	EndedMessage     MessageKind = "ended"      // declined, merged, withdrawn or closed, with the reason
+	ReopenedMessage  MessageKind = "reopened"   // taken up again
+	DeadlineMessage  MessageKind = "deadline"   // extended or moved, with the reason
+	NewPINMessage    MessageKind = "pin"        // a new PIN; wiped once delivered
+	WarningMessage   MessageKind = "warning"    // to an office: a deadline nears
+	BreachMessage    MessageKind = "breach"     // to an office: a deadline has passed
+	EscalatedMessage MessageKind = "escalation" // to an office above
+	TaskMessage      MessageKind = "task"       // to an office: a case has come, come back or been objected to
+)
+
+// Audience says for whom a message is.
+type Audience string
+
+// The audiences.
+const (
+	ToPetitioner Audience = "petitioner"
+	ToOffice     Audience = "office"
+)
+
+// Carrier says by which way a message goes.
+type Carrier string
+
+// The carriers. What goes by the portal needs no delivery: it is readable
+// under the code and PIN from the moment it is written.
+const (
+	ByPortal Carrier = "portal"
+	BySMS    Carrier = "sms"
+	ByDesk   Carrier = "desk" // to an office's inbox
+)
+
+// MessageState says how far a message has come.
+type MessageState string
+
+// The states of a message.
+const (
+	Pending   MessageState = "pending"
+	Delivered MessageState = "delivered"
+	Dead      MessageState = "dead" // given up; an operator must act
+)
+
+// Message is one entry of the outbox, written together with the events that
+// cause it.
+type Message struct {
+	ID       string // ULID; the key by which a carrier drops doubles
+	Case     CaseID // the case of whoever gets it
+	Seq      int64  // the event that caused it, in the case that caused it
+	Kind     MessageKind
+	Audience Audience
+	Carrier  Carrier
+	Lang     Lang
+	// Office and Role say who in an office gets it.
+	Office AgencyID
+	Role   Role
+	// Sealed holds the address and the text under the key of Case.
+	Sealed []byte
+	// Wipe empties Sealed on delivery: receipts and PINs are not kept.
+	Wipe bool
+
+	State    MessageState
+	Created  time.Time
+	Attempts int
+	// NotBefore is the earliest instant of the next try.
+	NotBefore time.Time
+	// Settled is when it was delivered or given up.
+	Settled time.Time
+	// Fault is the last carrier's error, without personal data.
+	Fault string
+}
+
+// Recipient names whoever gets the message, for keeping order: messages to
+// one recipient are delivered in the order of their making.
+func (m Message) Recipient() string {
+	if m.Audience == ToOffice {
+		return "office:" + string(m.Office) + ":" + string(m.Role)
+	}
+	return "case:" + string(m.Case)
+}
+
+// Settlement is what came of a try to deliver a message.
+type Settlement struct {
+	ID    string
+	Owner string // the claim's
+	State MessageState
+	At    time.Time
+	// NotBefore is when to try again; used with Pending only.
+	NotBefore time.Time
+	Attempts  int
+	Fault     string
+	// Wipe empties the sealed content.
+	Wipe bool
+}
+
+// Notice is an opened message on its way to a carrier. It carries personal
+// data and is not to be logged.
+type Notice struct {
+	ID       string
+	Case     CaseID
+	Kind     MessageKind
+	Audience Audience
+	Carrier  Carrier
+	Lang     Lang
+	To       string // mobile number in E.164 form; "" for offices
+	Office   AgencyID
+	Role     Role
+	Text     string
+}

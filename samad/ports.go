@@ -1,0 +1,375 @@
+package samad
+
+import (
+	"context"
+	"time"
+
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/persian"
+	"github.com/samad111/go-samad/tracking"
+)
+
+// Store keeps cases. It keeps only: every rule about cases is enforced by the
+// [Desk] above it. Each "must" below is a check of the conformance suite in
+// storage/storagetest, which any implementation can run.
+//
+// All methods must be safe for concurrent use, must return copies (a caller
+// may change what it gets), must keep texts and instants byte- and
+// microsecond-exact, must return times in UTC, and must fail with an error
+// matching the context's error soon after the context ends, and with one
+// matching [ErrClosed] after the store was closed.
+type Store interface {
+	// Apply writes all changes together or none of them, and returns only
+	// when they are durable. It must fail, having written nothing, with an
+	// error matching
+	//   - [ErrConflict] when the stored revision of a case is not the
+	//     change's Expect (Expect 0: the case must not exist yet),
+	//   - [ErrCodeTaken] when a new case's tracking code is in use,
+	//   - [ErrKeyTaken] when the idempotency key is in use.
+	// Applying a case's change releases any claim on that case.
+	Apply(ctx context.Context, changes ...Change) error
+
+	// Case returns the case, or an error matching [ErrNotFound].
+	Case(ctx context.Context, id CaseID) (Case, error)
+	// CaseByCode returns the case with the tracking code and its secrets in
+	// one read, or an error matching [ErrNotFound].
+	CaseByCode(ctx context.Context, code tracking.Code) (Case, Secrets, error)
+	// Secrets returns the case's secrets, or an error matching [ErrNotFound].
+	Secrets(ctx context.Context, id CaseID) (Secrets, error)
+	// Events returns the whole history of a case in order of Seq, or an
+	// error matching [ErrNotFound].
+	Events(ctx context.Context, id CaseID) ([]Event, error)
+	// Values returns the erasable values of a case in order of Seq, then
+	// Name; none for an unknown case.
+	Values(ctx context.Context, id CaseID) ([]Value, error)
+	// Messages returns the outgoing messages of a case in order of their
+	// making; none for an unknown case.
+	Messages(ctx context.Context, id CaseID) ([]Message, error)
+
+	// List returns one page of the cases that match the query, in a stable
+	// order: walking the pages must show every case that matched all the
+	// while exactly once, whatever changes meanwhile.
+	List(ctx context.Context, query Query) (Page, error)
+	// Count returns how many cases match the query (whose Cursor, Limit and
+	// Order are ignored) for every combination of the dimensions that
+	// occurs, ordered by the dimensions' values. Without dimensions it
+	// returns one tally.
+	Count(ctx context.Context, query Query, by ...Dimension) ([]Tally, error)
+
+	// Key returns what was stored under an idempotency key, or an error
+	// matching [ErrNotFound].
+	Key(ctx context.Context, key string) (KeyRecord, error)
+	// WipeKeys empties the sealed receipts of at most limit idempotency rows
+	// whose Expires is not after now, and returns how many it emptied. The
+	// rows themselves stay.
+	WipeKeys(ctx context.Context, now time.Time, limit int) (int, error)
+
+	// ClaimDue leases at most claim.Limit cases whose NextDue is not after
+	// claim.Now and that nobody else holds, the longest due first. While a
+	// lease lasts, no other claim may return the case; a lease that ran out
+	// is taken over.
+	ClaimDue(ctx context.Context, claim Claim) ([]CaseID, error)
+	// ClaimMessages leases at most claim.Limit pending messages whose
+	// NotBefore is not after claim.Now, the oldest first. A message must not
+	// be handed out while an earlier one to the same recipient (see
+	// [Message.Recipient]) is pending.
+	ClaimMessages(ctx context.Context, claim Claim) ([]Message, error)
+	// SettleMessage records what came of handing out a claimed message and
+	// releases it. It must fail with an error matching [ErrConflict] when the
+	// claim's owner no longer holds the message.
+	SettleMessage(ctx context.Context, settlement Settlement) error
+
+	// Calls returns one page of the recorded calls that match the query, the
+	// newest first.
+	Calls(ctx context.Context, query CallQuery) (CallPage, error)
+
+	// Feed returns at most limit events of all cases in the order in which
+	// they were committed, beginning after the cursor ("" for the start),
+	// and the cursor for the next call. It must never pass over an event
+	// that is committed later. With nothing new it returns the same cursor.
+	Feed(ctx context.Context, after string, limit int) ([]Event, string, error)
+}
+
+// Change is what one step writes: the case as it is after the step, with the
+// events and everything else that belongs to it.
+type Change struct {
+	// Case is the state after the last event. When it is nil, only Calls are
+	// written.
+	Case *Case
+	// Expect is the revision that the stored case must have; 0 for a new one.
+	Expect int64
+	// Events are the new events; the last one's Seq is Case.Revision.
+	Events []Event
+	// Values are new erasable values of these events.
+	Values []Value
+	// Erase names values whose value and salt are emptied now.
+	Erase []ValueRef
+	// Secrets replaces the case's secrets when it is not nil.
+	Secrets *Secrets
+	// Messages are new outgoing messages.
+	Messages []Message
+	// Search are folded words to add to the case's search row; EraseSearch
+	// empties the row first.
+	Search      []string
+	EraseSearch bool
+	// Key is written with the change when it is not nil.
+	Key *KeyRecord
+	// Calls are new call records.
+	Calls []Call
+}
+
+// Secrets are what a case keeps beside its record, outside the history: they
+// are never shown, logged or exported in clear.
+type Secrets struct {
+	Case CaseID
+	// Key is the case's own data key as the [Vault] wrapped it; empty after
+	// erasure.
+	Key []byte
+	// PIN is the keyed hash of the petitioner's PIN.
+	PIN []byte
+	// Lookups are keyed hashes by which the petitioner's cases are found.
+	Lookups []Lookup
+}
+
+// LookupKind says what a [Lookup] hashes.
+type LookupKind string
+
+// The kinds of look-up hashes.
+const (
+	NationalIDLookup LookupKind = "national_id"
+	LegalIDLookup    LookupKind = "legal_id"
+	MobileLookup     LookupKind = "mobile"
+)
+
+// Lookup is a keyed hash of an identifier of the petitioner.
+type Lookup struct {
+	Kind LookupKind `json:"kind"`
+	Hash []byte     `json:"hash"`
+}
+
+// KeyRecord is what an idempotency key stands for.
+type KeyRecord struct {
+	Key    string
+	Digest []byte // keyed hash of the request's content
+	Case   CaseID
+	Sealed []byte // the receipt, sealed under the case's key; empty once wiped
+	// Created and Expires are UTC; the receipt is wiped at Expires.
+	Created, Expires time.Time
+}
+
+// Claim asks for a share of the work that is due.
+type Claim struct {
+	Now   time.Time     // UTC
+	Limit int           // at least 1
+	Lease time.Duration // how long nobody else gets what is handed out
+	Owner string        // names the claimant among all that run
+}
+
+// Order says how a list is sorted.
+type Order string
+
+// The orders of a list. Ties are broken by case id.
+const (
+	NewestFirst Order = ""       // by creation, the default
+	OldestFirst Order = "oldest" // by creation
+	DueFirst    Order = "due"    // by deadline, cases without one last
+)
+
+// Query selects cases. Zero fields do not restrict.
+type Query struct {
+	States   []State
+	Kinds    []Kind
+	Channels []Channel
+	// Agencies restricts to cases whose responsible agency is one of these.
+	Agencies []AgencyID
+	// Visible restricts to what an actor may see at all: cases whose
+	// responsible, cooperating or screening agency is one of these. It is
+	// meant for scope, so an empty list that is not nil matches nothing.
+	Visible []AgencyID
+	// Place restricts to a place subtree; Province to cases of one province,
+	// whether or not they name a place.
+	Place    PlaceID
+	Province PlaceID
+	Topic    TopicID // a topic and all below it
+	Expert   string  // the account that the case is assigned to
+	// Late, with Now, restricts to cases whose answer is (true) or is not
+	// (false) overdue.
+	Late *bool
+	Now  time.Time
+	// Search restricts to cases whose search row holds every one of these
+	// folded words, or words beginning with them.
+	Search []string
+	// Petitioner restricts to the cases of whoever has one of the hashes.
+	Petitioner []Lookup
+	// CreatedFrom and CreatedTo are a half-open span of creation instants.
+	CreatedFrom, CreatedTo time.Time
+
+	Order  Order
+	Cursor string // opaque: the Next of the page before
+	Limit  int    // 1 to 1000; 0 means 50
+}
+
+// Page is one page of a list.
+type Page struct {
+	Cases []Case
+	Next  string // "" at the end
+}
+
+// Dimension is what a count is grouped by.
+type Dimension string
+
+// The dimensions of a count.
+const (
+	ByState   Dimension = "state"
+	ByKind    Dimension = "kind"
+	ByChannel Dimension = "channel"
+	ByTopic   Dimension = "topic"
+	ByAgency  Dimension = "agency"
+	ByPlace   Dimension = "place"
+)
+
+// Tally is one line of a count: the value of each dimension asked for, in the
+// order asked, and the number of cases.
+type Tally struct {
+	Values []string
+	Cases  int64
+}
+
+// Router decides which agency must answer. Implementations must be safe for
+// concurrent use and deterministic given the request.
+type Router interface {
+	// Route returns the decision, or an error matching [ErrNoRoute] when no
+	// rule refers the request anywhere.
+	Route(ctx context.Context, request RouteRequest) (Decision, error)
+}
+
+// RouteRequest is what rules decide on. It carries no personal data beyond
+// what the petitioner wrote into the text.
+type RouteRequest struct {
+	At         time.Time // rules and directory entries valid on this day decide
+	Kind       Kind
+	Topic      TopicID
+	Place      PlaceID
+	Channel    Channel
+	Urgency    Urgency
+	Identity   Identity
+	Petitioner PetitionerType
+	About      AgencyID // the agency whose own conduct is accused, or ""
+	Flags      []string
+	Text       string
+}
+
+// Decision is where a case goes and why.
+type Decision struct {
+	Agency      AgencyID
+	Unit        string
+	Cooperating []Cooperation
+	// Urgency, when not "", replaces the case's.
+	Urgency Urgency
+	Labels  []string
+	// Auto refers at once, without screening; Hold keeps the case for an
+	// operator even if a rule would refer it.
+	Auto, Hold bool
+	Rule       string // id of the deciding rule
+	RuleSet    string // id, version and content hash of the rule set
+	Reason     Text   // the decision in a sentence that a petitioner understands
+}
+
+// Purpose says what a cooperating agency is asked for.
+type Purpose string
+
+// The purposes of a cooperation.
+const (
+	Cooperate Purpose = "cooperate" // do its share and report it
+	Statement Purpose = "statement" // accused: say its side, no more
+)
+
+// Cooperation names an agency that contributes to an answer without being
+// responsible for it.
+type Cooperation struct {
+	Agency  AgencyID `json:"agency"`
+	Purpose Purpose  `json:"purpose"`
+}
+
+// Deadlines computes the deadlines of a stage. *sla.Policy implements it.
+// Implementations must be safe for concurrent use and must give the same plan
+// for the same facts, clock and policy version.
+type Deadlines interface {
+	Plan(facts sla.Facts, clock sla.Clock) (sla.Plan, error)
+}
+
+// Directory knows agencies, topics and places with their validity.
+// samad/directory implements it. Implementations must be immutable or safe
+// for concurrent use; returned slices belong to the caller.
+type Directory interface {
+	Agency(id AgencyID, on persian.Date) (Agency, bool)
+	Topic(id TopicID, on persian.Date) (Topic, bool)
+	Place(id PlaceID, on persian.Date) (Place, bool)
+	// Agencies, Topics and Places list what is valid on the day, in the
+	// order of the pack.
+	Agencies(on persian.Date) []Agency
+	Topics(on persian.Date) []Topic
+	Places(on persian.Date) []Place
+	// AgencyPath returns the agency and its ancestors, the root first; nil
+	// when the agency is unknown.
+	AgencyPath(id AgencyID, on persian.Date) []AgencyID
+	// AgencySubtree returns the agency and everything below it, the agency
+	// first; nil when the agency is unknown.
+	AgencySubtree(id AgencyID, on persian.Date) []AgencyID
+	// Centre returns the office that screens cases of the place, or false
+	// when no centre serves it. The empty place is served by the only
+	// centre, if there is just one.
+	Centre(place PlaceID, on persian.Date) (AgencyID, bool)
+	// Questions returns what is asked for the kind and topic: the kind's
+	// questions first, then those of the topic's ancestors, then its own.
+	Questions(kind Kind, topic TopicID, on persian.Date) []Question
+}
+
+// Vault keeps secrets from the store: it seals and opens personal data under
+// a key of the case's own, and hashes identifiers and PINs. storage/vault
+// implements it. Implementations must be safe for concurrent use.
+type Vault interface {
+	// NewKey makes a data key for one case (or call) and returns it wrapped.
+	NewKey(ctx context.Context, id string) (wrapped []byte, err error)
+	// Seal encrypts plain under the wrapped key, bound to the id and the
+	// name: opening it under another id or name must fail.
+	Seal(ctx context.Context, wrapped []byte, id, name string, plain []byte) ([]byte, error)
+	// Open reverses Seal. With an empty wrapped key it must fail with an
+	// error matching [ErrErased].
+	Open(ctx context.Context, wrapped []byte, id, name string, sealed []byte) ([]byte, error)
+	// DestroyKey makes the key useless for ever. A vault whose wrapped keys
+	// are kept only by the store has nothing to do: the Desk empties the
+	// stored key in the same step.
+	DestroyKey(ctx context.Context, id string, wrapped []byte) error
+	// Hash returns a keyed hash of value, separate for every purpose. Equal
+	// inputs must give equal hashes for as long as the vault's keys live.
+	Hash(ctx context.Context, purpose, value string) ([]byte, error)
+}
+
+// Notifier hands a message to a carrier. The Desk calls it from
+// [Desk.Deliver] with the same Notice.ID on every try, so that a carrier can
+// drop doubles. An error matching [ErrPermanent] ends the tries.
+type Notifier interface {
+	Notify(ctx context.Context, notice Notice) error
+}
+
+// Codes makes tracking codes and PINs. tracking.Minter implements it.
+type Codes interface {
+	NewCode() (tracking.Code, error)
+	NewPIN() (tracking.PIN, error)
+}
+
+// Observer is told of every step for metrics. It gets no personal data, is
+// called after the step and must return quickly.
+type Observer interface {
+	Observe(ctx context.Context, observation Observation)
+}
+
+// Observation is one step of the Desk as metrics see it.
+type Observation struct {
+	Action   Action
+	From, To State // equal to each other or empty where no state changed
+	Agency   AgencyID
+	Duration time.Duration
+	Err      error
+}
