@@ -1,0 +1,2 @@
+// Package tracking has the codes with which people follow their cases.
+package tracking
