@@ -1,0 +1,166 @@
+package persian
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrPattern: a date pattern has a letter or a width that has no meaning here.
+var ErrPattern = errors.New("persian: malformed date pattern")
+
+// PatternError tells where and why a pattern is wrong. It matches [ErrPattern].
+type PatternError struct {
+	Pattern string
+	Offset  int // byte of Pattern
+	Reason  string
+}
+
+// Error names the pattern, the place and the reason.
+func (e *PatternError) Error() string {
+	return fmt.Sprintf("persian: pattern %q at byte %d: %s", e.Pattern, e.Offset, e.Reason)
+}
+
+// Unwrap returns [ErrPattern].
+func (e *PatternError) Unwrap() error { return ErrPattern }
+
+// Option chooses digits and names for [Date.Format], or tells [ParsePattern]
+// how to read years of two digits. Options combine by | or by listing them; a
+// later one wins.
+type Option uint32
+
+// Digits and names of the output. Without one of them, both are Latin. Reading
+// accepts all of them in any case.
+const (
+	LatinDigits   Option = 1 << iota // 1405
+	PersianDigits                    // ۱۴۰۵
+	LatinNames                       // Farvardin, Saturday
+	PersianNames                     // فروردین، شنبه
+
+	InLatin   = LatinDigits | LatinNames
+	InPersian = PersianDigits | PersianNames
+
+	pivotBit Option = 1 << 7
+	pivotShl        = 8
+)
+
+// Pivot lets [ParsePattern] accept years of two digits and places them in the
+// hundred years that start with the given one: under Pivot(1350), 92 is 1392
+// and 05 is 1405. Without it they are an error, since 92 says no century.
+func Pivot(year int) Option {
+	return pivotBit | Option(uint32(max(0, min(year, 1<<20))))<<pivotShl
+}
+
+// style is what a list of options comes to.
+type style struct {
+	digits, names bool // Persian ones
+	pivot         int  // -1: none
+}
+
+func styleOf(opts []Option) style {
+	s := style{pivot: -1}
+	for _, o := range opts {
+		if o&pivotBit != 0 {
+			s.pivot = int(o >> pivotShl)
+			o &= pivotBit - 1
+		}
+		switch {
+		case o&LatinDigits != 0:
+			s.digits = false
+		case o&PersianDigits != 0:
+			s.digits = true
+		}
+		switch {
+		case o&LatinNames != 0:
+			s.names = false
+		case o&PersianNames != 0:
+			s.names = true
+		}
+	}
+	return s
+}
+
+// token is a piece of a pattern: a field (letter != 0) of a width, or a
+// literal.
+type token struct {
+	letter  byte
+	width   int
+	literal string
+	offset  int // where it starts in the pattern
+}
+
+// nextToken cuts the first token off pattern[at:] and returns where the next
+// one starts. A literal between apostrophes comes without them; a doubled
+// apostrophe is one, inside and outside.
+func nextToken(pattern string, at int) (token, int) {
+	c := pattern[at]
+	end := at + 1
+	switch {
+	case isLetter(c):
+		for end < len(pattern) && pattern[end] == c {
+			end++
+		}
+		return token{letter: c, width: end - at, offset: at}, end
+	case c != '\'':
+		for end < len(pattern) && pattern[end] != '\'' && !isLetter(pattern[end]) {
+			end++
+		}
+		return token{literal: pattern[at:end], offset: at}, end
+	case end < len(pattern) && pattern[end] == '\'':
+		return token{literal: "'", offset: at}, end + 1
+	}
+	for end < len(pattern) && pattern[end] != '\'' {
+		end++
+	}
+	t := token{literal: pattern[at+1 : end], offset: at}
+	if end < len(pattern) {
+		end++
+		// 'it''s': the second apostrophe of the pair is part of the text, so
+		// it is left to start the next literal.
+		if end < len(pattern) && pattern[end] == '\'' {
+			t.literal = pattern[at+1 : end]
+		}
+	}
+	return t, end
+}
+
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+// CheckPattern returns an [ErrPattern] in a [*PatternError] when [Date.Format]
+// would not know a letter or a width of the pattern, or an apostrophe is not
+// closed.
+//
+// The letters are those of Unicode's CLDR: y year (yy two digits, yyyy four),
+// M or L month (M, MM number; MMM, MMMM name; MMMMM letter), d day, E weekday
+// (E to EEEE name, EEEEE letter), D day of the year, w week of the year,
+// Q quarter (Q, QQ number; QQQQ season's name), G era. Everything that is no
+// letter stands for itself, and so does text between apostrophes.
+func CheckPattern(pattern string) error {
+	for at := 0; at < len(pattern); {
+		t, next := nextToken(pattern, at)
+		if t.letter == 0 && pattern[at] == '\'' && pattern[next-1] != '\'' {
+			return &PatternError{pattern, at, "apostrophe is not closed"}
+		}
+		if t.letter == 0 && pattern[at] == '\'' && next-at == 1 {
+			return &PatternError{pattern, at, "apostrophe is not closed"}
+		}
+		if t.letter != 0 && !known(t) {
+			return &PatternError{pattern, at, fmt.Sprintf("no field %s", pattern[at:next])}
+		}
+		at = next
+	}
+	return nil
+}
+
+func known(t token) bool {
+	switch t.letter {
+	case 'y', 'Q':
+		return t.width <= 4
+	case 'M', 'L', 'E', 'G':
+		return t.width <= 5
+	case 'd', 'w':
+		return t.width <= 2
+	case 'D':
+		return t.width <= 3
+	}
+	return false
+}
