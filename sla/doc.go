@@ -1,0 +1,3 @@
+// Package sla counts deadlines: working calendars, targets, clocks and
+// policies.
+package sla

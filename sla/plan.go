@@ -1,0 +1,48 @@
+package sla
+
+import "time"
+
+// MarkKind says what happens at a [Mark].
+type MarkKind string
+
+// Kinds of marks.
+const (
+	Warning    MarkKind = "warning"    // the deadline comes near
+	Breach     MarkKind = "breach"     // it has passed
+	Escalation MarkKind = "escalation" // somebody higher is told, after the breach
+)
+
+// Mark is an instant at which somebody is to be told about a clock.
+type Mark struct {
+	At   time.Time // UTC
+	Kind MarkKind
+	// Name is "75%" or "1d before" for a warning, "breach", and the step's name
+	// in the ladder for an escalation: "agency_head". Within a plan no two marks
+	// have the same kind and name.
+	Name string
+	Role string // role of the recipient
+}
+
+// Plan is what a policy makes of a clock.
+type Plan struct {
+	// Policy is the id and version of the policy, "isfahan@1405.1".
+	Policy string
+	// Rule is the id of the rule that chose the targets, "" when none matches.
+	Rule string
+	// Limit is the target; zero when the stage has no limit, and then Due is
+	// zero and there are no marks.
+	Limit Target
+	// Due is the instant by which the stage must end, UTC. It is zero while the
+	// clock is paused.
+	Due time.Time
+	// Aim is a softer target beside the limit, and AimDue its instant; zero when
+	// there is none, AimDue also while the clock is paused.
+	Aim    Target
+	AimDue time.Time
+	// Marks are the warnings, the breach at Due and the escalations after it,
+	// ascending by At; empty while the clock is paused.
+	Marks []Mark
+	// Provisional: Due or AimDue rests on a prediction of holidays, or on a year
+	// for which none are loaded.
+	Provisional bool
+}
