@@ -1,0 +1,189 @@
+package memory
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/tracking"
+)
+
+// Apply implements [samad.Store]. Everything is checked first; what follows
+// cannot fail.
+func (s *Store) Apply(ctx context.Context, changes ...samad.Change) error {
+	changes, err := admit.Changes(changes)
+	if err != nil {
+		return fmt.Errorf("memory: apply: %w", err)
+	}
+	if err := s.write(ctx); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	if err := s.check(changes); err != nil {
+		return fmt.Errorf("memory: apply: %w", err)
+	}
+	for i := range changes {
+		if changes[i].Case != nil {
+			s.applyCase(&changes[i])
+		}
+	}
+	for i := range changes {
+		s.addMessages(changes[i].Messages)
+		s.addCalls(changes[i].Calls)
+	}
+	return nil
+}
+
+// check finds out whether the changes can be applied one after the other.
+func (s *Store) check(changes []samad.Change) error {
+	revisions := map[samad.CaseID]int64{}
+	codes := map[tracking.Code]samad.CaseID{}
+	keys := map[string]bool{}
+	for _, ch := range changes {
+		if ch.Case == nil {
+			continue
+		}
+		id := ch.Case.ID
+		revision, ok := revisions[id]
+		if e := s.cases[id]; !ok && e != nil {
+			revision = e.c.Revision
+		}
+		if revision != ch.Expect {
+			return fmt.Errorf("case %s: %w", id, samad.ErrConflict)
+		}
+		revisions[id] = ch.Case.Revision
+
+		code := ch.Case.Code
+		if e := s.codes[code]; e != nil && e.c.ID != id {
+			return fmt.Errorf("case %s: %w", id, samad.ErrCodeTaken)
+		}
+		if other, ok := codes[code]; ok && other != id {
+			return fmt.Errorf("case %s: %w", id, samad.ErrCodeTaken)
+		}
+		codes[code] = id
+
+		if k := ch.Key; k != nil {
+			if s.keys[k.Key] != nil || keys[k.Key] {
+				return fmt.Errorf("case %s: %w", id, samad.ErrKeyTaken)
+			}
+			keys[k.Key] = true
+		}
+	}
+	return s.checkReferences(changes, revisions)
+}
+
+// checkReferences refuses messages and calls that are there already or that
+// point to a case that is not. An id used twice tells of a step done twice,
+// hence the conflict.
+func (s *Store) checkReferences(changes []samad.Change, added map[samad.CaseID]int64) error {
+	known := func(id samad.CaseID) bool {
+		_, ok := added[id]
+		return ok || s.cases[id] != nil
+	}
+	for _, ch := range changes {
+		for _, m := range ch.Messages {
+			if s.messages[m.ID] != nil {
+				return fmt.Errorf("message %s: %w", m.ID, samad.ErrConflict)
+			}
+			if !known(m.Case) {
+				return fmt.Errorf("message %s: %w", m.ID, admit.UnknownCase("/Messages"))
+			}
+		}
+		for _, c := range ch.Calls {
+			if s.calls[c.ID] != nil {
+				return fmt.Errorf("call %s: %w", c.ID, samad.ErrConflict)
+			}
+			if !slices.ContainsFunc(c.Cases, func(id samad.CaseID) bool { return !known(id) }) {
+				continue
+			}
+			return fmt.Errorf("call %s: %w", c.ID, admit.UnknownCase("/Calls"))
+		}
+	}
+	return nil
+}
+
+func (s *Store) applyCase(ch *samad.Change) {
+	e := s.cases[ch.Case.ID]
+	switch {
+	case e == nil:
+		e = &entry{c: ch.Case, secrets: samad.Secrets{Case: ch.Case.ID}}
+		e.due.owner = e
+		s.cases[ch.Case.ID] = e
+		s.list(e)
+	case !e.c.Created.Equal(ch.Case.Created):
+		s.unlist(e)
+		e.c = ch.Case
+		s.list(e)
+	}
+	delete(s.codes, e.c.Code)
+	e.c = ch.Case
+	s.codes[e.c.Code] = e
+	s.schedule(e)
+
+	e.events = append(e.events, ch.Events...)
+	s.feed = append(s.feed, ch.Events...)
+	e.values = append(e.values, ch.Values...)
+	sort.SliceStable(e.values, func(i, j int) bool { return refLess(e.values[i].ValueRef, e.values[j].ValueRef) })
+	for _, ref := range ch.Erase {
+		e.erase(ref)
+	}
+	if ch.Secrets != nil {
+		s.setSecrets(e, *ch.Secrets)
+	}
+	if ch.EraseSearch {
+		e.words = nil
+	}
+	e.words = append(e.words, ch.Search...)
+	slices.Sort(e.words)
+	e.words = slices.Compact(e.words)
+	if ch.Key != nil {
+		s.keys[ch.Key.Key] = ch.Key
+	}
+}
+
+func refLess(a, b samad.ValueRef) bool {
+	if a.Seq != b.Seq {
+		return a.Seq < b.Seq
+	}
+	return a.Name < b.Name
+}
+
+func (e *entry) erase(ref samad.ValueRef) {
+	for i := range e.values {
+		if e.values[i].ValueRef == ref {
+			e.values[i].Data, e.values[i].Salt = nil, nil
+		}
+	}
+}
+
+func (s *Store) setSecrets(e *entry, secrets samad.Secrets) {
+	for _, l := range e.secrets.Lookups {
+		delete(s.lookups[lookup{l.Kind, string(l.Hash)}], e)
+	}
+	e.secrets = secrets
+	for _, l := range secrets.Lookups {
+		k := lookup{l.Kind, string(l.Hash)}
+		if s.lookups[k] == nil {
+			s.lookups[k] = map[*entry]struct{}{}
+		}
+		s.lookups[k][e] = struct{}{}
+	}
+}
+
+// list enters the case where lists find it, by creation.
+func (s *Store) list(e *entry) {
+	i, _ := slices.BinarySearchFunc(s.created, createdKey(e), func(x *entry, k admit.Key) int { return createdKey(x).Compare(k) })
+	s.created = slices.Insert(s.created, i, e)
+}
+
+func (s *Store) unlist(e *entry) {
+	i, found := slices.BinarySearchFunc(s.created, createdKey(e), func(x *entry, k admit.Key) int { return createdKey(x).Compare(k) })
+	if found {
+		s.created = slices.Delete(s.created, i, i+1)
+	}
+}
+
+func createdKey(e *entry) admit.Key { return admit.CaseKey(samad.OldestFirst, e.c) }
