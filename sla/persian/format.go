@@ -52,17 +52,16 @@ func (d Date) AppendFormat(dst []byte, pattern string, opts ...Option) []byte {
 		}
 	}
 	s := styleOf(opts)
-	for at := 0; at < len(pattern); {
-		t, next := nextToken(pattern, at)
+	r := tokens{pattern: pattern}
+	for t, ok := r.next(); ok; t, ok = r.next() {
 		switch {
 		case t.letter == 0:
 			dst = append(dst, t.literal...)
 		case !known(t):
-			dst = append(dst, pattern[at:next]...)
+			dst = append(dst, pattern[t.offset:r.at]...)
 		default:
 			dst = d.appendField(dst, t, s)
 		}
-		at = next
 	}
 	return dst
 }

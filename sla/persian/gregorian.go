@@ -16,19 +16,20 @@ func gregorianDays(year, month, day int) int {
 	return 365*y + y/4 - y/100 + y/400 + (153*m+2)/5 + day - 1 - daysTo1970
 }
 
+// gregorianFromDays divides by the fixed-point reciprocals of Cassio Neri and
+// Lorenz Schneider, "Euclidean affine functions and their application to
+// calendar algorithms" (2021), which are exact far beyond the years needed.
 func gregorianFromDays(n int) (year, month, day int) {
-	r := uint32(n + daysTo1970)
-	century := (4*r + 3) / 146097
-	r -= century * 146097 / 4
-	y := (4*r + 3) / 1461
-	r -= y * 1461 / 4
-	m := (5*r + 2) / 153
-	d := r - (153*m+2)/5 + 1
-	y += 100 * century
-	if m < 10 {
-		return int(y), int(m + 3), int(d)
+	q := 4*uint32(n+daysTo1970) + 3
+	century, rest := q/146097, q%146097|3
+	p := 2939745 * uint64(rest)
+	y, dayOfYear := uint32(p>>32), uint32(p)/2939745/4
+	m := 2141*dayOfYear + 197913
+	year, month, day = int(100*century+y), int(m>>16), int(m&0xffff/2141)+1
+	if dayOfYear >= 306 { // January and February belong to the next year
+		return year + 1, month - 12, day
 	}
-	return int(y + 1), int(m - 9), int(d)
+	return year, month, day
 }
 
 func gregorianMonthLength(year int, month time.Month) int {

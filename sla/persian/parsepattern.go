@@ -22,21 +22,18 @@ func ParsePattern(pattern, s string, opts ...Option) (Date, error) {
 	if err := CheckPattern(pattern); err != nil {
 		return Date{}, err
 	}
-	p := patternReader{reader: reader{in: s}, style: styleOf(opts), weekday: -1}
-	for at := 0; at < len(pattern); {
-		t, next := nextToken(pattern, at)
+	p := patternReader{reader: reader{in: s}, style: styleOf(opts), year: -1, weekday: -1}
+	r := tokens{pattern: pattern}
+	for t, ok := r.next(); ok; t, ok = r.next() {
 		var err error
-		switch {
-		case t.letter == 0:
+		if t.letter == 0 {
 			err = p.literal(t.literal)
-		default:
-			abutting := next < len(pattern) && isLetter(pattern[next])
-			err = p.field(pattern, t, abutting)
+		} else {
+			err = p.field(pattern, t, r.abutting())
 		}
 		if err != nil {
 			return Date{}, err
 		}
-		at = next
 	}
 	if !p.done() {
 		return Date{}, p.fail("nothing more expected after the date")
@@ -47,10 +44,10 @@ func ParsePattern(pattern, s string, opts ...Option) (Date, error) {
 type patternReader struct {
 	reader
 	style
-	year, month, day, yearDay int // 0: not read
-	weekday                   int // -1: not read
-	offsets                   fieldOffsets
-	weekdayAt                 int
+	month, day, yearDay int // 0: not read
+	year, weekday       int // -1: not read
+	offsets             fieldOffsets
+	weekdayAt           int
 }
 
 func (p *patternReader) field(pattern string, t token, abutting bool) error {
@@ -144,7 +141,7 @@ func (p *patternReader) digits(field *int, width, most int, abutting bool, what 
 }
 
 func (p *patternReader) result(pattern string) (Date, error) {
-	if p.year == 0 || p.yearDay == 0 && (p.month == 0 || p.day == 0) {
+	if p.year < 0 || p.yearDay == 0 && (p.month == 0 || p.day == 0) {
 		return Date{}, &PatternError{pattern, len(pattern), "a pattern to read needs a year, and a month with a day or a day of the year"}
 	}
 	var d Date

@@ -88,39 +88,62 @@ type token struct {
 	offset  int // where it starts in the pattern
 }
 
-// nextToken cuts the first token off pattern[at:] and returns where the next
-// one starts. A literal between apostrophes comes without them; a doubled
-// apostrophe is one, inside and outside.
-func nextToken(pattern string, at int) (token, int) {
-	c := pattern[at]
-	end := at + 1
-	switch {
-	case isLetter(c):
-		for end < len(pattern) && pattern[end] == c {
-			end++
-		}
-		return token{letter: c, width: end - at, offset: at}, end
-	case c != '\'':
-		for end < len(pattern) && pattern[end] != '\'' && !isLetter(pattern[end]) {
-			end++
-		}
-		return token{literal: pattern[at:end], offset: at}, end
-	case end < len(pattern) && pattern[end] == '\'':
-		return token{literal: "'", offset: at}, end + 1
+// tokens cuts a pattern into its pieces.
+type tokens struct {
+	pattern string
+	at      int
+	quoted  bool
+	opened  int // where the last quoted text starts
+}
+
+// next returns the next piece. A text between apostrophes comes without them;
+// a doubled apostrophe is one, inside and outside.
+func (r *tokens) next() (t token, ok bool) {
+	p := r.pattern
+	if r.at >= len(p) {
+		return token{}, false
 	}
-	for end < len(pattern) && pattern[end] != '\'' {
-		end++
-	}
-	t := token{literal: pattern[at+1 : end], offset: at}
-	if end < len(pattern) {
-		end++
-		// 'it''s': the second apostrophe of the pair is part of the text, so
-		// it is left to start the next literal.
-		if end < len(pattern) && pattern[end] == '\'' {
-			t.literal = pattern[at+1 : end]
+	start, c := r.at, p[r.at]
+	if !r.quoted && c == '\'' {
+		if start+1 < len(p) && p[start+1] == '\'' {
+			r.at += 2
+			return token{literal: "'", offset: start}, true
 		}
+		r.quoted, r.opened = true, start
+		r.at++
+		start++
 	}
-	return t, end
+	if r.quoted {
+		for r.at < len(p) && p[r.at] != '\'' {
+			r.at++
+		}
+		end := r.at
+		if end+1 < len(p) && p[end+1] == '\'' {
+			r.at = end + 2
+			return token{literal: p[start : end+1], offset: start}, true
+		}
+		if end < len(p) {
+			r.quoted = false
+			r.at++
+		}
+		return token{literal: p[start:end], offset: start}, true
+	}
+	r.at++
+	if isLetter(c) {
+		for r.at < len(p) && p[r.at] == c {
+			r.at++
+		}
+		return token{letter: c, width: r.at - start, offset: start}, true
+	}
+	for r.at < len(p) && p[r.at] != '\'' && !isLetter(p[r.at]) {
+		r.at++
+	}
+	return token{literal: p[start:r.at], offset: start}, true
+}
+
+// abutting reports whether a field follows at once.
+func (r *tokens) abutting() bool {
+	return !r.quoted && r.at < len(r.pattern) && isLetter(r.pattern[r.at])
 }
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
@@ -135,18 +158,14 @@ func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 // Q quarter (Q, QQ number; QQQQ season's name), G era. Everything that is no
 // letter stands for itself, and so does text between apostrophes.
 func CheckPattern(pattern string) error {
-	for at := 0; at < len(pattern); {
-		t, next := nextToken(pattern, at)
-		if t.letter == 0 && pattern[at] == '\'' && pattern[next-1] != '\'' {
-			return &PatternError{pattern, at, "apostrophe is not closed"}
-		}
-		if t.letter == 0 && pattern[at] == '\'' && next-at == 1 {
-			return &PatternError{pattern, at, "apostrophe is not closed"}
-		}
+	r := tokens{pattern: pattern}
+	for t, ok := r.next(); ok; t, ok = r.next() {
 		if t.letter != 0 && !known(t) {
-			return &PatternError{pattern, at, fmt.Sprintf("no field %s", pattern[at:next])}
+			return &PatternError{pattern, t.offset, "no field " + pattern[t.offset:r.at]}
 		}
-		at = next
+	}
+	if r.quoted {
+		return &PatternError{pattern, r.opened, "apostrophe is not closed"}
 	}
 	return nil
 }
