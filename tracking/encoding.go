@@ -92,10 +92,10 @@ func notBare(text string) *ParseError {
 	at := place{}
 	for i, r := range text {
 		if r < '0' || r > '9' {
-			at.offset, at.size = i, utf8.RuneLen(r)
+			at = place{offset: i, rune: i, size: utf8.RuneLen(r)}
 			break
 		}
-		at.rune++
+		s.digits++
 	}
 	return s.fault(ErrCharacter, at, "stored codes have bare Latin digits only")
 }

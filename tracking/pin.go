@@ -26,9 +26,10 @@ const hidden = "[PIN]"
 type PIN struct {
 	_ [0]func() // forbids ==, which would compare pointers
 
-	// A pointer, because fmt calls no methods on unexported fields: of a
+	// Behind pointers, because fmt calls no methods on unexported fields: of a
 	// struct that has a PIN in one it then prints an address and not the digits.
-	digits *[PINDigits]byte
+	// Behind two, because it follows one where the verb does not fit (%s).
+	digits **[PINDigits]byte
 }
 
 func newPIN(v uint64) PIN {
@@ -37,7 +38,7 @@ func newPIN(v uint64) PIN {
 		d[i] = byte('0' + v%10)
 		v /= 10
 	}
-	return PIN{digits: d}
+	return PIN{digits: &d}
 }
 
 // ParsePIN reads a PIN of exactly six digits, as forgiving about scripts,
@@ -65,7 +66,7 @@ func (p PIN) Equal(q PIN) bool {
 	if p.digits == nil || q.digits == nil {
 		return p.digits == q.digits
 	}
-	return subtle.ConstantTimeCompare(p.digits[:], q.digits[:]) == 1
+	return subtle.ConstantTimeCompare((*p.digits)[:], (*q.digits)[:]) == 1
 }
 
 // Reveal returns the six digits in Latin script: for the receipt that goes to
@@ -74,7 +75,7 @@ func (p PIN) Reveal() string {
 	if p.digits == nil {
 		return ""
 	}
-	return string(p.digits[:])
+	return string((*p.digits)[:])
 }
 
 // String returns "[PIN]", never the digits.

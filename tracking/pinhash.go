@@ -49,7 +49,7 @@ func (p PIN) Verify(hash, key []byte, context string) bool {
 func (p PIN) mac(key []byte, context string) (sum [sha256.Size]byte) {
 	digits := new([PINDigits]byte)
 	if p.digits != nil {
-		digits = p.digits
+		digits = *p.digits
 	}
 	h := hmac.New(sha256.New, key)
 	// The length in front of the context leaves one way only to read the whole.
