@@ -182,10 +182,13 @@ type Query struct {
 	Channels []Channel
 	// Agencies restricts to cases whose responsible agency is one of these.
 	Agencies []AgencyID
-	// Visible restricts to what an actor may see at all: cases whose
-	// responsible, cooperating or screening agency is one of these. It is
-	// meant for scope, so an empty list that is not nil matches nothing.
+	// Visible restricts to what an agency may see at all: cases whose
+	// responsible agency or one of whose cooperating agencies is one of
+	// these. Centres restricts to cases that one of these centres screens.
+	// Both are meant for scope, so an empty list that is not nil matches
+	// nothing.
 	Visible []AgencyID
+	Centres []AgencyID
 	// Place restricts to a place subtree; Province to cases of one province,
 	// whether or not they name a place.
 	Place    PlaceID
@@ -289,6 +292,9 @@ const (
 type Cooperation struct {
 	Agency  AgencyID `json:"agency"`
 	Purpose Purpose  `json:"purpose"`
+	// Path are the agency's ancestors and itself at the referral, the root
+	// first; the Desk fills it in.
+	Path []AgencyID `json:"path,omitempty"`
 }
 
 // Deadlines computes the deadlines of a stage. *sla.Policy implements it.

@@ -1,0 +1,59 @@
+package samad
+
+import (
+	"context"
+	"crypto/hmac"
+	"errors"
+	"fmt"
+
+	"github.com/samad111/go-samad/tracking"
+)
+
+// Authenticate returns the actor for the petitioner who knows the code and
+// its PIN, and the case. An unknown code and a wrong PIN give the same
+// [ErrNoMatch] after the same work.
+func (d *Desk) Authenticate(ctx context.Context, code tracking.Code, pin tracking.PIN) (Actor, Case, error) {
+	c, secrets, err := d.store.CaseByCode(ctx, code)
+	unknown := errors.Is(err, ErrNotFound)
+	if err != nil && !unknown {
+		return Actor{}, Case{}, fmt.Errorf("samad: look a code up: %w", err)
+	}
+	if unknown {
+		// Hash and compare all the same, so that time tells nothing.
+		c.ID, secrets.PIN = "00000000000000000000000000", make([]byte, 32)
+	}
+	hash, err := d.pinHash(ctx, c.ID, pin)
+	if err != nil {
+		return Actor{}, Case{}, err
+	}
+	if match := hmac.Equal(hash, secrets.PIN); unknown || !match {
+		return Actor{}, Case{}, ErrNoMatch
+	}
+	return Actor{Roles: []Role{RolePetitioner}, own: c.ID}, c, nil
+}
+
+// ReplacePIN sends a new PIN to the recorded contact. It fails with
+// [ErrLimit] when there is none: nobody else may be told a PIN.
+func (d *Desk) ReplacePIN(ctx context.Context, actor Actor, ref Ref) (Case, error) {
+	return d.do(ctx, actor, ReplacePIN, ref, func(s *step) error {
+		if !s.c.Reachable {
+			return fmt.Errorf("samad: case %s has no contact to send a PIN to: %w", s.c.ID, ErrLimit)
+		}
+		pin, err := d.codes.NewPIN()
+		if err != nil {
+			return fmt.Errorf("samad: make a PIN: %w", err)
+		}
+		keys, err := s.keys()
+		if err != nil {
+			return err
+		}
+		if keys.PIN, err = d.pinHash(ctx, s.c.ID, pin); err != nil {
+			return err
+		}
+		s.change.Secrets = keys
+		if err := s.emit(&PINReplaced{}); err != nil {
+			return err
+		}
+		return s.tellOne(s.c, *keys, NewPINMessage, true, newPINText(s.c.Code, pin))
+	})
+}

@@ -1,0 +1,195 @@
+package samad
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/samad111/go-samad/sla"
+)
+
+// ReasonRequest is a step that needs no more than a reason.
+type ReasonRequest struct {
+	Ref
+	Reason string
+}
+
+func (d *Desk) checkReason(reason string) error {
+	var f faults
+	f.required("/reason", reason, d.settings.MaxText)
+	return f.err()
+}
+
+// Close ends an answered case, with a reason that its petitioner is told. The
+// petitioner may still object in time.
+func (d *Desk) Close(ctx context.Context, actor Actor, r ReasonRequest) (Case, error) {
+	return d.do(ctx, actor, Close, r.Ref, func(s *step) error {
+		if err := d.checkReason(r.Reason); err != nil {
+			return err
+		}
+		if err := s.emit(&ClosedCase{Reason: EndByAuthority}, named{name: "reason", text: r.Reason}); err != nil {
+			return err
+		}
+		return s.tell(EndedMessage, true, s.saying(Text{Fa: "بسته شد. دلیل:", En: "closed. The reason:"}, r.Reason))
+	})
+}
+
+// Reopen takes an answered or ended case up again, in a new episode: at the
+// agency that had it, or in screening.
+func (d *Desk) Reopen(ctx context.Context, actor Actor, r ReasonRequest) (Case, error) {
+	return d.do(ctx, actor, Reopen, r.Ref, func(s *step) error {
+		if err := d.checkReason(r.Reason); err != nil {
+			return err
+		}
+		if err := s.stopClocks(); err != nil {
+			return err
+		}
+		if err := s.emit(&Reopened{}, named{name: "reason", text: r.Reason}); err != nil {
+			return err
+		}
+		return s.again()
+	})
+}
+
+// Escalate brings a case before a higher post by hand: from the centre or the
+// inspection office to the governor's.
+func (d *Desk) Escalate(ctx context.Context, actor Actor, r ReasonRequest) (Case, error) {
+	return d.do(ctx, actor, Escalate, r.Ref, func(s *step) error {
+		if err := d.checkReason(r.Reason); err != nil {
+			return err
+		}
+		role := RoleOversight
+		if s.stamp.Role == RoleOversight {
+			role = RoleGovernor
+		}
+		if err := s.emit(&Escalated{Role: role}, named{name: "reason", text: r.Reason}); err != nil {
+			return err
+		}
+		return s.notify(s.c.Centre, role, EscalatedMessage, Text{
+			Fa: "پرونده‌ای به مقام بالاتر رسید: " + persianDigits(s.c.Code.String()) + "\n" + r.Reason,
+			En: "a case was escalated: " + s.c.Code.String() + "\n" + r.Reason,
+		})
+	})
+}
+
+// EraseRequest orders the destruction of personal data and texts.
+type EraseRequest struct {
+	Ref
+	Ground string // "retention", or the reference of the order
+}
+
+// Erase destroys the personal data and texts of an ended case: the key, the
+// texts, their salts and the search row. The history still verifies, and
+// figures do not change.
+func (d *Desk) Erase(ctx context.Context, actor Actor, r EraseRequest) (Case, error) {
+	var key []byte
+	c, err := d.do(ctx, actor, Erase, r.Ref, func(s *step) error {
+		var f faults
+		f.required("/ground", r.Ground, maxName)
+		if err := f.err(); err != nil {
+			return err
+		}
+		values, err := d.store.Values(ctx, s.c.ID)
+		if err != nil {
+			return fmt.Errorf("samad: values of case %s: %w", s.c.ID, err)
+		}
+		for _, v := range values {
+			if !v.Erased() {
+				s.change.Erase = append(s.change.Erase, v.ValueRef)
+			}
+		}
+		if err := s.emit(&ErasedValues{Ground: r.Ground, Values: len(s.change.Erase)}); err != nil {
+			return err
+		}
+		keys, err := s.keys()
+		if err != nil {
+			return err
+		}
+		key = keys.Key
+		s.change.Secrets = &Secrets{Case: s.c.ID, PIN: keys.PIN}
+		s.change.EraseSearch = true
+		return nil
+	})
+	if err != nil {
+		return Case{}, err
+	}
+	// Only now: a key must not be gone while the record still needs it.
+	if err := d.vault.DestroyKey(ctx, string(c.ID), key); err != nil {
+		return c, fmt.Errorf("samad: destroy the key of case %s: %w", c.ID, err)
+	}
+	return c, nil
+}
+
+// ClockMove is one deadline that a change of calendar or policy moves.
+type ClockMove struct {
+	Case     CaseID
+	Stage    sla.Stage
+	From, To time.Time // UTC
+}
+
+// Recalculate computes the running clocks of a case anew, after the calendar
+// or the policy changed, and returns those that move. With apply set it
+// records the moves as events and tells the petitioner; done twice it moves
+// nothing more.
+func (d *Desk) Recalculate(ctx context.Context, id CaseID, why string, apply bool) ([]ClockMove, error) {
+	var moved []ClockMove
+	build := func(s *step) error {
+		moved = nil
+		for _, k := range s.c.Clone().Clocks {
+			if !k.Running() || k.Paused() {
+				continue
+			}
+			plan, err := s.plan(k.Stage, k.Clock)
+			if err != nil {
+				return err
+			}
+			if plan.Due.Equal(k.Plan.Due) && plan.AimDue.Equal(k.Plan.AimDue) {
+				continue
+			}
+			moved = append(moved, ClockMove{Case: s.c.ID, Stage: k.Stage, From: k.Plan.Due, To: plan.Due})
+			if !apply {
+				continue
+			}
+			if err := s.emit(&ClockMoved{Stage: k.Stage, Plan: plan, Why: why}); err != nil {
+				return err
+			}
+			if k.Stage == sla.Answer {
+				if err := s.tell(DeadlineMessage, true, s.movedText(plan.Due, why)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	for attempt := 1; ; attempt++ {
+		c, err := d.store.Case(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("samad: recalculate case %s: %w", id, err)
+		}
+		if !c.State.Open() {
+			return nil, nil
+		}
+		s := d.newStep(ctx, system().stamp(RoleSystem), Tick, c)
+		if err := build(s); err != nil {
+			return nil, err
+		}
+		if len(s.change.Events) == 0 {
+			return moved, nil
+		}
+		err = s.apply()
+		if err == nil {
+			return moved, nil
+		}
+		if !isConflict(err) || attempt == attempts {
+			return nil, fmt.Errorf("samad: recalculate case %s: %w", id, err)
+		}
+	}
+}
+
+func (s *step) movedText(due time.Time, why string) func(Lang) string {
+	return func(lang Lang) string {
+		day := s.desk.dayText(due, lang)
+		opening := Text{Fa: "مهلت پاسخ به " + day + " جابه‌جا شد. دلیل:", En: "the time to answer moved to " + day + ". The reason:"}
+		return s.saying(opening, why)(lang)
+	}
+}

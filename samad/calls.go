@@ -1,0 +1,246 @@
+package samad
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// CallReport is what an operator or host records of a call taken.
+type CallReport struct {
+	// Caller is the caller's number, "" when withheld.
+	Caller         string
+	Started, Ended time.Time
+	Outcome        CallOutcome
+	Note           string // for officials only
+	// Submission is the new matter, required when the outcome is new_case.
+	// When the same petitioner has an open case on the same topic and place,
+	// the call is joined to that one instead, unless Separate is set.
+	Submission *Submission
+	Separate   bool
+	// FollowUps are earlier cases of which the caller spoke, with what was
+	// said; at least one when the outcome is followed_up.
+	FollowUps []CaseFollowUp
+}
+
+// CaseFollowUp is another contact about a case.
+type CaseFollowUp struct {
+	Case CaseID
+	Text string
+}
+
+// CallResult is what became of a call.
+type CallResult struct {
+	Call    string      // the record's id
+	Outcome CallOutcome // followed_up when a new case was asked for but an earlier one joined
+	Receipt *Receipt    // of the new case, if any
+	Cases   []CaseID
+}
+
+// TakeCall records a call, and with it what came of it: a new case, or
+// further contacts on earlier ones. Everything is written together.
+func (d *Desk) TakeCall(ctx context.Context, actor Actor, r CallReport) (CallResult, error) {
+	began := d.now()
+	result, err := d.takeCall(ctx, actor, r)
+	d.observe(ctx, TakeCall, "", "", actor.Agency, began, err)
+	return result, err
+}
+
+func (d *Desk) takeCall(ctx context.Context, actor Actor, r CallReport) (CallResult, error) {
+	role, ok := d.rights.by(actor, TakeCall, Case{})
+	if !ok {
+		return CallResult{}, &ForbiddenError{Action: TakeCall, Roles: slices.Clone(actor.Roles)}
+	}
+	caller, err := d.checkCall(r)
+	if err != nil {
+		return CallResult{}, err
+	}
+	if r.Submission != nil && !r.Separate {
+		earlier, err := d.earlierOn(ctx, *r.Submission)
+		if err != nil {
+			return CallResult{}, err
+		}
+		if earlier != "" {
+			r.FollowUps = append(slices.Clone(r.FollowUps), CaseFollowUp{Case: earlier, Text: r.Submission.Text})
+			r.Submission, r.Outcome = nil, CallFollowedUp
+		}
+	}
+	call, err := d.newCall(ctx, actor.stamp(role), caller, r)
+	if err != nil {
+		return CallResult{}, err
+	}
+	result := CallResult{Call: call.ID, Outcome: r.Outcome}
+	if r.Submission != nil {
+		sub := *r.Submission
+		if sub.Channel == "" {
+			sub.Channel = Phone
+		}
+		if sub.Petitioner.Mobile == "" && sub.Petitioner.Landline == "" && caller != "" {
+			if mobile, err := ParseMobile(caller); err == nil {
+				sub.Petitioner.Mobile = mobile
+			} else {
+				sub.Petitioner.Landline = caller
+			}
+		}
+		receipt, err := d.submit(ctx, actor.stamp(role), sub, call.ID, &call)
+		if err != nil {
+			return CallResult{}, err
+		}
+		result.Receipt, result.Cases = &receipt, []CaseID{receipt.Case}
+		return result, nil
+	}
+	result.Cases, err = d.followUp(ctx, actor, call, r.FollowUps)
+	return result, err
+}
+
+func (d *Desk) checkCall(r CallReport) (caller string, err error) {
+	var f faults
+	if !slices.Contains(CallOutcomes(), r.Outcome) {
+		f.add("/outcome", "unknown", "نتیجه تماس شناخته نیست.", "unknown outcome; one of "+list(CallOutcomes()))
+	}
+	if r.Started.IsZero() || r.Ended.Before(r.Started) {
+		f.add("/ended", "order", "پایان تماس پیش از آغاز آن است.", "a call ends after it started")
+	}
+	f.optional("/note", r.Note, d.settings.MaxText)
+	if r.Caller != "" {
+		if caller, err = ParseMobile(r.Caller); err != nil {
+			if caller, err = ParseLandline(r.Caller); err != nil {
+				f.adopt("/caller", err)
+			}
+		}
+	}
+	if (r.Outcome == CallNewCase) != (r.Submission != nil) {
+		f.add("/submission", "outcome", "پرونده تازه با نتیجه «new_case» می‌آید و نه جز آن.", "a new case comes with the outcome new_case, and only with it")
+	}
+	if r.Outcome == CallFollowedUp && len(r.FollowUps) == 0 {
+		f.add("/follow_ups", "required", "بگویید تماس درباره کدام پرونده بود.", "say which case was followed up")
+	}
+	for _, one := range r.FollowUps {
+		f.optional("/follow_ups/text", one.Text, d.settings.MaxText)
+	}
+	return caller, f.err()
+}
+
+// earlierOn finds the petitioner's open case on the same topic and place.
+func (d *Desk) earlierOn(ctx context.Context, sub Submission) (CaseID, error) {
+	sub, err := d.checkSubmission(sub)
+	if err != nil {
+		return "", err
+	}
+	if sub.Topic == "" {
+		return "", nil
+	}
+	lookups, err := d.lookups(ctx, sub.Petitioner)
+	if err != nil || len(lookups) == 0 {
+		return "", err
+	}
+	page, err := d.store.List(ctx, Query{
+		States: openStates(), Topic: sub.Topic, Place: sub.Place, Petitioner: lookups, Limit: 1,
+	})
+	if err != nil {
+		return "", fmt.Errorf("samad: look for an earlier case: %w", err)
+	}
+	if len(page.Cases) == 0 || page.Cases[0].Place != sub.Place {
+		return "", nil
+	}
+	return page.Cases[0].ID, nil
+}
+
+func openStates() []State {
+	return slices.DeleteFunc(States(), func(s State) bool { return !s.Open() })
+}
+
+func (d *Desk) newCall(ctx context.Context, stamp Stamp, caller string, r CallReport) (Call, error) {
+	id, err := newID(d.instant(), d.random)
+	if err != nil {
+		return Call{}, err
+	}
+	call := Call{
+		ID: id, Operator: stamp, Centre: stamp.Agency, Outcome: r.Outcome,
+		Started: r.Started.UTC().Truncate(time.Microsecond), Ended: r.Ended.UTC().Truncate(time.Microsecond),
+	}
+	if call.Key, err = d.vault.NewKey(ctx, id); err != nil {
+		return Call{}, fmt.Errorf("samad: make a key for a call: %w", err)
+	}
+	for name, part := range map[string]struct {
+		text string
+		to   *[]byte
+	}{"caller": {caller, &call.Caller}, "note": {r.Note, &call.Note}} {
+		if part.text == "" {
+			continue
+		}
+		if *part.to, err = d.vault.Seal(ctx, call.Key, id, name, []byte(part.text)); err != nil {
+			return Call{}, fmt.Errorf("samad: seal the %s of a call: %w", name, err)
+		}
+	}
+	if caller != "" {
+		if call.CallerHash, err = d.vault.Hash(ctx, string(MobileLookup), caller); err != nil {
+			return Call{}, fmt.Errorf("samad: hash a caller: %w", err)
+		}
+	}
+	return call, nil
+}
+
+// followUp writes the call together with an event in each case it was about.
+func (d *Desk) followUp(ctx context.Context, actor Actor, call Call, about []CaseFollowUp) ([]CaseID, error) {
+	for attempt := 1; ; attempt++ {
+		var changes []Change
+		call.Cases = nil
+		for _, one := range about {
+			s, err := d.begin(ctx, actor, FollowUp, Ref{ID: one.Case})
+			if err != nil {
+				return nil, err
+			}
+			if err := s.emit(&FollowedUp{Call: call.ID, Channel: Phone}, named{name: "text", text: one.Text, search: true}); err != nil {
+				return nil, err
+			}
+			change, err := s.finish()
+			if err != nil {
+				return nil, err
+			}
+			changes, call.Cases = append(changes, change), append(call.Cases, one.Case)
+		}
+		err := d.store.Apply(ctx, append(changes, Change{Calls: []Call{call}})...)
+		if err == nil {
+			return call.Cases, nil
+		}
+		if !isConflict(err) || attempt == attempts {
+			return nil, fmt.Errorf("samad: record a call: %w", err)
+		}
+	}
+}
+
+// Calls lists recorded calls of the centres that the actor may see.
+func (d *Desk) Calls(ctx context.Context, actor Actor, query CallQuery) (CallPage, error) {
+	scoped := false
+	for _, right := range d.rights[ReadCalls] {
+		if !actor.Has(right.Role) {
+			continue
+		}
+		switch right.Scope {
+		case ScopeCentre:
+			if actor.Agency == "" {
+				continue
+			}
+			query.Centres, scoped = []AgencyID{actor.Agency}, true
+		case ScopePlace:
+			centre, ok := d.directory.Centre(actor.Place, d.day(d.instant()))
+			if actor.Place == "" || !ok {
+				continue
+			}
+			query.Centres, scoped = []AgencyID{centre}, true
+		}
+	}
+	if !scoped {
+		return CallPage{}, &ForbiddenError{Action: ReadCalls, Roles: slices.Clone(actor.Roles)}
+	}
+	page, err := d.store.Calls(ctx, query)
+	if err != nil {
+		return CallPage{}, fmt.Errorf("samad: list calls: %w", err)
+	}
+	return page, nil
+}
+
+func isConflict(err error) bool { return errors.Is(err, ErrConflict) }

@@ -1,0 +1,88 @@
+package samad
+
+import (
+	"strings"
+	"time"
+
+	"github.com/samad111/go-samad/tracking"
+)
+
+// The texts of messages. They say what happened and what comes next, in the
+// words of the glossary, and carry no more of the case than the petitioner
+// wrote or was told.
+
+func receiptText(code tracking.Code, pin tracking.PIN) func(Lang) string {
+	return func(lang Lang) string {
+		if lang == English {
+			return "Samad 111: your case is registered. Tracking code: " + code.String() + ", PIN: " + pin.Reveal() + ". Keep both."
+		}
+		return "سامد ۱۱۱: پرونده شما ثبت شد. کد رهگیری: " + persianDigits(code.String()) + "، رمز: " + persianDigits(pin.Reveal()) + ". هر دو را نگه دارید."
+	}
+}
+
+func newPINText(code tracking.Code, pin tracking.PIN) func(Lang) string {
+	return func(lang Lang) string {
+		if lang == English {
+			return "Samad 111: the new PIN of case " + code.String() + " is " + pin.Reveal() + "."
+		}
+		return "سامد ۱۱۱: رمز تازه پرونده " + persianDigits(code.String()) + ": " + persianDigits(pin.Reveal())
+	}
+}
+
+// about begins a message that concerns a case.
+func (d *Desk) about(c Case, lang Lang) string {
+	if lang == English {
+		return "Samad 111, case " + c.Code.String() + ": "
+	}
+	return "سامد ۱۱۱، پرونده " + persianDigits(c.Code.String()) + ": "
+}
+
+func (s *step) referredText(agency AgencyID, due time.Time) func(Lang) string {
+	name := s.desk.agencyName(agency, s.now)
+	return func(lang Lang) string {
+		text := s.desk.about(s.c, lang)
+		if lang == English {
+			text += "referred to " + name.In(lang) + "."
+			if !due.IsZero() {
+				text += " An answer is due by " + s.desk.dayText(due, lang) + "."
+			}
+			return text
+		}
+		text += "به " + name.In(lang) + " ارجاع شد."
+		if !due.IsZero() {
+			text += " مهلت پاسخ: " + s.desk.dayText(due, lang) + "."
+		}
+		return text
+	}
+}
+
+// saying returns a message with a fixed opening and somebody's own words.
+func (s *step) saying(opening Text, words ...string) func(Lang) string {
+	return func(lang Lang) string {
+		text := s.desk.about(s.c, lang) + opening.In(lang)
+		for _, w := range words {
+			if w = strings.TrimSpace(w); w != "" {
+				text += "\n" + w
+			}
+		}
+		return text
+	}
+}
+
+func (s *step) answerText(a AnswerText, final bool) func(Lang) string {
+	opening := Text{Fa: "پاسخ دستگاه:", En: "the agency's answer:"}
+	if !final {
+		opening = Text{Fa: "پاسخ میانی دستگاه:", En: "the agency's interim answer:"}
+	}
+	return s.saying(opening, a.Explanation, a.Done, a.Basis, a.Next)
+}
+
+// persianDigits shows Latin digits as Persian ones.
+func persianDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r - '0' + '۰'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,67 @@
+package samad
+
+import (
+	"slices"
+	"time"
+
+	"github.com/samad111/go-samad/sla"
+)
+
+// Settings are what a province decides for itself. The zero value is the
+// default of every field.
+type Settings struct {
+	// Approval lists agencies whose experts' answers go out only after a
+	// head's approval; subtrees included.
+	Approval []AgencyID
+	// MaxReturns is the number of returns after which a case goes to the
+	// screening centre by itself; default 3.
+	MaxReturns int
+	// MaxObjections is how often a petitioner may object in one case;
+	// default 3. Our choice: the law is silent.
+	MaxObjections int
+	// MaxExtensions is how often the agency's time may be extended in one
+	// episode, default 2, each time by at most MaxExtension, default 10d.
+	MaxExtensions int
+	MaxExtension  sla.Target
+	// ReceiptTTL is how long a submission's receipt is kept for a repeated
+	// request with the same idempotency key; default 24 hours.
+	ReceiptTTL time.Duration
+	// MaxText is the longest text, in characters; default 10,000.
+	MaxText int
+	// ClaimLease is how long a sweep or courier holds what it took; default
+	// one minute.
+	ClaimLease time.Duration
+	// MaxAttempts is after how many failed tries a message is given up;
+	// default 12. The waits between double from RetryAfter, default 30 s,
+	// up to one day.
+	MaxAttempts int
+	RetryAfter  time.Duration
+}
+
+func (s Settings) withDefaults() Settings {
+	set := func(n *int, to int) {
+		if *n == 0 {
+			*n = to
+		}
+	}
+	setDuration := func(d *time.Duration, to time.Duration) {
+		if *d == 0 {
+			*d = to
+		}
+	}
+	set(&s.MaxReturns, 3)
+	set(&s.MaxObjections, 3)
+	set(&s.MaxExtensions, 2)
+	set(&s.MaxText, 10_000)
+	set(&s.MaxAttempts, 12)
+	setDuration(&s.ReceiptTTL, 24*time.Hour)
+	setDuration(&s.ClaimLease, time.Minute)
+	setDuration(&s.RetryAfter, 30*time.Second)
+	return s
+}
+
+// approves reports whether answers of the agency, given with its ancestors,
+// need a head's approval.
+func (s Settings) approves(path []AgencyID) bool {
+	return slices.ContainsFunc(path, func(id AgencyID) bool { return slices.Contains(s.Approval, id) })
+}

@@ -1,0 +1,265 @@
+package samad
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/tracking"
+)
+
+// View is what a petitioner sees of a case. By the code alone it shows stages,
+// offices and deadlines; texts come with the PIN.
+type View struct {
+	Code       tracking.Code
+	Kind       Kind
+	State      State
+	Topic      TopicID
+	TopicTitle Text
+	Place      PlaceID
+	PlaceName  Text
+	Agency     AgencyID // responsible now, "" for none
+	AgencyName Text
+	// Due is the instant by which an answer, or while the petitioner is
+	// asked the reply, must come; AimDue the softer aim. Zero for none.
+	Due, AimDue time.Time
+	Late        bool
+	Provisional bool // the deadline rests on a prediction of holidays
+	// Private says that texts are included.
+	Private bool
+	// ObjectUntil is the last instant for an objection, zero when none is
+	// possible or no end is set; MayObject says whether one is possible now.
+	ObjectUntil time.Time
+	MayObject   bool
+	MayRate     bool
+	Timeline    []TimelineEntry
+}
+
+// TimelineEntry is one step on the way of a case.
+type TimelineEntry struct {
+	Seq        int64
+	At         time.Time
+	Type       EventType
+	State      State    // after the step
+	Agency     AgencyID // the office of who acted, or to which it went
+	AgencyName Text
+	Post       Text // the post of who acted, never a person
+	Because    Text // why a rule sent it there
+	Outcome    Outcome
+	Final      bool
+	Due        time.Time // the deadline that the step set, if any
+	// Texts are what was said, in order; empty without the PIN.
+	Texts []NamedText
+	// Joined marks a step of the case that this one joined.
+	Joined bool
+}
+
+// NamedText is one text of a step: "text", "question", "explanation", "done",
+// "basis", "next" or "reason".
+type NamedText struct{ Name, Text string }
+
+// Track returns what the code alone shows, or an error matching
+// [ErrNotFound].
+func (d *Desk) Track(ctx context.Context, code tracking.Code) (View, error) {
+	c, _, err := d.store.CaseByCode(ctx, code)
+	if err != nil {
+		return View{}, fmt.Errorf("samad: track: %w", err)
+	}
+	return d.view(ctx, c, false)
+}
+
+// Open returns what a petitioner who proved code and PIN sees.
+func (d *Desk) Open(ctx context.Context, actor Actor) (View, error) {
+	if actor.own == "" {
+		return View{}, ErrPINRequired
+	}
+	c, err := d.store.Case(ctx, actor.own)
+	if err != nil {
+		return View{}, fmt.Errorf("samad: open case: %w", err)
+	}
+	return d.view(ctx, c, true)
+}
+
+// Own returns the id of the case that the petitioner proved, "" for others.
+func (a Actor) Own() CaseID { return a.own }
+
+// publicTexts are the texts of each step that petitioners may read. What
+// offices write to each other is not among them.
+func publicTexts(t EventType) []string {
+	switch t {
+	case EventSubmitted, EventInformed, EventMerged, EventSeparated, EventDeclined, EventAdvised, EventActed,
+		EventObjected, EventRated, EventWithdrawn, EventFollowedUp:
+		return []string{"text"}
+	case EventAsked:
+		return []string{"question"}
+	case EventAnswered:
+		return []string{"explanation", "done", "basis", "next"}
+	case EventClosed, EventReopened, EventExtended:
+		return []string{"reason"}
+	default:
+		return nil
+	}
+}
+
+// shown says which steps petitioners see. Inner workings of clocks, drafts
+// and warnings to offices stay out; everything that changes where the case
+// stands or who must act is in.
+func shown(t EventType) bool {
+	switch t {
+	case EventSubmitted, EventAccepted, EventReferred, EventReturned, EventAssigned, EventAsked, EventInformed,
+		EventMerged, EventSeparated, EventDeclined, EventAdvised, EventActed, EventAnswered, EventObjected, EventRated,
+		EventWithdrawn, EventClosed, EventReopened, EventExtended, EventClockMoved, EventBreached, EventEscalated,
+		EventFollowedUp, EventErased:
+		return true
+	default:
+		return false
+	}
+}
+
+func (d *Desk) view(ctx context.Context, c Case, private bool) (View, error) {
+	now := d.instant()
+	day := d.day(now)
+	v := View{Code: c.Code, Kind: c.Kind, State: c.State, Topic: c.Topic, Place: c.Place, Private: private}
+	var err error
+	if v.Timeline, err = d.timeline(ctx, c, private, false); err != nil {
+		return View{}, err
+	}
+	current := c
+	for hops := 0; current.MergedInto != "" && hops < attempts; hops++ {
+		if current, err = d.store.Case(ctx, current.MergedInto); err != nil {
+			return View{}, fmt.Errorf("samad: case that %s joined: %w", c.ID, err)
+		}
+		joined, err := d.timeline(ctx, current, private, true)
+		if err != nil {
+			return View{}, err
+		}
+		v.Timeline = append(v.Timeline, joined...)
+	}
+	slices.SortStableFunc(v.Timeline, func(a, b TimelineEntry) int { return a.At.Compare(b.At) })
+	v.Agency = current.Agency
+	if current.Agency != "" {
+		v.AgencyName = d.agencyName(current.Agency, now)
+	}
+	if t, ok := d.directory.Topic(c.Topic, day); ok {
+		v.TopicTitle = t.Title
+	}
+	if p, ok := d.directory.Place(c.Place, day); ok {
+		v.PlaceName = p.Name
+	}
+	v.Due, v.Late = current.Due(), current.Late(now)
+	if k := current.clock(sla.Answer); k != nil {
+		v.AimDue, v.Provisional = k.Plan.AimDue, k.Plan.Provisional
+	}
+	if k := c.clock(sla.PetitionerReply); k != nil {
+		v.Due, v.Late = k.Plan.Due, false
+	}
+	if err := d.viewRights(&v, c, now); err != nil {
+		return View{}, err
+	}
+	return v, nil
+}
+
+// viewRights says what the petitioner can still do.
+func (d *Desk) viewRights(v *View, c Case, now time.Time) error {
+	if c.Erased {
+		return nil
+	}
+	if d.moves.check(c.State, Object, "") == nil && c.Objections < d.settings.MaxObjections {
+		until, err := d.objectionUntil(c)
+		if err != nil {
+			return err
+		}
+		v.ObjectUntil, v.MayObject = until, until.IsZero() || !now.After(until)
+	}
+	v.MayRate = d.moves.check(c.State, Rate, "") == nil &&
+		!slices.ContainsFunc(c.Ratings, func(r Rating) bool { return r.Episode == c.Episode })
+	return nil
+}
+
+// timeline folds the events of a case again, to tell the state after each
+// step. For a case that the petitioner's own joined, only what the agencies
+// did and said is told, not what its petitioner wrote.
+func (d *Desk) timeline(ctx context.Context, c Case, private, joined bool) ([]TimelineEntry, error) {
+	events, err := d.store.Events(ctx, c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("samad: history of case %s: %w", c.ID, err)
+	}
+	texts := map[ValueRef]string{}
+	if private {
+		values, err := d.store.Values(ctx, c.ID)
+		if err != nil {
+			return nil, fmt.Errorf("samad: values of case %s: %w", c.ID, err)
+		}
+		for _, v := range values {
+			if !v.Sealed {
+				texts[v.ValueRef] = string(v.Data)
+			}
+		}
+	}
+	var folded Case
+	var entries []TimelineEntry
+	for _, e := range events {
+		if err := folded.Fold(e); err != nil {
+			return nil, err
+		}
+		if !shown(e.Type) || joined && !told(e.Type) {
+			continue
+		}
+		entry, err := d.entry(e, folded, texts)
+		if err != nil {
+			return nil, err
+		}
+		entry.Joined = joined
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+// told says which steps of a case are told to those who joined it.
+func told(t EventType) bool {
+	switch t {
+	case EventReferred, EventReturned, EventAssigned, EventActed, EventAnswered, EventClosed, EventDeclined,
+		EventAdvised, EventExtended, EventClockMoved, EventBreached, EventEscalated:
+		return true
+	default:
+		return false
+	}
+}
+
+func (d *Desk) entry(e Event, after Case, texts map[ValueRef]string) (TimelineEntry, error) {
+	p, err := e.Payload()
+	if err != nil {
+		return TimelineEntry{}, err
+	}
+	entry := TimelineEntry{
+		Seq: e.Seq, At: e.At, Type: e.Type, State: after.State, Agency: e.Actor.Agency, Post: e.Actor.Post,
+	}
+	seq := e.Seq
+	switch p := p.(type) {
+	case *ReferredTo:
+		entry.Agency, entry.Because = p.Agency, p.Because
+		entry.Due = after.Due()
+	case *Returned:
+		entry.Agency = p.Agency
+	case *AnsweredCase:
+		entry.Agency, entry.Outcome, entry.Final = p.Agency, p.Outcome, p.Final
+		if p.Draft != 0 {
+			seq = p.Draft
+		}
+	case *Extended:
+		entry.Due = p.Plan.Due
+	case *ClockMoved:
+		entry.Due = p.Plan.Due
+	}
+	if entry.Agency != "" {
+		entry.AgencyName = d.agencyName(entry.Agency, e.At)
+	}
+	for _, name := range publicTexts(e.Type) {
+		if text := texts[ValueRef{Case: e.Case, Seq: seq, Name: name}]; text != "" {
+			entry.Texts = append(entry.Texts, NamedText{Name: name, Text: text})
+		}
+	}
+	return entry, nil
+}
