@@ -35,7 +35,7 @@ func (c Code) Len() int {
 		return 0
 	}
 	n := MinDigits
-	for n < MaxDigits && c.v >= pow10(n) {
+	for n < MaxDigits && c.v >= pow10[n] {
 		n++
 	}
 	return n
@@ -55,11 +55,8 @@ func (c Code) String() string {
 // length the order is that of their text. The order has no meaning beyond that.
 func (c Code) Compare(d Code) int { return cmp.Compare(c.v, d.v) }
 
-// pow10 returns 10 to the power n, for n up to 19.
-func pow10(n int) uint64 {
-	p := uint64(1)
-	for range n {
-		p *= 10
-	}
-	return p
+// pow10 holds the powers of ten up to the largest code, by their exponent.
+var pow10 = [MaxDigits + 1]uint64{
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+	1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
 }

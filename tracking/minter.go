@@ -46,7 +46,7 @@ func (m Minter) NewCode() (Code, error) {
 	if n < MinDigits || n > MaxDigits {
 		return Code{}, &DigitsError{Digits: n}
 	}
-	least := pow10(n - 3) // the smallest random part, n-2 digits
+	least := pow10[n-3] // the smallest random part, n-2 digits
 	r, err := m.below(9 * least)
 	if err != nil {
 		return Code{}, err
@@ -67,7 +67,7 @@ func (m Minter) AppendCode(dst []byte) ([]byte, error) {
 // NewPIN mints a PIN, all million of them equally likely. It fails with a
 // [*RandomError] ([ErrRandom]) and then returns the zero PIN.
 func (m Minter) NewPIN() (PIN, error) {
-	v, err := m.below(pow10(PINDigits))
+	v, err := m.below(pow10[PINDigits])
 	if err != nil {
 		return PIN{}, err
 	}
