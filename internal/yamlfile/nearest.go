@@ -5,14 +5,15 @@ import "iter"
 // Nearest returns the candidate that word is most likely a slip of: the one at
 // the least distance of inserted, left out, changed or swapped letters, the
 // first of equals. It returns "" when none is near: more than a third of the
-// letters, or more than three, would be wrong.
+// longer one's letters, or more than three, would be wrong.
 func Nearest(word string, candidates iter.Seq[string]) string {
 	w := []rune(word)
-	limit := min(3, max(1, len(w)/3))
-	best, bestDistance := "", limit+1
-	for c := range candidates {
-		if d := distance(w, []rune(c), bestDistance); d < bestDistance {
-			best, bestDistance = c, d
+	best, bestDistance := "", 4
+	for candidate := range candidates {
+		c := []rune(candidate)
+		limit := min(bestDistance, max(1, max(len(w), len(c))/3)+1)
+		if d := distance(w, c, limit); d < limit {
+			best, bestDistance = candidate, d
 		}
 	}
 	return best
