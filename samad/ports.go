@@ -17,7 +17,10 @@ import (
 // may change what it gets), must keep texts and instants byte- and
 // microsecond-exact, must return times in UTC, and must fail with an error
 // matching the context's error soon after the context ends, and with one
-// matching [ErrClosed] after the store was closed.
+// matching [ErrClosed] after the store was closed. An error matching
+// [ErrInvalid] must refuse what cannot be kept or makes no sense: texts with
+// U+0000 or that are not UTF-8, changes whose parts do not belong together or
+// leave a gap in the history, limits out of range, cursors of another list.
 type Store interface {
 	// Apply writes all changes together or none of them, and returns only
 	// when they are durable. It must fail, having written nothing, with an
@@ -25,7 +28,10 @@ type Store interface {
 	//   - [ErrConflict] when the stored revision of a case is not the
 	//     change's Expect (Expect 0: the case must not exist yet),
 	//   - [ErrCodeTaken] when a new case's tracking code is in use,
-	//   - [ErrKeyTaken] when the idempotency key is in use.
+	//   - [ErrKeyTaken] when the idempotency key is in use,
+	//   - [ErrConflict] when a message or call with the id is there already,
+	//   - [ErrInvalid] when a message or call points to an unknown case.
+	// Changes apply one after the other: a case may occur more than once.
 	// Applying a case's change releases any claim on that case.
 	Apply(ctx context.Context, changes ...Change) error
 
@@ -48,7 +54,8 @@ type Store interface {
 
 	// List returns one page of the cases that match the query, in a stable
 	// order: walking the pages must show every case that matched all the
-	// while exactly once, whatever changes meanwhile.
+	// while exactly once, whatever changes meanwhile. Only with [DueFirst] a
+	// case whose deadline moves meanwhile may be missed or shown again.
 	List(ctx context.Context, query Query) (Page, error)
 	// Count returns how many cases match the query (whose Cursor, Limit and
 	// Order are ignored) for every combination of the dimensions that
@@ -76,7 +83,8 @@ type Store interface {
 	ClaimMessages(ctx context.Context, claim Claim) ([]Message, error)
 	// SettleMessage records what came of handing out a claimed message and
 	// releases it. It must fail with an error matching [ErrConflict] when the
-	// claim's owner no longer holds the message.
+	// claim's owner no longer holds the message: it was settled or claimed by
+	// another. An owner whose lease ran out holds it until then.
 	SettleMessage(ctx context.Context, settlement Settlement) error
 
 	// Calls returns one page of the recorded calls that match the query, the
