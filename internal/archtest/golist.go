@@ -1,0 +1,52 @@
+package archtest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+)
+
+// goList runs go list in dir and returns its lines.
+func goList(ctx context.Context, dir string, args ...string) ([]string, error) {
+	command := exec.CommandContext(ctx, "go", append([]string{"list"}, args...)...)
+	command.Dir = dir
+	var faults bytes.Buffer
+	command.Stderr = &faults
+	out, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("archtest: go list %s: %w: %s", strings.Join(args, " "), err, faults.String())
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	slices.Sort(lines)
+	return slices.Compact(lines), nil
+}
+
+// Dependencies returns everything that the packages import, directly or not.
+func Dependencies(ctx context.Context, dir string, packages ...string) ([]string, error) {
+	return goList(ctx, dir, append([]string{"-deps", "--"}, packages...)...)
+}
+
+// LinkedModule is a module of which at least one package is compiled in.
+type LinkedModule struct {
+	Path, Version, Dir string
+}
+
+// Linked returns the modules, besides this one, that the programs, libraries
+// and tests of the module in dir are built from.
+func Linked(ctx context.Context, dir string) ([]LinkedModule, error) {
+	lines, err := goList(ctx, dir, "-deps", "-test", "-f",
+		"{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}", "./...")
+	if err != nil {
+		return nil, err
+	}
+	var modules []LinkedModule
+	for _, line := range lines {
+		if parts := strings.Split(line, "\t"); len(parts) == 3 {
+			modules = append(modules, LinkedModule{Path: parts[0], Version: parts[1], Dir: parts[2]})
+		}
+	}
+	return modules, nil
+}
