@@ -1,0 +1,83 @@
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"runtime"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// Database is where the tables lie. storage/sqlite's DB is one.
+type Database interface {
+	// Write runs fn in a transaction that may write.
+	Write(ctx context.Context, fn func(ctx context.Context, tx bun.IDB) error) error
+	// Read returns a handle for reading.
+	Read() bun.IDB
+}
+
+// Config says what a [Store] works with.
+type Config struct {
+	Database Database // required
+	// ForceChange makes every account change its first password before
+	// anything else, by page and API. Without it only the administrator must,
+	// and only at the page: for trying things out on one's own machine.
+	ForceChange bool
+	// Lifetime is how long a session lasts; default 12 hours.
+	Lifetime time.Duration
+	// RefusalTime is how long a refused sign-in takes at least; default
+	// 400 ms.
+	RefusalTime time.Duration
+	// Now is the clock; default [time.Now].
+	Now func() time.Time
+	// Random gives ids, salts, passwords and tokens; default [rand.Reader].
+	// It must be safe for concurrent use.
+	Random io.Reader
+}
+
+// Store keeps accounts and sessions.
+type Store struct {
+	db          Database
+	hashes      *hasher
+	forceChange bool
+	lifetime    time.Duration
+	refusal     time.Duration
+	now         func() time.Time
+	random      io.Reader
+}
+
+// Open checks the configuration and brings the tables up to date.
+func Open(ctx context.Context, config Config) (*Store, error) {
+	if config.Database == nil {
+		return nil, errors.New("account: Config.Database is missing: give the database that keeps the cases")
+	}
+	if config.Lifetime < 0 || config.RefusalTime < 0 {
+		return nil, errors.New("account: Config.Lifetime and Config.RefusalTime must not be negative")
+	}
+	s := &Store{
+		db: config.Database, forceChange: config.ForceChange,
+		lifetime: config.Lifetime, refusal: config.RefusalTime, now: config.Now, random: config.Random,
+	}
+	if s.lifetime == 0 {
+		s.lifetime = 12 * time.Hour
+	}
+	if s.refusal == 0 {
+		s.refusal = 400 * time.Millisecond
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
+	s.hashes = newHasher(s.random, max(2, runtime.NumCPU()/2))
+	if err := s.migrate(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) instant() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
