@@ -52,6 +52,7 @@ func Plan() []Folder {
 		{"internal/fold", []Edge{{"golang.org/x/text", "Unicode normal forms and widths"}}},
 		{"internal/yamlfile", []Edge{{"github.com/goccy/go-yaml", "gives the line and column of every node"}}},
 		{"internal/archtest", nil},
+		{"internal/testreport", nil},
 
 		{"samad", []Edge{
 			{"tracking", "codes and PINs of cases"},
