@@ -12,6 +12,9 @@ import (
 
 type calendarCommands struct {
 	Convert calendarConvert `cmd:"" help:"Convert dates between calendars."`
+	Show    calendarShow    `cmd:"" help:"Show a month or a year as people read it."`
+	Why     calendarWhy     `cmd:"" help:"Say whether days are worked, and why not."`
+	Diff    calendarDiff    `cmd:"" help:"Count the working days from one date to another."`
 }
 
 // The calendars that dates are given in.
