@@ -53,9 +53,13 @@ func Identify(text string) string {
 	return ""
 }
 
-// licenceFile reports whether a file of this name holds a licence.
+// licenceFile reports whether a file of this name holds a licence of what is
+// compiled in. The licence of a logo is not: the logo is not linked.
 func licenceFile(name string) bool {
 	name = strings.ToUpper(name)
+	if strings.Contains(name, "LOGO") {
+		return false
+	}
 	return strings.HasPrefix(name, "LICEN") || strings.HasPrefix(name, "COPYING") || strings.HasPrefix(name, "OFL")
 }
 

@@ -198,7 +198,7 @@ func Reserved() map[string][]string {
 		"unsafe":       {},
 		"database/sql": databases, // its leaf database/sql/driver is free
 		"net/http":     {"samad/httpapi", "samad/open311", programs},
-		"net":          {programs},
+		"net":          {"samad/httpapi", "samad/open311", programs},
 		"log":          {programs}, // libraries return errors, they do not log
 		"flag":         {programs},
 		"os/exec":      {"storage/crashtest", "internal/archtest", programs},
