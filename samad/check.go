@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/sla/persian"
 )
 
@@ -194,7 +193,7 @@ func (d *Desk) checkQuestions(f *faults, sub Submission, day persian.Date) map[s
 func checkReply(f *faults, field string, q Question, reply string) string {
 	switch q.Type {
 	case NumberQuestion:
-		n := strings.ReplaceAll(fold.Text(reply), "٫", ".")
+		n := latinNumber(reply)
 		if !number.MatchString(n) {
 			f.add(field, "not_a_number", "در پاسخ این پرسش یک عدد بنویسید.", "answer with a number")
 			return reply
@@ -205,6 +204,9 @@ func checkReply(f *faults, field string, q Question, reply string) string {
 		return n
 	case DateQuestion:
 		date, err := persian.Parse(reply)
+		if err != nil {
+			date, err = persian.ParsePattern("y/M/d", strings.ReplaceAll(reply, "-", "/"))
+		}
 		if err != nil {
 			f.add(field, "not_a_date", "تاریخ را به شکل ۱۴۰۵/۰۹/۰۲ بنویسید.", "write a Persian date as 1405-09-02")
 			return reply
@@ -218,6 +220,22 @@ func checkReply(f *faults, field string, q Question, reply string) string {
 	default:
 		return reply
 	}
+}
+
+// latinNumber writes a number's digits and its decimal point in Latin.
+func latinNumber(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '۰' && r <= '۹':
+			return r - '۰' + '0'
+		case r >= '٠' && r <= '٩':
+			return r - '٠' + '0'
+		case r == '٫':
+			return '.'
+		default:
+			return r
+		}
+	}, s)
 }
 
 // pointer escapes a name for use in a JSON pointer.

@@ -14,27 +14,27 @@ import (
 func receiptText(code tracking.Code, pin tracking.PIN) func(Lang) string {
 	return func(lang Lang) string {
 		if lang == English {
-			return "Samad 111: your case is registered. Tracking code: " + code.String() + ", PIN: " + pin.Reveal() + ". Keep both."
+			return "Samad 111: your case is registered. Tracking code: " + code.Format() + ", PIN: " + pin.Reveal() + ". Keep both."
 		}
-		return "سامد ۱۱۱: پرونده شما ثبت شد. کد رهگیری: " + persianDigits(code.String()) + "، رمز: " + persianDigits(pin.Reveal()) + ". هر دو را نگه دارید."
+		return "سامد ۱۱۱: پرونده شما ثبت شد. کد رهگیری: " + code.Format("fa") + "، رمز: " + persianDigits(pin.Reveal()) + ". هر دو را نگه دارید."
 	}
 }
 
 func newPINText(code tracking.Code, pin tracking.PIN) func(Lang) string {
 	return func(lang Lang) string {
 		if lang == English {
-			return "Samad 111: the new PIN of case " + code.String() + " is " + pin.Reveal() + "."
+			return "Samad 111: the new PIN of case " + code.Format() + " is " + pin.Reveal() + "."
 		}
-		return "سامد ۱۱۱: رمز تازه پرونده " + persianDigits(code.String()) + ": " + persianDigits(pin.Reveal())
+		return "سامد ۱۱۱: رمز تازه پرونده " + code.Format("fa") + ": " + persianDigits(pin.Reveal())
 	}
 }
 
 // about begins a message that concerns a case.
 func (d *Desk) about(c Case, lang Lang) string {
 	if lang == English {
-		return "Samad 111, case " + c.Code.String() + ": "
+		return "Samad 111, case " + c.Code.Format() + ": "
 	}
-	return "سامد ۱۱۱، پرونده " + persianDigits(c.Code.String()) + ": "
+	return "سامد ۱۱۱، پرونده " + c.Code.Format("fa") + ": "
 }
 
 func (s *step) referredText(agency AgencyID, due time.Time) func(Lang) string {

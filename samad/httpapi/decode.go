@@ -1,0 +1,283 @@
+package httpapi
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+// maxFaults is how many faults one answer names at most.
+const maxFaults = 50
+
+// readBody reads the request's JSON into the struct to points at. With
+// optional set, no body at all is the empty object.
+func (x *exchange) readBody(to any, optional bool) error {
+	if x.r.ContentLength > x.api.opts.MaxBody {
+		x.w.Header().Set("Connection", "close") // the rest is not read
+		return &apiError{code: codeTooLarge}
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, x.api.opts.MaxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return &apiError{code: codeTooLarge}
+	case err != nil:
+		return &apiError{code: codeUnreadable}
+	}
+	if len(raw) == 0 && optional {
+		return decode([]byte("{}"), to)
+	}
+	if !jsonType(x.r.Header) {
+		return &apiError{code: codeMediaType}
+	}
+	return decode(raw, to)
+}
+
+// jsonType reports whether the headers announce plain JSON in UTF-8. A missing
+// type is refused too: browsers send bodies without one across sites.
+func jsonType(h http.Header) bool {
+	if enc := h.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
+		return false
+	}
+	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		return false
+	}
+	charset, ok := params["charset"]
+	return !ok || strings.EqualFold(charset, "utf-8")
+}
+
+// decode reads strict JSON into the struct to points at. Malformed JSON is an
+// apiError; everything that does not fit the struct comes at once in a
+// [samad.InvalidError].
+func decode(raw []byte, to any) error {
+	v, bad := parseJSON(raw)
+	if bad != nil {
+		line, column := place(raw, bad.offset)
+		return &apiError{code: codeMalformedJSON, faults: []samad.Fault{{Code: "syntax", Detail: samad.Text{
+			Fa: fmt.Sprintf("سطر %s، نویسه %s: %s", persianNumber(line), persianNumber(column), bad.what.Fa),
+			En: fmt.Sprintf("line %d, character %d: %s", line, column, bad.what.En),
+		}}}}
+	}
+	var b binder
+	b.bind(v, reflect.ValueOf(to).Elem(), "", "")
+	if len(b.faults) > maxFaults {
+		b.faults = b.faults[:maxFaults]
+	}
+	return invalid(b.faults)
+}
+
+// place counts lines and characters from 1.
+func place(raw []byte, offset int) (line, column int) {
+	before := string(raw[:min(offset, len(raw))])
+	line = 1 + strings.Count(before, "\n")
+	return line, 1 + utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:])
+}
+
+// binder puts JSON values into Go values and collects what does not fit. It
+// reads the tags that the OpenAPI document is made of: a member without
+// omitempty is required, minimum holds for numbers. Whether texts say
+// something is left to the Desk, which knows more.
+type binder struct{ faults []samad.Fault }
+
+func (b *binder) add(at, code, fa, en string) {
+	b.faults = append(b.faults, samad.Fault{Field: at, Code: code, Detail: samad.Text{Fa: fa, En: en}})
+}
+
+func (b *binder) wrong(at string, want samad.Text) {
+	b.add(at, "wrong_type", "اینجا باید "+want.Fa+" باشد.", "this must be "+want.En)
+}
+
+var timeType = reflect.TypeFor[time.Time]()
+
+func (b *binder) bind(v jsonValue, to reflect.Value, at string, tag reflect.StructTag) {
+	if v.kind == jsonNull {
+		b.add(at, "null", "به جای null این بخش را نفرستید.", "leave this out instead of sending null")
+		return
+	}
+	if to.Kind() == reflect.Pointer {
+		to.Set(reflect.New(to.Type().Elem()))
+		to = to.Elem()
+	}
+	if to.Type() == timeType {
+		b.instant(v, to, at)
+		return
+	}
+	switch to.Kind() {
+	case reflect.String:
+		if v.kind != jsonString {
+			b.wrong(at, samad.Text{Fa: "متن", En: "a string"})
+			return
+		}
+		to.SetString(v.text)
+	case reflect.Bool:
+		if v.kind != jsonBool {
+			b.wrong(at, samad.Text{Fa: "true یا false", En: "true or false"})
+			return
+		}
+		to.SetBool(v.truth)
+	case reflect.Int, reflect.Int64:
+		b.integer(v, to, at, tag)
+	case reflect.Slice:
+		if v.kind != jsonArray {
+			b.wrong(at, samad.Text{Fa: "فهرست", En: "a list"})
+			return
+		}
+		list := reflect.MakeSlice(to.Type(), len(v.items), len(v.items))
+		for i, item := range v.items {
+			b.bind(item, list.Index(i), at+"/"+strconv.Itoa(i), "")
+		}
+		to.Set(list)
+	case reflect.Map:
+		b.table(v, to, at)
+	case reflect.Struct:
+		b.object(v, to, at)
+	default:
+		panic("httpapi: a request has a member of type " + to.Type().String())
+	}
+}
+
+func (b *binder) instant(v jsonValue, to reflect.Value, at string) {
+	t, err := time.Parse(time.RFC3339, v.text)
+	if v.kind != jsonString || err != nil {
+		b.add(at, "not_an_instant", "زمان را به شکل RFC 3339 بنویسید؛ مانند 2026-11-23T08:30:00Z.",
+			"write an instant by RFC 3339, such as 2026-11-23T08:30:00Z")
+		return
+	}
+	to.Set(reflect.ValueOf(t.UTC()))
+}
+
+func (b *binder) integer(v jsonValue, to reflect.Value, at string, tag reflect.StructTag) {
+	n, err := strconv.ParseInt(v.text, 10, 64)
+	if v.kind != jsonNumber || err != nil {
+		b.wrong(at, samad.Text{Fa: "عدد درست", En: "a whole number"})
+		return
+	}
+	if least, err := strconv.ParseInt(tag.Get("minimum"), 10, 64); err == nil && n < least {
+		b.add(at, "range", "این عدد باید دست‌کم "+persianNumber(int(least))+" باشد.", "this must be at least "+strconv.FormatInt(least, 10))
+		return
+	}
+	to.SetInt(n)
+}
+
+// table binds an object whose member names are free.
+func (b *binder) table(v jsonValue, to reflect.Value, at string) {
+	if v.kind != jsonObject {
+		b.wrong(at, samad.Text{Fa: "شیء JSON", En: "an object"})
+		return
+	}
+	m := reflect.MakeMap(to.Type())
+	for _, member := range v.members {
+		field := at + "/" + pointer(member.name)
+		key := reflect.ValueOf(member.name)
+		if m.MapIndex(key).IsValid() {
+			b.duplicate(field)
+			continue
+		}
+		value := reflect.New(to.Type().Elem()).Elem()
+		b.bind(member.value, value, field, "")
+		m.SetMapIndex(key, value)
+	}
+	to.Set(m)
+}
+
+func (b *binder) duplicate(at string) {
+	b.add(at, "duplicate_field", "این بخش دو بار آمده است.", "this member comes twice")
+}
+
+func (b *binder) object(v jsonValue, to reflect.Value, at string) {
+	if v.kind != jsonObject {
+		b.wrong(at, samad.Text{Fa: "شیء JSON", En: "an object"})
+		return
+	}
+	fields := fieldsOf(to.Type())
+	seen := make([]bool, len(fields))
+	for _, member := range v.members {
+		i := slices.IndexFunc(fields, func(f field) bool { return f.name == member.name })
+		if i < 0 {
+			b.unknown(member.name, fields, at)
+			continue
+		}
+		if seen[i] {
+			b.duplicate(at + "/" + fields[i].name)
+			continue
+		}
+		seen[i] = true
+		b.bind(member.value, to.Field(i), at+"/"+fields[i].name, fields[i].tag)
+	}
+	for i, f := range fields {
+		if f.required && !seen[i] {
+			b.add(at+"/"+f.name, "required", "این بخش لازم است.", "this member is required")
+		}
+	}
+}
+
+func (b *binder) unknown(name string, fields []field, at string) {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
+	}
+	fa, en := "این بخش شناخته نیست.", "unknown member"
+	if hint := nearest(name, names); hint != "" {
+		fa, en = fa+" منظورتان «"+hint+"» نبود؟", en+"; did you mean "+hint+"?"
+	}
+	if plainName(name) {
+		at += "/" + name
+	}
+	b.add(at, "unknown_field", fa, en)
+}
+
+// plainName reports whether a name is one that a program would use. Anything
+// else might be personal, and is not repeated.
+func plainName(name string) bool {
+	letters := 0
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '_', c == '-':
+			letters++
+		case c >= '0' && c <= '9':
+		default:
+			return false
+		}
+	}
+	return len(name) <= 40 && letters*2 > len(name)
+}
+
+// field is a member of a request's struct.
+type field struct {
+	name     string
+	required bool
+	tag      reflect.StructTag
+}
+
+// fieldsOf lists the members by their index in the struct. Every field of a
+// request has a json tag.
+func fieldsOf(t reflect.Type) []field {
+	fields := make([]field, t.NumField())
+	for i := range fields {
+		f := t.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		fields[i] = field{
+			name: name, tag: f.Tag,
+			// An absent text is an empty one, and the Desk tells whether it may
+			// be empty together with all else that is wrong.
+			required: !strings.Contains(options, "omit") && f.Type.Kind() != reflect.String,
+		}
+	}
+	return fields
+}
+
+// pointer escapes a name for use in a JSON pointer.
+func pointer(name string) string {
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+}

@@ -1,0 +1,172 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+// DefaultMaxBody is the longest request body in bytes when [Options.MaxBody]
+// is zero: an answer of four texts of 10,000 characters, each written as a
+// six-byte escape, fits.
+const DefaultMaxBody = 256 << 10
+
+// Options says what the API works with besides the Desk.
+type Options struct {
+	// Directory gives names and reference data; required.
+	Directory samad.Directory
+	// Actor says who a staff request comes from; required. It is also asked
+	// about POST /api/v1/cases, so that what staff and services register is
+	// theirs; there nobody signed in means the public.
+	Actor ActorFunc
+	// Sessions is the host's sign-in; nil leaves /api/v1/sessions out.
+	Sessions Sessions
+	// Limiter slows down who asks too often; nil sets no limits.
+	Limiter Limiter
+	// Ready says whether requests can be served, for /readyz; nil: always.
+	Ready func(ctx context.Context) error
+	// Remote is the client's address for limits; default the host part of
+	// RemoteAddr. Behind a proxy, read the header that the proxy sets.
+	Remote func(r *http.Request) string
+	// Logger gets one record for each request, at debug level, and one for
+	// each error inside, at error level; default nobody. Records hold no
+	// personal data, codes, PINs or texts.
+	Logger *slog.Logger
+	// Location is where *_persian days begin; default Asia/Tehran, for which
+	// the program needs the zone database (import _ "time/tzdata").
+	Location *time.Location
+	// Version is the version of the service in the OpenAPI document; default
+	// "dev".
+	Version string
+	// MaxBody is the longest request body in bytes; default [DefaultMaxBody].
+	MaxBody int64
+	// Now is the clock; default [time.Now].
+	Now func() time.Time
+}
+
+// api is the handler. It never changes after New.
+type api struct {
+	desk     Desk
+	opts     Options
+	mux      *http.ServeMux
+	huma     huma.API
+	kinds    map[string]problemKind
+	document []byte
+}
+
+// New checks the options, reports everything that is missing at once, and
+// returns the handler. It is safe for concurrent use as far as the Desk and
+// the options are.
+func New(desk Desk, opts Options) (http.Handler, error) {
+	var errs []error
+	if desk == nil {
+		errs = append(errs, errors.New("httpapi: the Desk is missing"))
+	}
+	if opts.Directory == nil {
+		errs = append(errs, errors.New("httpapi: Options.Directory is missing: give the Desk's"))
+	}
+	if opts.Actor == nil {
+		errs = append(errs, errors.New("httpapi: Options.Actor is missing: map the host's login to a samad.Actor"))
+	}
+	if opts.MaxBody < 0 {
+		errs = append(errs, fmt.Errorf("httpapi: Options.MaxBody is %d: want a number of bytes, or 0 for %d", opts.MaxBody, DefaultMaxBody))
+	}
+	if opts.Location == nil {
+		tehran, err := time.LoadLocation("Asia/Tehran")
+		if err != nil {
+			errs = append(errs, fmt.Errorf("httpapi: Options.Location is missing and the zone database has no Asia/Tehran (import _ \"time/tzdata\"): %w", err))
+		}
+		opts.Location = tehran
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	a := &api{desk: desk, opts: opts.withDefaults(), mux: http.NewServeMux(), kinds: problemKinds()}
+	a.huma = humago.New(a.mux, a.config())
+	a.addCases()
+	a.addPetitionerSteps()
+	a.addSessions()
+	a.addDesk()
+	a.addScreening()
+	a.addAgencySteps()
+	a.addAuthoritySteps()
+	a.addOnBehalf()
+	a.addCalls()
+	a.addReference()
+	a.addHealth()
+	if err := a.addDocument(); err != nil {
+		return nil, err
+	}
+	a.mux.HandleFunc("/", a.unrouted)
+	return a, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Remote == nil {
+		o.Remote = remoteHost
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Version == "" {
+		o.Version = "dev"
+	}
+	if o.MaxBody == 0 {
+		o.MaxBody = DefaultMaxBody
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+func remoteHost(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// ServeHTTP implements [http.Handler].
+func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// The mux would redirect paths that are not clean, to an address without
+	// the prefix under which a host has mounted the API.
+	if p := r.URL.EscapedPath(); !strings.HasPrefix(p, "/") || p != "/" && path.Clean(p) != strings.TrimSuffix(p, "/") {
+		a.unrouted(w, r)
+		return
+	}
+	a.mux.ServeHTTP(w, r)
+}
+
+// unrouted answers what no route serves.
+func (a *api) unrouted(w http.ResponseWriter, r *http.Request) {
+	x := a.begin(w, r, "")
+	defer x.end()
+	var allow []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+		probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+		if _, pattern := a.mux.Handler(probe); pattern != "" && pattern != "/" && r.URL.Path != "" {
+			if allow = append(allow, method); method == http.MethodGet {
+				allow = append(allow, http.MethodHead)
+			}
+		}
+	}
+	if len(allow) == 0 || r.Method == http.MethodConnect {
+		x.fail(&apiError{code: codeUnknownPath})
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allow, ", "))
+	x.fail(&apiError{code: codeMethod})
+}

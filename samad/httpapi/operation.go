@@ -1,0 +1,134 @@
+package httpapi
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/tracking"
+)
+
+// access says what a request must show before its handler runs.
+type access int
+
+const (
+	open     access = iota // nothing
+	withCode               // a tracking code in the path; a PIN is welcome
+	withPIN                // a tracking code in the path and its PIN
+	staff                  // a signed-in actor
+)
+
+// operation is one route: what serves it and what the document says of it.
+type operation struct {
+	id, method, path, tag string
+	summary, description  string
+	access                access
+	status                int           // of success
+	query                 []*huma.Param // nothing else is taken
+	header                []*huma.Param
+	optionalBody          bool     // no body at all is an empty object
+	public                bool     // the answer holds nothing personal
+	problems              []string // codes besides those that access and body bring
+	examples              map[string]any
+}
+
+// none stands for no body.
+type none = struct{}
+
+// route registers an operation. In is the struct of its body, Out that of its
+// answer; either may be none.
+//
+// huma's own reading of requests is passed over, because its messages are
+// package variables in one language and repeat what was sent: the document is
+// made from the same Go types, and the body is read by [decode].
+func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, error)) {
+	hasBody := reflect.TypeFor[In]() != reflect.TypeFor[none]()
+	hasAnswer := reflect.TypeFor[Out]() != reflect.TypeFor[none]()
+	described := a.describe(op, reflect.TypeFor[In](), reflect.TypeFor[Out]())
+	a.huma.OpenAPI().AddOperation(described)
+	pattern := op.method + " " + op.path
+	a.huma.Adapter().Handle(described, func(ctx huma.Context) {
+		r, w := humago.Unwrap(ctx)
+		x := a.begin(w, r, pattern)
+		defer x.end()
+		if err := x.enter(op); err != nil {
+			x.fail(err)
+			return
+		}
+		var in In
+		if hasBody {
+			if err := x.readBody(&in, op.optionalBody); err != nil {
+				x.fail(err)
+				return
+			}
+		}
+		if op.access == withPIN {
+			if err := x.authenticate(); err != nil {
+				x.fail(err)
+				return
+			}
+		}
+		out, err := do(x, in)
+		switch {
+		case err != nil:
+			x.fail(err)
+		case !hasAnswer:
+			x.write(op.status, "", nil)
+		default:
+			if op.public {
+				w.Header().Set("Cache-Control", "public, max-age=300")
+			}
+			x.write(op.status, "application/json", out)
+		}
+	})
+}
+
+// enter checks what the route's access asks for, and the query.
+func (x *exchange) enter(op operation) error {
+	switch op.access {
+	case withCode, withPIN:
+		if err := x.readCode(op.access == withPIN); err != nil {
+			return err
+		}
+	case staff:
+		actor, err := x.api.opts.Actor(x.r)
+		if err != nil {
+			return err
+		}
+		x.actor = actor
+	}
+	return x.readQuery(op.query)
+}
+
+// readCode reads the code of the path and the PIN of the header, and counts
+// the try. What it answers does not depend on any case.
+func (x *exchange) readCode(needPIN bool) error {
+	code, err := parseCode(x.r.PathValue("code"))
+	if err != nil {
+		return err
+	}
+	x.code, x.pin = code, strings.TrimSpace(x.r.Header.Get("Samad-PIN"))
+	kind := LimitPIN
+	if x.pin == "" {
+		if needPIN {
+			return samad.ErrPINRequired
+		}
+		kind = LimitTrack
+	}
+	return x.limit(kind, x.ipKey(), x.codeKey())
+}
+
+// authenticate proves the petitioner by code and PIN. A PIN that is none
+// cannot match, whatever the code.
+func (x *exchange) authenticate() error {
+	pin, err := tracking.ParsePIN(x.pin)
+	if err != nil {
+		return samad.ErrNoMatch
+	}
+	x.actor, _, err = x.api.desk.Authenticate(x.ctx(), x.code, pin)
+	return err
+}
+

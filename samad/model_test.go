@@ -1,0 +1,479 @@
+package samad_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/storage/memory"
+)
+
+// longEnv turns the full sizes on.
+const longEnv = "SAMAD_LONG"
+
+// TestModel lets random actors take random steps and holds every case, after
+// every step, against what must always be true. SAMAD_LONG=1 runs 100,000
+// walks; the default is 1,000.
+func TestModel(t *testing.T) {
+	t.Parallel()
+	walks := 1_000
+	if os.Getenv(longEnv) != "" {
+		walks = 100_000
+	}
+	if testing.Short() {
+		walks = 200
+	}
+	const shards = 8
+	var mu sync.Mutex
+	taken := map[samad.Action]int{}
+	states := map[samad.State]int{}
+	t.Run("walks", func(t *testing.T) {
+		for shard := range shards {
+			t.Run(fmt.Sprint(shard), func(t *testing.T) {
+				t.Parallel()
+				f := setup(t, func(c *samad.Config) { c.Settings.Approval = []samad.AgencyID{"isf.tamin"} })
+				for n := shard; n < walks; n += shards {
+					w := newWalk(f, uint64(n))
+					w.run()
+					mu.Lock()
+					for a, k := range w.taken {
+						taken[a] += k
+					}
+					for s, k := range w.visited {
+						states[s] += k
+					}
+					mu.Unlock()
+				}
+			})
+		}
+	})
+	// A model that never gets anywhere would prove nothing.
+	for _, a := range samad.Actions() {
+		switch a {
+		case samad.Read, samad.ReadIdentity, samad.ReadCalls, samad.Submit, samad.Draft:
+		default:
+			require.NotZero(t, taken[a], "no walk ever managed to %s", a)
+		}
+	}
+	for _, s := range samad.States() {
+		require.NotZero(t, states[s], "no case was ever %s", s)
+	}
+}
+
+// walk is one random walk over two or three cases of one store.
+type walk struct {
+	*fixture
+	seed     uint64
+	rng      *rand.Rand
+	desk     *samad.Desk
+	store    *memory.Store
+	ids      []samad.CaseID
+	receipts map[samad.CaseID]samad.Receipt
+	last     map[samad.CaseID]samad.Case
+	taken    map[samad.Action]int
+	trace    []string
+	table    []samad.Transition
+	visited  map[samad.State]int
+}
+
+func newWalk(f *fixture, seed uint64) *walk {
+	w := &walk{
+		fixture: f, seed: seed, rng: rand.New(rand.NewPCG(seed, 111)), store: memory.New(),
+		receipts: map[samad.CaseID]samad.Receipt{}, last: map[samad.CaseID]samad.Case{}, taken: map[samad.Action]int{},
+		table: samad.Transitions(), visited: map[samad.State]int{},
+	}
+	w.desk = f.desk.With(w.store)
+	return w
+}
+
+func (w *walk) fatalf(format string, args ...any) {
+	w.Helper()
+	w.Fatalf("seed %d: %s\nwalk:\n%s", w.seed, fmt.Sprintf(format, args...), strings.Join(w.trace, "\n"))
+}
+
+func pick[T any](w *walk, from ...T) T { return from[w.rng.IntN(len(from))] }
+
+func (w *walk) run() {
+	for range 1 + w.rng.IntN(3) {
+		w.submitOne()
+	}
+	for range 4 + w.rng.IntN(24) {
+		w.step()
+	}
+	w.end()
+}
+
+func (w *walk) submitOne() {
+	sub := submission()
+	sub.Topic = pick(w, samad.TopicID("welfare/retirement"), "water/outage", "samad/appreciation", "")
+	sub.Place = pick(w, samad.PlaceID("1014"), "1010", "")
+	sub.Kind = pick(w, samad.Kinds()...)
+	sub.About = pick(w, samad.AgencyID(""), "", "isf.tamin")
+	switch w.rng.IntN(4) {
+	case 0:
+		sub.Petitioner = samad.Petitioner{}
+	case 1:
+		sub.Petitioner.Identity = samad.Confidential
+	}
+	r, err := w.desk.Submit(w.ctx, samad.Anonymous(), sub)
+	if err != nil {
+		w.fatalf("submit: %v", err)
+	}
+	w.ids, w.receipts[r.Case] = append(w.ids, r.Case), r
+	w.check()
+}
+
+// step lets somebody try something, allowed or not.
+func (w *walk) step() {
+	if w.rng.IntN(3) == 0 {
+		w.clock.Advance(time.Duration(w.rng.Int64N(int64(6 * 24 * time.Hour))))
+	}
+	if w.rng.IntN(5) == 0 {
+		w.sweep()
+		return
+	}
+	id := pick(w, w.ids...)
+	before := w.last[id]
+	own, _, err := w.desk.Authenticate(w.ctx, before.Code, w.receipts[id].PIN)
+	if err != nil && !errors.Is(err, samad.ErrNoMatch) { // the PIN may have been replaced
+		w.fatalf("authenticate: %v", err)
+	}
+	neighbour := w.last[pick(w, w.ids...)]
+	other, _, err := w.desk.Authenticate(w.ctx, neighbour.Code, w.receipts[neighbour.ID].PIN)
+	if err != nil && !errors.Is(err, samad.ErrNoMatch) {
+		w.fatalf("authenticate: %v", err)
+	}
+	waterExpert := expert
+	waterExpert.Agency = "isf.water"
+	careHead, centreHead := head, head
+	careHead.Agency, centreHead.Agency = "isf.tamin.care", "isf.centre"
+	actors := []samad.Actor{
+		operator, supervisor, head, expert, waterHead, waterExpert, careHead, centreHead, oversight, governor, admin,
+		stranger, farOversight, own, other, samad.Anonymous(),
+	}
+	actor, action := w.choose(actors, before)
+	took, err := w.try(actor, action, before)
+	w.trace = append(w.trace, fmt.Sprintf("%v %s %s (%s): %v", actor.Roles, action, id[20:], before.State, err))
+	if err == nil {
+		w.taken[action]++
+		if !samad.May(actor, action, before) {
+			w.fatalf("%v did %s, which they may not", actor.Roles, action)
+		}
+		if took.Revision <= before.Revision {
+			w.fatalf("%s succeeded and left no event", action)
+		}
+	} else if samad.ErrorCode(err) == "internal" {
+		w.fatalf("%s failed from within: %v", action, err)
+	}
+	w.check()
+}
+
+// actions are those that somebody can try.
+func actions() []samad.Action {
+	return slices.DeleteFunc(samad.Actions(), func(a samad.Action) bool {
+		switch a {
+		case samad.Submit, samad.TakeCall, samad.Draft, samad.Tick, samad.Lapse, samad.Read, samad.ReadIdentity, samad.ReadCalls:
+			return true
+		default:
+			return false
+		}
+	})
+}
+
+// choose picks who tries what: mostly something that the tables allow, so
+// that walks get far, but often enough anything at all.
+func (w *walk) choose(actors []samad.Actor, c samad.Case) (samad.Actor, samad.Action) {
+	switch {
+	case c.Drafted != 0 && w.rng.IntN(2) == 0:
+		return head, pick(w, samad.Approve, samad.SendBack)
+	case c.State == samad.InProgress && c.Expert == expert.ID && w.rng.IntN(3) == 0:
+		return expert, samad.AnswerCase
+	case w.rng.IntN(4) > 0:
+		var possible []samad.Action
+		for _, tr := range w.table {
+			if tr.From == c.State && !slices.Contains(possible, tr.Action) && slices.Contains(actions(), tr.Action) {
+				possible = append(possible, tr.Action)
+			}
+		}
+		action := pick(w, possible...)
+		if action == samad.Withdraw || action == samad.Erase { // these end a walk early
+			action = pick(w, possible...)
+		}
+		var able []samad.Actor
+		for _, a := range actors {
+			if samad.May(a, action, c) {
+				able = append(able, a)
+			}
+		}
+		if len(able) > 0 {
+			return pick(w, able...), action
+		}
+	}
+	return pick(w, actors...), pick(w, actions()...)
+}
+
+// try lets the actor try the action on the case.
+func (w *walk) try(actor samad.Actor, action samad.Action, c samad.Case) (samad.Case, error) {
+	ref := samad.Ref{ID: c.ID}
+	if w.rng.IntN(8) == 0 {
+		ref.Revision = c.Revision - int64(w.rng.IntN(2))
+	}
+	text := pick(w, "متن", "متن دیگر", "باز هم متن", "")
+	agency := pick(w, samad.AgencyID("isf.tamin"), "isf.water", "isf.tamin.care", "isf.centre", "")
+	reason := samad.ReasonRequest{Ref: ref, Reason: text}
+	var err error
+	switch action {
+	case samad.Accept:
+		c, err = w.desk.Accept(w.ctx, actor, samad.AcceptRequest{Ref: ref, Topic: pick(w, samad.TopicID(""), "water/outage"), Agency: pick(w, "", agency), Reason: text})
+	case samad.Refer:
+		c, err = w.desk.Refer(w.ctx, actor, samad.ReferRequest{Ref: ref, Agency: agency, Reason: text})
+	case samad.Ask:
+		c, err = w.desk.Ask(w.ctx, actor, samad.AskRequest{Ref: ref, Question: text})
+	case samad.Merge:
+		c, err = w.desk.Merge(w.ctx, actor, samad.MergeRequest{Ref: ref, Into: pick(w, w.ids...), Text: text})
+	case samad.Separate:
+		c, err = w.desk.Separate(w.ctx, actor, samad.SeparateRequest{Ref: ref, Reason: text})
+	case samad.Decline:
+		c, err = w.desk.Decline(w.ctx, actor, samad.DeclineRequest{Ref: ref, Text: text})
+	case samad.Advise:
+		c, err = w.desk.Advise(w.ctx, actor, samad.AdviseRequest{Ref: ref, Text: text})
+	case samad.Assign:
+		c, err = w.desk.Assign(w.ctx, actor, samad.AssignRequest{Ref: ref, Expert: expert.ID})
+	case samad.Return:
+		c, err = w.desk.Return(w.ctx, actor, samad.ReturnRequest{Ref: ref, Propose: agency, Text: text})
+	case samad.Act:
+		c, err = w.desk.Act(w.ctx, actor, samad.ActRequest{Ref: ref, Text: text})
+	case samad.AnswerCase:
+		a := answer(c.ID)
+		a.Ref, a.Done, a.Final, a.Outcome = ref, text, w.rng.IntN(3) > 0, pick(w, samad.Outcomes()...)
+		c, err = w.desk.Answer(w.ctx, actor, a)
+	case samad.Approve:
+		c, err = w.desk.Approve(w.ctx, actor, samad.ApproveRequest{Ref: ref})
+	case samad.SendBack:
+		c, err = w.desk.SendBack(w.ctx, actor, samad.SendBackRequest{Ref: ref, Reason: text})
+	case samad.Inform:
+		c, err = w.desk.Inform(w.ctx, actor, samad.InformRequest{Ref: ref, Text: text})
+	case samad.Object:
+		c, err = w.desk.Object(w.ctx, actor, samad.ObjectRequest{Ref: ref, Text: text})
+	case samad.Rate:
+		c, err = w.desk.Rate(w.ctx, actor, samad.RateRequest{Ref: ref, Answer: w.rng.IntN(7), Conduct: 1 + w.rng.IntN(5)})
+	case samad.Withdraw:
+		c, err = w.desk.Withdraw(w.ctx, actor, samad.WithdrawRequest{Ref: ref, Text: text})
+	case samad.Confirm:
+		c, err = w.desk.Confirm(w.ctx, actor, ref)
+	case samad.Close:
+		c, err = w.desk.Close(w.ctx, actor, reason)
+	case samad.Reopen:
+		c, err = w.desk.Reopen(w.ctx, actor, reason)
+	case samad.Extend:
+		var by sla.Target
+		if by, err = sla.ParseTarget(pick(w, "1d", "3wd", "11d", "5h")); err == nil {
+			c, err = w.desk.Extend(w.ctx, actor, samad.ExtendRequest{Ref: ref, By: by, Reason: text})
+		}
+	case samad.Escalate:
+		c, err = w.desk.Escalate(w.ctx, actor, reason)
+	case samad.ReplacePIN:
+		c, err = w.desk.ReplacePIN(w.ctx, actor, ref)
+	case samad.Erase:
+		c, err = w.desk.Erase(w.ctx, actor, samad.EraseRequest{Ref: ref, Ground: "retention"})
+	case samad.FollowUp:
+		_, err = w.desk.TakeCall(w.ctx, actor, samad.CallReport{
+			Started: w.clock.Now(), Ended: w.clock.Now(), Outcome: samad.CallFollowedUp,
+			FollowUps: []samad.CaseFollowUp{{Case: c.ID, Text: text}},
+		})
+		if err == nil {
+			w.taken[samad.TakeCall]++
+			c, err = w.store.Case(w.ctx, c.ID)
+		}
+	}
+	return c, err
+}
+
+func (w *walk) sweep() {
+	r, err := w.desk.Sweep(w.ctx, pick(w, "a", "b"), 1+w.rng.IntN(4))
+	w.trace = append(w.trace, fmt.Sprintf("sweep %+v: %v", r, err))
+	if err != nil {
+		w.fatalf("sweep: %v", err)
+	}
+	w.taken[samad.Tick] += r.Warned + r.Breached
+	w.taken[samad.Lapse] += r.Lapsed
+	w.check()
+}
+
+// end lets time run out: every case ends or somebody is answerable for it.
+func (w *walk) end() {
+	w.clock.Advance(200 * 24 * time.Hour)
+	for range 20 {
+		r, err := w.desk.Sweep(w.ctx, "end", 10)
+		if err != nil {
+			w.fatalf("last sweep: %v", err)
+		}
+		if r.Idle() {
+			break
+		}
+		w.clock.Advance(2 * time.Minute)
+	}
+	w.check()
+	for _, id := range w.ids {
+		if s := w.last[id].State; s == samad.AwaitingPetitioner || s == samad.Answered {
+			w.fatalf("case %s is still %s after 200 days", id, s)
+		}
+	}
+}
+
+// check holds every case against the invariants.
+func (w *walk) check() {
+	w.Helper()
+	for _, id := range w.ids {
+		c, err := w.store.Case(w.ctx, id)
+		if err != nil {
+			w.fatalf("case: %v", err)
+		}
+		before, known := w.last[id]
+		if known && before.Revision == c.Revision {
+			continue
+		}
+		events, err := w.store.Events(w.ctx, id)
+		if err != nil {
+			w.fatalf("events: %v", err)
+		}
+		values, err := w.store.Values(w.ctx, id)
+		if err != nil {
+			w.fatalf("values: %v", err)
+		}
+		messages, err := w.store.Messages(w.ctx, id)
+		if err != nil {
+			w.fatalf("messages: %v", err)
+		}
+		// State is the fold of the events, and the history verifies.
+		if err := samad.VerifyCase(c, events, values); err != nil {
+			w.fatalf("%v", err)
+		}
+		w.checkStamps(events)
+		w.checkResponsible(c)
+		w.checkMessages(c, events, messages)
+		if known {
+			w.checkEpisodes(before, c)
+		}
+		w.last[id] = c.Clone()
+		w.visited[c.State]++
+	}
+}
+
+// checkStamps: every step carries post and role, never more of a person than
+// an opaque account.
+func (w *walk) checkStamps(events []samad.Event) {
+	for _, e := range events {
+		if !e.Actor.Role.Valid() || e.Actor.Post.Fa == "" && e.Actor.Role != samad.RoleOperator && e.Actor.Role != samad.RoleSupervisor {
+			w.fatalf("event %d (%s) does not say who acted: %+v", e.Seq, e.Type, e.Actor)
+		}
+		if e.Actor.Role == samad.RolePetitioner && (e.Actor.ID != "" || e.Actor.Agency != "") {
+			w.fatalf("event %d says who the petitioner is: %+v", e.Seq, e.Actor)
+		}
+	}
+}
+
+// checkResponsible: no open case without somebody responsible, and no clock
+// running after the end.
+func (w *walk) checkResponsible(c samad.Case) {
+	if c.State.Open() && c.Responsible() == "" {
+		w.fatalf("nobody is responsible for %s case %s", c.State, c.ID)
+	}
+	if c.State.Open() && c.Responsible() != c.Agency && c.Responsible() != c.Centre {
+		w.fatalf("a stranger is responsible: %s", c.Responsible())
+	}
+	if (c.State == samad.Referred || c.State == samad.InProgress) && c.Due().IsZero() {
+		w.fatalf("%s case %s has no deadline", c.State, c.ID)
+	}
+	if !c.State.Ended() {
+		return
+	}
+	if c.Ended.IsZero() || c.End == "" {
+		w.fatalf("%s case %s does not say when and why it ended", c.State, c.ID)
+	}
+	for _, k := range c.Clocks {
+		if k.Running() {
+			w.fatalf("the %s clock of %s case %s runs", k.Stage, c.State, c.ID)
+		}
+	}
+	if !c.NextDue().IsZero() {
+		w.fatalf("%s case %s is due", c.State, c.ID)
+	}
+}
+
+// checkMessages: no answer without a message, no end without a word.
+func (w *walk) checkMessages(c samad.Case, events []samad.Event, messages []samad.Message) {
+	told := func(seq int64, kinds ...samad.MessageKind) bool {
+		return slices.ContainsFunc(messages, func(m samad.Message) bool {
+			return m.Audience == samad.ToPetitioner && m.Seq >= seq && slices.Contains(kinds, m.Kind) && len(m.Sealed) > 0
+		})
+	}
+	var end int64
+	for _, e := range events {
+		switch e.Type {
+		case samad.EventAnswered:
+			if !slices.ContainsFunc(messages, func(m samad.Message) bool {
+				return m.Audience == samad.ToPetitioner && m.Kind == samad.AnswerMessage && m.Created.Equal(e.At)
+			}) {
+				w.fatalf("answer %d of case %s has no message", e.Seq, c.ID)
+			}
+		case samad.EventDeclined, samad.EventAdvised, samad.EventMerged, samad.EventWithdrawn, samad.EventClosed:
+			end = e.Seq
+		}
+	}
+	if c.State.Ended() && !told(end, samad.EndedMessage) {
+		w.fatalf("%s case %s ended without a word to its petitioner", c.State, c.ID)
+	}
+}
+
+// checkEpisodes: what an old episode came to never changes.
+func (w *walk) checkEpisodes(before, after samad.Case) {
+	if before.Episode == after.Episode {
+		return
+	}
+	if after.Episode != before.Episode+1 {
+		w.fatalf("from episode %d to %d", before.Episode, after.Episode)
+	}
+	figures := func(c samad.Case) string {
+		old := struct {
+			Answers []samad.Answer
+			Ratings []samad.Rating
+			Clocks  []samad.Clock
+		}{}
+		for _, a := range c.Answers {
+			if a.Episode <= before.Episode {
+				old.Answers = append(old.Answers, a)
+			}
+		}
+		for _, r := range c.Ratings {
+			if r.Episode <= before.Episode {
+				old.Ratings = append(old.Ratings, r)
+			}
+		}
+		for _, k := range c.Clocks {
+			// The objection's own clock stops with the step that ends the episode.
+			if k.Episode <= before.Episode && !k.Stopped.IsZero() && k.Stage != sla.Objection {
+				old.Clocks = append(old.Clocks, k)
+			}
+		}
+		text, err := json.Marshal(old)
+		if err != nil {
+			w.fatalf("figures: %v", err)
+		}
+		return string(text)
+	}
+	if a, b := figures(before), figures(after); a != b {
+		w.fatalf("figures of episode %d changed:\n%s\n%s", before.Episode, a, b)
+	}
+}
