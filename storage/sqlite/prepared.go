@@ -1,0 +1,126 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+
+	"github.com/uptrace/bun"
+)
+
+// bun writes arguments into the text of a statement, so that SQLite has to
+// parse each anew. The statements that never change are prepared once instead;
+// all others, and those of hosts, take bun's way.
+
+// ctl are the statements of the queue itself.
+var ctl = []string{
+	"BEGIN IMMEDIATE", "COMMIT", "ROLLBACK",
+	"SAVEPOINT samad_job", "RELEASE samad_job", "ROLLBACK TO samad_job",
+}
+
+// statementSet returns the texts worth preparing.
+func statementSet(texts []string) map[string]bool {
+	set := make(map[string]bool, len(texts)+len(ctl))
+	for _, list := range [][]string{texts, ctl} {
+		for _, text := range list {
+			set[text] = true
+		}
+	}
+	return set
+}
+
+// stmt returns the prepared statement, or nil when the text is not one of
+// those.
+func (tx *connTx) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
+	if !tx.w.prepared[text] {
+		return nil, nil
+	}
+	if stmt := tx.w.stmts[text]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := tx.Conn.Conn.PrepareContext(ctx, text)
+	if err == nil {
+		tx.w.stmts[text] = stmt
+	}
+	return stmt, err
+}
+
+// ExecContext implements [bun.IDB].
+func (tx *connTx) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	stmt, err := tx.stmt(ctx, text)
+	switch {
+	case err != nil:
+		return nil, err
+	case stmt != nil:
+		return stmt.ExecContext(ctx, args...)
+	default:
+		return tx.Conn.ExecContext(ctx, text, args...)
+	}
+}
+
+// QueryContext implements [bun.IDB].
+func (tx *connTx) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	stmt, err := tx.stmt(ctx, text)
+	switch {
+	case err != nil:
+		return nil, err
+	case stmt != nil:
+		return stmt.QueryContext(ctx, args...)
+	default:
+		return tx.Conn.QueryContext(ctx, text, args...)
+	}
+}
+
+// QueryRowContext implements [bun.IDB].
+func (tx *connTx) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
+	if stmt, err := tx.stmt(ctx, text); err == nil && stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
+	return tx.Conn.QueryRowContext(ctx, text, args...) // tells the error, if any
+}
+
+// reader is a handle for reads that prepares what it knows.
+type reader struct {
+	*bun.DB
+	prepared map[string]bool
+
+	mu    sync.RWMutex
+	stmts map[string]*sql.Stmt
+}
+
+func newReader(db *bun.DB) *reader { return &reader{DB: db, stmts: map[string]*sql.Stmt{}} }
+
+func (r *reader) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
+	if !r.prepared[text] {
+		return nil, nil
+	}
+	r.mu.RLock()
+	stmt := r.stmts[text]
+	r.mu.RUnlock()
+	if stmt != nil {
+		return stmt, nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if stmt := r.stmts[text]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := r.DB.DB.PrepareContext(ctx, text)
+	if err == nil {
+		r.stmts[text] = stmt
+	}
+	return stmt, err
+}
+
+// QueryContext implements [bun.IDB].
+func (r *reader) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	stmt, err := r.stmt(ctx, text)
+	switch {
+	case err != nil:
+		return nil, err
+	case stmt != nil:
+		return stmt.QueryContext(ctx, args...)
+	default:
+		return r.DB.QueryContext(ctx, text, args...)
+	}
+}

@@ -1,0 +1,54 @@
+package sqlite
+
+import (
+	"context"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"github.com/samad111/go-samad/storage/sqlstore"
+)
+
+// wordStatements write the FTS5 table of search words.
+type wordStatements struct{ add, append, erase string }
+
+func newWordStatements(n sqlstore.Names) wordStatements {
+	return wordStatements{
+		add:    n.In(`INSERT INTO {p}search (rowid, words) VALUES (?, ?)`),
+		append: n.In(`UPDATE {p}search SET words = words || ' ' || ? WHERE rowid = ?`),
+		erase:  n.In(`DELETE FROM {p}search WHERE rowid = ?`),
+	}
+}
+
+// AddWords implements [sqlstore.Dialect].
+func (d dialect) AddWords(ctx context.Context, tx bun.IDB, num int64, words []string) error {
+	text := strings.Join(words, " ")
+	result, err := tx.ExecContext(ctx, d.words.append, text, num)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, d.words.add, num, text)
+	return err
+}
+
+// EraseWords implements [sqlstore.Dialect].
+func (d dialect) EraseWords(ctx context.Context, tx bun.IDB, num int64) error {
+	_, err := tx.ExecContext(ctx, d.words.erase, num)
+	return err
+}
+
+// HasWords implements [sqlstore.Dialect]. Each word is quoted, so that none of
+// its characters is read as FTS5's query language, and taken as a beginning.
+func (d dialect) HasWords(words []string) (string, []any) {
+	var match strings.Builder
+	for _, w := range words {
+		match.WriteString(`"` + strings.ReplaceAll(w, `"`, `""`) + `" * `)
+	}
+	return d.names.In(`c.num IN (SELECT rowid FROM {p}search WHERE {p}search MATCH ?)`), []any{match.String()}
+}
+
+// Statements implements [sqlstore.Dialect].
+func (d dialect) Statements() []string { return []string{d.words.add, d.words.append, d.words.erase} }

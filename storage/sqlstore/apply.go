@@ -1,0 +1,163 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/storage/internal/admit"
+)
+
+// Apply implements [samad.Store]. All that can be computed is computed before
+// the transaction, because others wait for it.
+func (s *Store) Apply(ctx context.Context, changes ...samad.Change) error {
+	changes, err := admit.Changes(changes)
+	if err != nil {
+		return fmt.Errorf("sqlstore: apply: %w", err)
+	}
+	rows := make([]*caseRow, len(changes))
+	for i, ch := range changes {
+		if ch.Case == nil {
+			continue
+		}
+		if rows[i], err = newCaseRow(ch); err != nil {
+			return fmt.Errorf("sqlstore: apply: %w", err)
+		}
+	}
+	return s.write(ctx, "apply", func(ctx context.Context, tx bun.IDB) error {
+		for i, ch := range changes {
+			if ch.Case == nil {
+				continue
+			}
+			if err := s.applyCase(ctx, tx, ch, rows[i]); err != nil {
+				return fmt.Errorf("case %s: %w", ch.Case.ID, err)
+			}
+		}
+		for _, ch := range changes {
+			if err := s.addMessages(ctx, tx, ch.Messages); err != nil {
+				return err
+			}
+			if err := s.addCalls(ctx, tx, ch.Calls); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// caseRow is a change with its JSON written.
+type caseRow struct {
+	doc    string
+	actors []string // one for each event
+}
+
+func newCaseRow(ch samad.Change) (*caseRow, error) {
+	doc, err := json.Marshal(ch.Case)
+	if err != nil {
+		return nil, fmt.Errorf("case %s: write as JSON: %w", ch.Case.ID, err)
+	}
+	row := &caseRow{doc: string(doc), actors: make([]string, len(ch.Events))}
+	for i, e := range ch.Events {
+		actor, err := json.Marshal(e.Actor)
+		if err != nil {
+			return nil, fmt.Errorf("event %d of case %s: write the actor as JSON: %w", e.Seq, e.Case, err)
+		}
+		row.actors[i] = string(actor)
+	}
+	return row, nil
+}
+
+func (s *Store) applyCase(ctx context.Context, tx bun.IDB, ch samad.Change, row *caseRow) error {
+	num, err := s.putCase(ctx, tx, ch, row.doc)
+	if err != nil {
+		return err
+	}
+	if err := s.putSeen(ctx, tx, ch); err != nil {
+		return err
+	}
+	for i, e := range ch.Events {
+		if _, err := tx.ExecContext(ctx, s.q.insertEvent, string(e.Case), e.Seq, e.ID, micros(e.At),
+			row.actors[i], string(e.Type), string(e.Data), blob(hashBytes(e.PrevHash)), blob(hashBytes(e.Hash))); err != nil {
+			return fmt.Errorf("add event %d: %w", e.Seq, err)
+		}
+	}
+	for _, v := range ch.Values {
+		if _, err := tx.ExecContext(ctx, s.q.insertValue,
+			string(v.Case), v.Seq, v.Name, blob(v.Salt), blob(v.Data), flag(v.Sealed)); err != nil {
+			return fmt.Errorf("add a value of event %d: %w", v.Seq, err)
+		}
+	}
+	for _, ref := range ch.Erase {
+		if _, err := tx.ExecContext(ctx, s.q.eraseValue, string(ref.Case), ref.Seq, ref.Name); err != nil {
+			return fmt.Errorf("erase a value of event %d: %w", ref.Seq, err)
+		}
+	}
+	if ch.Secrets != nil {
+		if err := s.putSecrets(ctx, tx, *ch.Secrets, ch.Expect == 0); err != nil {
+			return err
+		}
+	}
+	if err := s.putWords(ctx, tx, num, ch); err != nil {
+		return err
+	}
+	if ch.Key != nil {
+		return s.addKey(ctx, tx, *ch.Key)
+	}
+	return nil
+}
+
+func hashBytes(h samad.Hash) []byte { return h[:] }
+
+// putCase writes the row of the case and returns its number. A new case is
+// inserted, an old one replaced if it has the expected revision.
+func (s *Store) putCase(ctx context.Context, tx bun.IDB, ch samad.Change, doc string) (int64, error) {
+	c := ch.Case
+	args := []any{
+		c.Revision, c.Code.String(), blob(hashBytes(c.Head)), string(c.State), string(c.Kind), string(c.Channel),
+		string(c.Topic), string(c.Place), string(c.Province), string(c.Centre), string(c.Agency), c.Expert,
+		micros(c.Created), micros(c.Updated), optional(c.Ended), optional(c.Due()), optional(c.NextDue()), doc, string(c.ID),
+	}
+	var num, revision int64
+	if ch.Expect == 0 {
+		if err := tx.QueryRowContext(ctx, s.q.insertCase, args...).Scan(&num); err != nil {
+			return 0, s.refusal(err, "/Case")
+		}
+		return num, nil
+	}
+	err := tx.QueryRowContext(ctx, s.q.caseRow, string(c.ID)).Scan(&num, &revision)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && revision != ch.Expect {
+		return 0, samad.ErrConflict
+	}
+	if err != nil {
+		return 0, err
+	}
+	result, err := tx.ExecContext(ctx, s.q.updateCase, append(args, ch.Expect)...)
+	if err != nil {
+		return 0, s.refusal(err, "/Case")
+	}
+	// Where transactions run side by side another may have been faster.
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return 0, errors.Join(samad.ErrConflict, err)
+	}
+	return num, nil
+}
+
+func (s *Store) putWords(ctx context.Context, tx bun.IDB, num int64, ch samad.Change) error {
+	if ch.EraseSearch && ch.Expect > 0 {
+		if err := s.dialect.EraseWords(ctx, tx, num); err != nil {
+			return fmt.Errorf("erase search words: %w", err)
+		}
+	}
+	if len(ch.Search) == 0 {
+		return nil
+	}
+	if err := s.dialect.AddWords(ctx, tx, num, ch.Search); err != nil {
+		return fmt.Errorf("add search words: %w", err)
+	}
+	return nil
+}

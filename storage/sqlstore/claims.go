@@ -1,0 +1,91 @@
+package sqlstore
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/uptrace/bun"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/storage/internal/admit"
+)
+
+// ClaimDue implements [samad.Store].
+func (s *Store) ClaimDue(ctx context.Context, claim samad.Claim) ([]samad.CaseID, error) {
+	claim, err := admit.Claim(claim)
+	if err != nil {
+		return nil, err
+	}
+	type found struct {
+		id  samad.CaseID
+		due int64
+	}
+	var list []found
+	now := micros(claim.Now)
+	err = s.write(ctx, "claim due cases", func(ctx context.Context, tx bun.IDB) error {
+		list = nil
+		rows, err := tx.QueryContext(ctx, s.q.claimDue,
+			micros(claim.Now.Add(claim.Lease)), claim.Owner, now, now, int64(claim.Limit))
+		if err != nil {
+			return err
+		}
+		return each(rows, func(r *sql.Rows) error {
+			var x found
+			err := r.Scan(&x.id, &x.due)
+			list = append(list, x)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	// What a statement returns comes in no order.
+	slices.SortFunc(list, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.due, b.due), cmp.Compare(a.id, b.id))
+	})
+	var out []samad.CaseID
+	for _, x := range list {
+		out = append(out, x.id)
+	}
+	return out, nil
+}
+
+// ClaimMessages implements [samad.Store].
+func (s *Store) ClaimMessages(ctx context.Context, claim samad.Claim) ([]samad.Message, error) {
+	claim, err := admit.Claim(claim)
+	if err != nil {
+		return nil, err
+	}
+	type found struct {
+		num int64
+		m   samad.Message
+	}
+	var list []found
+	now := micros(claim.Now)
+	err = s.write(ctx, "claim messages", func(ctx context.Context, tx bun.IDB) error {
+		list = nil
+		rows, err := tx.QueryContext(ctx, s.q.claimMessages,
+			micros(claim.Now.Add(claim.Lease)), claim.Owner, now, now, int64(claim.Limit))
+		if err != nil {
+			return err
+		}
+		return each(rows, func(r *sql.Rows) error {
+			var x found
+			var err error
+			x.m, err = scanMessage(r, &x.num)
+			list = append(list, x)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(list, func(a, b found) int { return cmp.Compare(a.num, b.num) })
+	var out []samad.Message
+	for _, x := range list {
+		out = append(out, x.m)
+	}
+	return out, nil
+}

@@ -1,0 +1,104 @@
+package sqlstore
+
+// statements are the texts of all statements that do not depend on what is
+// asked. Backends may prepare them.
+type statements struct {
+	caseByID, caseByCode, secrets, events, values, messages, key string
+
+	caseRow, insertCase, updateCase string
+	seenBy, addSeen, dropSeen       string
+	insertEvent                     string
+	insertValue, eraseValue         string
+	putSecrets, addLookup, dropLook string
+	insertKey, wipeKeys             string
+	insertMessage                   string
+	insertCall, insertCallCase      string
+	claimDue, claimMessages, settle string
+	messageHeld, feed               string
+}
+
+func newStatements(n Names) statements {
+	return statements{
+		caseByID: n.In(`SELECT doc FROM {p}cases WHERE id = ?`),
+		caseByCode: n.In(`SELECT c.doc, s.wrapped_key, s.pin, s.lookups FROM {p}cases AS c
+			LEFT JOIN {p}case_secrets AS s ON s.case_id = c.id WHERE c.code = ?`),
+		secrets: n.In(`SELECT s.wrapped_key, s.pin, s.lookups FROM {p}cases AS c
+			LEFT JOIN {p}case_secrets AS s ON s.case_id = c.id WHERE c.id = ?`),
+		events: n.In(`SELECT case_id, seq, id, at, actor, type, data, prev_hash, hash
+			FROM {p}events WHERE case_id = ? ORDER BY seq`),
+		values: n.In(`SELECT seq, name, salt, data, sealed FROM {p}case_values
+			WHERE case_id = ? ORDER BY seq, name`),
+		messages: n.In(`SELECT ` + messageColumns + ` FROM {p}messages WHERE case_id = ? ORDER BY num`),
+		key:      n.In(`SELECT digest, case_id, sealed, created, expires FROM {p}idempotency WHERE key = ?`),
+
+		caseRow: n.In(`SELECT num, revision FROM {p}cases WHERE id = ?`),
+		insertCase: n.In(`INSERT INTO {p}cases (revision, code, head, state, kind, channel, topic, place,
+			province, centre, agency, expert, created, updated, ended, due, next_due, doc, id)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING num`),
+		updateCase: n.In(`UPDATE {p}cases SET revision = ?, code = ?, head = ?, state = ?, kind = ?,
+			channel = ?, topic = ?, place = ?, province = ?, centre = ?, agency = ?, expert = ?,
+			created = ?, updated = ?, ended = ?, due = ?, next_due = ?, doc = ?,
+			lease_until = NULL, lease_owner = NULL WHERE id = ? AND revision = ?`),
+
+		seenBy:   n.In(`SELECT agency, created FROM {p}case_visible WHERE case_id = ?`),
+		addSeen:  n.In(`INSERT INTO {p}case_visible (case_id, agency, created) VALUES (?, ?, ?)`),
+		dropSeen: n.In(`DELETE FROM {p}case_visible WHERE case_id = ? AND agency = ?`),
+
+		insertEvent: n.In(`INSERT INTO {p}events (case_id, seq, id, at, actor, type, data, prev_hash, hash)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+		insertValue: n.In(`INSERT INTO {p}case_values (case_id, seq, name, salt, data, sealed)
+			VALUES (?, ?, ?, ?, ?, ?)`),
+		eraseValue: n.In(`UPDATE {p}case_values SET salt = NULL, data = NULL
+			WHERE case_id = ? AND seq = ? AND name = ?`),
+
+		putSecrets: n.In(`INSERT INTO {p}case_secrets (case_id, wrapped_key, pin, lookups) VALUES (?, ?, ?, ?)
+			ON CONFLICT (case_id) DO UPDATE SET wrapped_key = excluded.wrapped_key, pin = excluded.pin,
+			lookups = excluded.lookups`),
+		addLookup: n.In(`INSERT INTO {p}lookups (kind, hash, case_id) VALUES (?, ?, ?)
+			ON CONFLICT (kind, hash, case_id) DO NOTHING`),
+		dropLook: n.In(`DELETE FROM {p}lookups WHERE kind = ? AND hash = ? AND case_id = ?`),
+
+		insertKey: n.In(`INSERT INTO {p}idempotency (key, digest, case_id, sealed, created, expires)
+			VALUES (?, ?, ?, ?, ?, ?)`),
+		wipeKeys: n.In(`UPDATE {p}idempotency SET sealed = NULL WHERE key IN (
+			SELECT key FROM {p}idempotency WHERE sealed IS NOT NULL AND expires <= ?
+			ORDER BY expires LIMIT ?)`),
+
+		insertMessage: n.In(`INSERT INTO {p}messages (id, case_id, recipient, seq, kind, audience, carrier,
+			lang, office, role, sealed, wipe, state, created, attempts, not_before, settled, fault)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+		claimMessages: n.In(`UPDATE {p}messages SET lease_until = ?, lease_owner = ? WHERE num IN (
+			SELECT m.num FROM {p}messages AS m WHERE m.state = 'pending'
+			AND (m.not_before IS NULL OR m.not_before <= ?) AND (m.lease_until IS NULL OR m.lease_until <= ?)
+			AND NOT EXISTS (SELECT 1 FROM {p}messages AS e WHERE e.state = 'pending'
+				AND e.recipient = m.recipient AND e.num < m.num)
+			ORDER BY m.num LIMIT ?) RETURNING num, ` + messageColumns),
+		settle: n.In(`UPDATE {p}messages SET state = ?, attempts = ?, fault = ?, not_before = ?, settled = ?,
+			sealed = CASE WHEN ? = 1 THEN NULL ELSE sealed END, lease_until = NULL, lease_owner = NULL
+			WHERE id = ?`),
+		messageHeld: n.In(`SELECT state, coalesce(lease_owner, ''), not_before, settled FROM {p}messages WHERE id = ?`),
+
+		insertCall: n.In(`INSERT INTO {p}calls (id, wrapped_key, caller, note, caller_hash, operator, stamp,
+			centre, started, ended, outcome, cases) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+		insertCallCase: n.In(`INSERT INTO {p}call_cases (case_id, call_id) VALUES (?, ?)
+			ON CONFLICT (case_id, call_id) DO NOTHING`),
+
+		claimDue: n.In(`UPDATE {p}cases SET lease_until = ?, lease_owner = ? WHERE id IN (
+			SELECT id FROM {p}cases WHERE next_due <= ? AND (lease_until IS NULL OR lease_until <= ?)
+			ORDER BY next_due, id LIMIT ?) RETURNING id, next_due`),
+
+		feed: n.In(`SELECT case_id, seq, id, at, actor, type, data, prev_hash, hash, pos
+			FROM {p}events WHERE pos > ? ORDER BY pos LIMIT ?`),
+	}
+}
+
+// all returns the texts.
+func (q statements) all() []string {
+	return []string{
+		q.caseByID, q.caseByCode, q.secrets, q.events, q.values, q.messages, q.key,
+		q.caseRow, q.insertCase, q.updateCase, q.seenBy, q.addSeen, q.dropSeen,
+		q.insertEvent, q.insertValue, q.eraseValue, q.putSecrets, q.addLookup, q.dropLook,
+		q.insertKey, q.wipeKeys, q.insertMessage, q.claimMessages, q.settle, q.messageHeld,
+		q.insertCall, q.insertCallCase, q.claimDue, q.feed,
+	}
+}
