@@ -234,9 +234,13 @@ func factsOf(c Case, stage sla.Stage) sla.Facts {
 	if place == "" {
 		place = c.Province
 	}
+	path := make([]string, len(c.AgencyPath))
+	for i, id := range c.AgencyPath {
+		path[i] = string(id)
+	}
 	return sla.Facts{
 		Stage: stage, Kind: string(c.Kind), Topic: string(c.Topic), Place: string(place),
-		Agency: string(c.Agency), Urgency: string(c.Urgency), Channel: string(c.Channel),
+		Agency: string(c.Agency), AgencyPath: path, Urgency: string(c.Urgency), Channel: string(c.Channel),
 	}
 }
 
