@@ -1,0 +1,65 @@
+// Package routing decides which agency must answer, by rules that people write
+// in a file, and tells why.
+//
+// # Rules
+//
+// A rule says when it holds and to whom it refers. This one sends power cuts in
+// the county of Isfahan to the company that serves it:
+//
+//   - id: power-isfahan
+//     when:
+//     topic: power
+//     place: "1002"
+//     refer: {agency: isf.bargh.shahr}
+//
+// [Load] reads a rule set together with a directory of agencies, topics and
+// places, strictly: unknown keys, agencies, topics or places, ids used twice and
+// matches that cannot be are reported all at once, with their places, in a
+// [directory.Faults]. docs/packs.md is the schema. The result is a [*Table],
+// which implements [samad.Router], never changes and is safe for concurrent
+// use.
+//
+//	table, err := routing.Load(routing.Options{Directory: dir}, routing.Source{Name: "rules.yaml", Data: src})
+//	decision, err := table.Route(ctx, samad.RouteRequest{Topic: "power/outage", Place: "1002"})
+//
+// # Which rule decides
+//
+// Of all rules that hold, the most specific one decides. A rule collects points
+// for what it asks for:
+//
+//	100 that somebody is accused, 101 that it is a certain agency
+//	  1 for each step of the matching topic: 1 a group, 2 a topic in it
+//	  1 for each level of the matching place: 1 province, 2 county, 3 city
+//	  1 for each other condition: kind, channel, urgency, identity,
+//	    petitioner, flags, keywords
+//
+// With equal points the higher priority wins, then the rule that stands first
+// in the file. If none of the winner's targets can take the case (see below),
+// the next rule decides.
+//
+// A rule with continue: true never decides. All of these that hold apply, in
+// addition to the one that decides: they raise the urgency, add labels,
+// cooperating agencies and statements, or hold the case for an operator.
+//
+// # Targets
+//
+// A rule names one target or a list to be tried in order: an agency by its id;
+// an office by jurisdiction, which is whichever of a list of agencies serves
+// the case's place at the lowest level, else the nearest agency above them
+// that does; the topic's own agency; the Samad centre of the place; or the
+// nearest agency above the accused one. A target counts only if it holds on the
+// day and serves the place, or part of it where the case names no more than a
+// county.
+//
+// Whatever rules say, a case about an agency's own conduct is never referred to
+// that agency or to one below it, and as a cooperating agency it is asked for
+// its statement only.
+//
+// # Reading texts
+//
+// [Table.Suggest] reads a petitioner's text and proposes topic, kind, place,
+// urgency and the outcome of screening, each with the words that speak for it.
+// Words are compared as package fold spells them, and only whole: «موش» is not
+// found in «خاموش». A suggestion is never a decision. A [Run] does the same for
+// messages in a row and finds those that repeat an earlier one.
+package routing

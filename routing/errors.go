@@ -1,0 +1,30 @@
+package routing
+
+import (
+	"fmt"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+// NoRouteError says that no rule refers a request, and of what it spoke. It
+// matches [samad.ErrNoRoute].
+type NoRouteError struct {
+	RuleSet string
+	Kind    samad.Kind
+	Topic   samad.TopicID
+	Place   samad.PlaceID
+	About   samad.AgencyID
+	// Reason is one of "not_in_force" (the rule set does not hold on that
+	// day), "no_rule" (no rule holds) and "no_target" (rules hold, but none of
+	// their targets may take the case).
+	Reason string
+}
+
+// Error names the rule set, the reason and the facts.
+func (e *NoRouteError) Error() string {
+	return fmt.Sprintf("routing: rule set %s: %s for kind %q, topic %q, place %q, about %q",
+		e.RuleSet, e.Reason, e.Kind, e.Topic, e.Place, e.About)
+}
+
+// Unwrap returns [samad.ErrNoRoute].
+func (e *NoRouteError) Unwrap() error { return samad.ErrNoRoute }

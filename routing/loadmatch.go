@@ -1,0 +1,208 @@
+package routing
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/samad111/go-samad/internal/fold"
+	"github.com/samad111/go-samad/internal/yamlfile"
+	"github.com/samad111/go-samad/samad"
+)
+
+// readMatch reads the condition of a rule.
+func (l *loader) readMatch(m *yamlfile.Map) Match {
+	match := Match{
+		Kinds:       several(m, "kind", samad.Kinds()),
+		Channels:    several(m, "channel", samad.Channels()),
+		Urgencies:   several(m, "urgency", samad.Urgencies()),
+		Identities:  several(m, "identity", samad.Identities()),
+		Petitioners: several(m, "petitioner", []samad.PetitionerType{samad.Person, samad.LegalEntity, samad.Foreign}),
+		Flags:       l.readWords(m, "flags"),
+		Keywords:    l.readWords(m, "keywords"),
+	}
+	for _, n := range m.Each("topic") {
+		if id := n.Text(); id != "" && l.known(n, "topic", id, l.dir.TopicIDs()) {
+			match.Topics = append(match.Topics, samad.TopicID(id))
+			inside(n, "topic", match.Topics, samad.TopicID.Under)
+		}
+	}
+	for _, n := range m.Each("place") {
+		if id := n.Code(); id != "" && l.known(n, "place", id, l.dir.PlaceIDs()) {
+			match.Places = append(match.Places, samad.PlaceID(id))
+			inside(n, "place", match.Places, samad.PlaceID.Under)
+		}
+	}
+	for _, n := range m.Each("about") {
+		switch id := n.Text(); {
+		case id == "":
+		case id == "any":
+			match.AboutAny = true
+		case l.known(n, "agency", id, l.dir.AgencyIDs()):
+			match.About = append(match.About, samad.AgencyID(id))
+		}
+	}
+	if match.AboutAny && len(match.About) > 0 {
+		m.FaultAt("about", "any holds for every agency already", "give either any or a list")
+	}
+	m.Done()
+	return match
+}
+
+// several reads one word or a list of words out of a list of allowed ones.
+func several[T ~string](m *yamlfile.Map, key string, allowed []T) []T {
+	var out []T
+	for _, n := range m.Each(key) {
+		s, ok := choose(n, key, allowed)
+		if !ok {
+			continue
+		}
+		if slices.Contains(out, s) {
+			n.Fault(fmt.Sprintf("%q stands here a second time", s), "")
+			continue
+		}
+		out = append(out, s)
+	}
+	if len(out) == len(allowed) {
+		m.FaultAt(key, fmt.Sprintf("every %s is listed, so the condition asks for nothing", key), "take it out")
+	}
+	return out
+}
+
+// inside reports that the last entry of a list lies in another one, or the
+// other way round: then one of them is never looked at.
+func inside[T ~string](at yamlfile.Node, what string, list []T, under func(T, T) bool) {
+	last := list[len(list)-1]
+	for _, other := range list[:len(list)-1] {
+		if under(last, other) || under(other, last) {
+			at.Fault(fmt.Sprintf("%s %q and %q lie in each other", what, last, other), "the wider one is enough")
+			return
+		}
+	}
+}
+
+// readWords reads {any: …, all: …, none: …}, or a word or list that is short
+// for any.
+func (l *loader) readWords(m *yamlfile.Map, key string) Words {
+	n := m.Get(key, yamlfile.Optional)
+	if n.IsZero() {
+		return Words{}
+	}
+	if !n.IsMap() {
+		return Words{Any: l.words(m, key)}
+	}
+	w := n.Map()
+	out := Words{Any: l.words(w, "any"), All: l.words(w, "all"), None: l.words(w, "none")}
+	w.Done()
+	if out.IsZero() {
+		n.Fault(fmt.Sprintf("%s asks for nothing", key), "any, all or none")
+	}
+	for _, s := range out.None {
+		if slices.ContainsFunc(append(slices.Clone(out.Any), out.All...), func(o string) bool { return fold.Text(o) == fold.Text(s) }) {
+			n.Fault(fmt.Sprintf("%s asks for %q and forbids it", key, s), "")
+		}
+	}
+	return out
+}
+
+// words reads a word or a list of words.
+func (l *loader) words(m *yamlfile.Map, key string) []string {
+	var out []string
+	for _, n := range m.Each(key) {
+		s := n.Text()
+		if fold.Text(s) == "" {
+			n.Fault(fmt.Sprintf("%s: no word in %q", key, s), "")
+			continue
+		}
+		if slices.Contains(out, s) {
+			n.Fault(fmt.Sprintf("%q stands here a second time", s), "")
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// known reports an id that the directory does not have.
+func (l *loader) known(n yamlfile.Node, what, id string, all iter.Seq[string]) bool {
+	for known := range all {
+		if known == id {
+			return true
+		}
+	}
+	hint := ""
+	if near := yamlfile.Nearest(id, all); near != "" {
+		hint = fmt.Sprintf("is %q meant?", near)
+	}
+	n.Fault(fmt.Sprintf("unknown %s %q", what, id), hint)
+	return false
+}
+
+var targetWords = []TargetKind{ToTopic, ToCentre, ToAbove, ToAccused}
+
+// targets reads one target or a list of them.
+func (l *loader) targets(m *yamlfile.Map, key string, when Match) []Target {
+	var out []Target
+	for _, n := range m.Each(key) {
+		t, ok := l.target(n)
+		if !ok {
+			continue
+		}
+		accused := t.Kind == ToAccused || t.Kind == ToAbove
+		switch {
+		case accused && !when.AboutAny && len(when.About) == 0:
+			n.Fault(fmt.Sprintf("%s: nobody is accused where this rule holds", t.Kind), "add about: any to its condition")
+		case t.Kind == ToAccused && key != "statement":
+			n.Fault("the accused is asked for its statement only", "list it under statement")
+		case slices.Contains(out, t):
+			n.Fault("the same target stands here a second time", "")
+		default:
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func (l *loader) target(n yamlfile.Node) (Target, bool) {
+	if !n.IsMap() {
+		s := n.Text()
+		if s == "" {
+			return Target{}, false
+		}
+		for id := range l.dir.AgencyIDs() {
+			if id == s {
+				n.Fault(fmt.Sprintf("%q is an agency", s), fmt.Sprintf("write {agency: %s}", s))
+				return Target{}, false
+			}
+		}
+		kind, ok := choose(n, "target", targetWords)
+		return Target{Kind: kind}, ok
+	}
+	m := n.Map()
+	agency, office, above := m.Get("agency", yamlfile.Optional), m.Get("office", yamlfile.Optional), m.Get("above", yamlfile.Optional)
+	m.Done()
+	given := 0
+	for _, v := range []yamlfile.Node{agency, office, above} {
+		if !v.IsZero() {
+			given++
+		}
+	}
+	if given != 1 {
+		n.Fault("a target is exactly one of agency, office and above", "or one of the words topic, centre, above, accused")
+		return Target{}, false
+	}
+	switch {
+	case !agency.IsZero():
+		id := agency.Text()
+		if id == "" || !l.known(agency, "agency", id, l.dir.AgencyIDs()) {
+			return Target{}, false
+		}
+		return Target{Kind: ToAgency, Agency: samad.AgencyID(id)}, true
+	case !office.IsZero():
+		name := office.Text()
+		l.uses = append(l.uses, officeUse{name, office})
+		return Target{Kind: ToOffice, Office: name}, true
+	}
+	level, ok := choose(above, "level", []samad.Level{samad.CountyLevel, samad.ProvincialLevel, samad.NationalLevel})
+	return Target{Kind: ToAbove, Level: level}, ok
+}

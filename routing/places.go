@@ -1,0 +1,111 @@
+package routing
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/samad111/go-samad/internal/fold"
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla/persian"
+)
+
+// placeName is a name by which a place may be called in a text.
+type placeName struct {
+	id     samad.PlaceID
+	joined string // folded, without blanks
+	common bool   // also a word of everyday
+}
+
+func (r *reader) readPlaces(t *Table) {
+	provinces := map[samad.PlaceID]string{}
+	for _, p := range t.dir.Places(persian.Date{}) {
+		if p.Level == samad.ProvincePlace {
+			provinces[p.ID] = p.Name.Fa // as a name it is that of a county
+			continue
+		}
+		if p.Level == samad.CountyPlace && provinces[p.Parent] == p.Name.Fa {
+			r.capitals = append(r.capitals, p.ID)
+		}
+		names, _ := t.dir.PlaceNames(p.ID, persian.Date{})
+		for _, name := range append([]string{p.Name.Fa, p.Name.En}, names.Aliases...) {
+			joined := strings.ReplaceAll(fold.Text(name), " ", "")
+			if joined == "" {
+				continue
+			}
+			r.places = append(r.places, placeName{p.ID, joined, names.CommonWord})
+			r.mark(name, mark{kind: placeMark, place: int32(len(r.places) - 1)})
+		}
+	}
+}
+
+// Words before a name that tell what it names.
+var (
+	// What follows is a street or a way, not the place of the matter.
+	ways = []string{"خیابان", "خیابون", "خ", "جاده", "بلوار", "بزرگراه", "اتوبان", "اتوبوس", "میدان", "میدون", "کوچه", "بیمارستان", "قطار", "پرواز", "پل", "استان", "دانشگاه"}
+	// What follows is a place, even if its name is a word of everyday.
+	placeCues = []string{"شهر", "شهرستان", "بخش", "در", "تو", "توی", "از", "به", "اهالی", "ساکن", "مردم", "روستای", "دهستان", "شهرک", "شهرداری", "ورودی"}
+)
+
+// findPlace picks the place that the text is about out of the names found in
+// it, "" for none. Of several counties, one beside the provincial capital is
+// taken rather than the capital, whose name is also that of the province; of
+// others the first.
+func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
+	type candidate struct {
+		id samad.PlaceID
+		hit
+	}
+	var found []candidate
+	for _, h := range hits {
+		for _, m := range r.marks[h.phrase] {
+			if m.kind != placeMark {
+				continue
+			}
+			name := r.places[m.place]
+			joined := ""
+			for _, w := range words[h.first:h.end] {
+				joined += w.Text
+			}
+			// Endings make another word of a name: کاشانی is a person.
+			if joined != name.joined {
+				continue
+			}
+			before := ""
+			if h.first > 0 {
+				before = words[h.first-1].Text
+			}
+			if slices.Contains(ways, before) || name.common && !slices.Contains(placeCues, before) {
+				continue
+			}
+			found = append(found, candidate{name.id, h})
+		}
+	}
+	// A longer name hides the shorter ones inside it.
+	found = slices.DeleteFunc(found, func(c candidate) bool {
+		return slices.ContainsFunc(found, func(o candidate) bool {
+			return o.first <= c.first && c.end <= o.end && o.end-o.first > c.end-c.first
+		})
+	})
+	var best candidate
+	for _, c := range found {
+		switch {
+		case best.id == "":
+			best = c
+		case best.id.Under(c.id[:4]) || c.id.Under(best.id[:4]):
+			// The same county: a city tells more, but only another name of it:
+			// the county's own name may mean the county or its town.
+			if len(c.id) > len(best.id) && c.first != best.first {
+				best = c
+			}
+		case r.isCapital(best.id) && !r.isCapital(c.id):
+			best = c
+		}
+	}
+	return best.id, best.hit
+}
+
+// isCapital reports whether a place is the county that bears the province's
+// name, or its town.
+func (r *reader) isCapital(id samad.PlaceID) bool {
+	return slices.ContainsFunc(r.capitals, id.Under)
+}

@@ -1,0 +1,153 @@
+package routing
+
+import (
+	"math"
+	"slices"
+
+	"github.com/samad111/go-samad/internal/fold"
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla/persian"
+)
+
+// reader finds in a text what topics, places and the lexicon name.
+type reader struct {
+	topics []samad.Topic // leaves, whenever they hold; indexes are topic numbers
+	byID   map[samad.TopicID][]samad.Topic
+	places []placeName
+	// capitals are the counties that bear their province's name.
+	capitals []samad.PlaceID
+	phrases  *matcher
+	marks    [][]mark // by phrase number
+	numbers  map[string]int32
+	combos   comboIndex
+	weights  map[string]float64 // of folded words: rare ones weigh more
+}
+
+// mark is what a phrase stands for.
+type mark struct {
+	kind   markKind
+	topic  int32 // with topicMark
+	place  int32 // with placeMark
+	sense  sense // with senseMark
+	weight float64
+}
+
+type markKind uint8
+
+const (
+	topicMark markKind = iota
+	placeMark
+	senseMark
+)
+
+func newReader(t *Table) *reader {
+	r := &reader{
+		byID:    map[samad.TopicID][]samad.Topic{},
+		phrases: newMatcher(newVocabulary()),
+		numbers: map[string]int32{},
+		weights: map[string]float64{},
+	}
+	for _, topic := range t.dir.Topics(persian.Date{}) {
+		r.byID[topic.ID] = append(r.byID[topic.ID], topic)
+		if topic.Leaf {
+			r.topics = append(r.topics, topic)
+		}
+	}
+	r.weigh()
+	for i, topic := range r.topics {
+		for _, list := range [][]string{topic.Keywords, topic.Variants} {
+			for _, k := range list {
+				r.mark(k, mark{kind: topicMark, topic: int32(i)})
+			}
+		}
+		for _, c := range topic.Combos {
+			r.combos.add(int32(i), c, r.weight)
+		}
+	}
+	r.combos.finish()
+	r.readPlaces(t)
+	r.readLexicon()
+	return r
+}
+
+// weigh counts in how many topics each word of the keywords occurs: a word of
+// few topics says more than a word of many.
+func (r *reader) weigh() {
+	in := map[string]map[int]bool{}
+	for i, topic := range r.topics {
+		note := func(s string) {
+			for _, w := range fold.Words(s) {
+				key := fold.Stem(w.Text)
+				if in[key] == nil {
+					in[key] = map[int]bool{}
+				}
+				in[key][i] = true
+			}
+		}
+		for _, k := range topic.Keywords {
+			note(k)
+		}
+		for _, c := range topic.Combos {
+			for _, s := range c {
+				note(s)
+			}
+		}
+	}
+	for word, topics := range in {
+		r.weights[word] = math.Log(1 + float64(len(r.topics))/float64(len(topics)))
+	}
+	// Words that tell what somebody wants say little about what it is about:
+	// every topic gets suggestions.
+	for _, l := range lexicon {
+		if l.sense > asksConsultation {
+			continue
+		}
+		for _, phrase := range l.words {
+			if words := fold.Words(phrase); len(words) == 1 {
+				if w, ok := r.weights[fold.Stem(words[0].Text)]; ok {
+					r.weights[fold.Stem(words[0].Text)] = w * kindWordShare
+				}
+			}
+		}
+	}
+}
+
+// kindWordShare is what a word of the kinds keeps of its weight for topics.
+const kindWordShare = 0.5
+
+// weight is what a folded word is worth as evidence.
+func (r *reader) weight(word string) float64 {
+	if w, ok := r.weights[fold.Stem(word)]; ok {
+		return w
+	}
+	return 1
+}
+
+// mark enters a phrase with what it stands for.
+func (r *reader) mark(phrase string, m mark) {
+	key := fold.Text(phrase)
+	if key == "" {
+		return
+	}
+	id, ok := r.numbers[key]
+	if !ok {
+		id = int32(len(r.marks))
+		r.numbers[key] = id
+		r.marks = append(r.marks, nil)
+	}
+	r.phrases.add(phrase, id)
+	if !slices.Contains(r.marks[id], m) {
+		r.marks[id] = append(r.marks[id], m)
+	}
+}
+
+// agencyOf returns a topic's own agency, "" when it has none on the day.
+func (r *reader) agencyOf(id samad.TopicID, day persian.Date) samad.AgencyID {
+	all := r.byID[id]
+	for i := len(all) - 1; i >= 0; i-- {
+		if day.IsZero() || all[i].Includes(day) {
+			return all[i].Agency
+		}
+	}
+	return ""
+}

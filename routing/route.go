@@ -1,0 +1,130 @@
+package routing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+// Route decides where a request goes. It fails with a [*NoRouteError] when the
+// rule set is not in force on the day of request.At or when no rule refers the
+// request anywhere; then the case stays with the people who screen it.
+//
+// The zero At stands for no particular day. A topic or place that the directory
+// does not know is matched only by rules that do not ask for one.
+func (t *Table) Route(ctx context.Context, request samad.RouteRequest) (samad.Decision, error) {
+	if err := ctx.Err(); err != nil {
+		return samad.Decision{}, fmt.Errorf("routing: route: %w", err)
+	}
+	day, err := t.day(request.At)
+	if err != nil {
+		return samad.Decision{}, err
+	}
+	f := &facts{RouteRequest: request, table: t, day: day}
+	if !day.IsZero() && !t.valid.Includes(day) {
+		return samad.Decision{}, f.none("not_in_force")
+	}
+	rule, agency, ok := f.decide()
+	if !ok {
+		if rule < 0 {
+			return samad.Decision{}, f.none("no_rule")
+		}
+		return samad.Decision{}, f.none("no_target")
+	}
+	return f.decision(rule, agency), nil
+}
+
+func (f *facts) none(reason string) error {
+	return &NoRouteError{f.table.ruleSet, f.Kind, f.Topic, f.Place, f.About, reason}
+}
+
+// decide returns the deciding rule and the agency it refers to. If rules hold
+// but none has a target for the case, it returns the first of them and false;
+// if none holds, -1 and false.
+func (f *facts) decide() (rule int32, agency samad.Agency, ok bool) {
+	x := &f.table.deciding
+	kind := kindNumber(f.Kind)
+	first := int32(-1)
+	for after := int32(-1); ; {
+		rank := x.best(f.Topic, f.Place, kind, after, f.holds)
+		if rank < 0 {
+			return first, samad.Agency{}, false
+		}
+		rule := x.rules[rank]
+		for _, target := range f.table.rules[rule].Refer {
+			if a, ok := f.resolve(target); ok && !f.barred(a.ID) {
+				return rule, a, true
+			}
+		}
+		if first < 0 {
+			first = rule
+		}
+		after = rank
+	}
+}
+
+// barred reports whether the agency may not answer because the case is about
+// its own conduct or about that of an agency above it.
+func (f *facts) barred(id samad.AgencyID) bool {
+	return f.About != "" && f.table.under(id, f.About, f.day)
+}
+
+// decision fills in what the deciding rule and the continuing ones say.
+func (f *facts) decision(rule int32, agency samad.Agency) samad.Decision {
+	r := &f.table.rules[rule]
+	d := samad.Decision{
+		Agency: agency.ID, Unit: r.Unit,
+		Auto: r.Auto, Hold: r.Hold,
+		Rule: r.ID, RuleSet: f.table.ruleSet,
+	}
+	f.contribute(&d, r)
+	var more []int32
+	f.table.continuing.all(f.Topic, f.Place, kindNumber(f.Kind), f.holds, func(c int32) {
+		if !slices.Contains(more, c) {
+			more = append(more, c)
+		}
+	})
+	slices.Sort(more) // the order of the file
+	for _, c := range more {
+		r := &f.table.rules[c]
+		d.Hold = d.Hold || r.Hold
+		f.contribute(&d, r)
+	}
+	d.Auto = d.Auto && !d.Hold
+	d.Reason = f.reason(r, agency, d)
+	return d
+}
+
+// contribute adds what deciding and continuing rules may both say.
+func (f *facts) contribute(d *samad.Decision, r *Rule) {
+	if r.Urgency != "" && urgencyRank(r.Urgency) > max(urgencyRank(d.Urgency), urgencyRank(f.Urgency)) {
+		d.Urgency = r.Urgency
+	}
+	for _, l := range r.Labels {
+		if !slices.Contains(d.Labels, l) {
+			d.Labels = append(d.Labels, l)
+		}
+	}
+	for _, target := range r.Cooperate {
+		f.cooperate(d, target, samad.Cooperate)
+	}
+	for _, target := range r.Statement {
+		f.cooperate(d, target, samad.Statement)
+	}
+}
+
+func (f *facts) cooperate(d *samad.Decision, target Target, purpose samad.Purpose) {
+	a, ok := f.resolve(target)
+	if !ok || a.ID == d.Agency || slices.ContainsFunc(d.Cooperating, func(c samad.Cooperation) bool { return c.Agency == a.ID }) {
+		return
+	}
+	if f.barred(a.ID) {
+		purpose = samad.Statement
+	}
+	d.Cooperating = append(d.Cooperating, samad.Cooperation{Agency: a.ID, Purpose: purpose})
+}
+
+// urgencyRank orders urgencies; an unknown or empty one is lowest.
+func urgencyRank(u samad.Urgency) int { return slices.Index(samad.Urgencies(), u) }
