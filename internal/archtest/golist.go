@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -49,4 +50,33 @@ func Linked(ctx context.Context, dir string) ([]LinkedModule, error) {
 		}
 	}
 	return modules, nil
+}
+
+// required finds the version of a module in the text of a go.mod file.
+func required(goMod, module string) string {
+	for line := range strings.Lines(goMod) {
+		fields := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "require "))
+		if len(fields) >= 2 && fields[0] == module {
+			return fields[1]
+		}
+	}
+	return ""
+}
+
+// Pinned returns the version of a module that is built with, and the version
+// that another module asks for in its go.mod.
+func Pinned(ctx context.Context, dir, module, by string) (built, asked string, err error) {
+	lines, err := goList(ctx, dir, "-m", "-f", "{{.Version}}", module)
+	if err != nil {
+		return "", "", err
+	}
+	files, err := goList(ctx, dir, "-m", "-f", "{{.GoMod}}", by)
+	if err != nil {
+		return "", "", err
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil {
+		return "", "", fmt.Errorf("archtest: read what %s asks for: %w", by, err)
+	}
+	return lines[0], required(string(text), module), nil
 }

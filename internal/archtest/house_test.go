@@ -142,3 +142,13 @@ func TestAssetsHaveTheirLicence(t *testing.T) {
 	require.NoError(t, err)
 	none(t, findings)
 }
+
+// modernc.org/sqlite is C translated for one version of modernc.org/libc; with
+// another it may corrupt memory, and go get -u moves libc silently.
+func TestLibcIsTheOneThatSQLiteNames(t *testing.T) {
+	t.Parallel()
+	built, asked, err := archtest.Pinned(t.Context(), top, "modernc.org/libc", "modernc.org/sqlite")
+	require.NoError(t, err)
+	require.NotEmpty(t, asked)
+	assert.Equal(t, asked, built)
+}
