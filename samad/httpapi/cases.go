@@ -81,7 +81,7 @@ func (a *api) addCases() {
 		summary: "Submit a matter",
 		description: "Registers a matter as a case and gives its tracking code and PIN. With an Idempotency-Key the same request gives " +
 			"the same answer again for a day, and 409 receipt_expired with the code alone later.",
-		header:   []*huma.Param{keyParam(), bearerHint()},
+		header:   []*huma.Param{keyParam()},
 		problems: []string{"key_reused", "receipt_expired", "key_taken", codeUnauthenticated, "forbidden", codeTooMany},
 		examples: caseExamples(),
 	}, (*exchange).submit)

@@ -11,7 +11,7 @@ import (
 
 // dossierBody is what an official sees of a case.
 type dossierBody struct {
-	CaseRow
+	caseRow
 	Province        string               `json:"province,omitempty"`
 	Identity        samad.Identity       `json:"identity"`
 	PetitionerType  samad.PetitionerType `json:"petitioner_type"`
@@ -146,7 +146,7 @@ func (x *exchange) dossier(d samad.Dossier) (dossierBody, error) {
 		return dossierBody{}, err
 	}
 	out := dossierBody{
-		CaseRow: x.row(c), Province: string(c.Province), Identity: c.Identity, PetitionerType: c.Type,
+		caseRow: x.row(c), Province: string(c.Province), Identity: c.Identity, PetitionerType: c.Type,
 		Language: c.Language, Reachable: c.Reachable, About: string(c.About), AboutName: x.agencyName(c.About),
 		Flags: c.Flags, Labels: c.Labels, Centre: string(c.Centre), CentreName: x.agencyName(c.Centre), Unit: c.Unit,
 		Responsible: string(c.Responsible()), ResponsibleName: x.agencyName(c.Responsible()), Episode: c.Episode,

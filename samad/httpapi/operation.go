@@ -131,4 +131,3 @@ func (x *exchange) authenticate() error {
 	x.actor, _, err = x.api.desk.Authenticate(x.ctx(), x.code, pin)
 	return err
 }
-
