@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 
 	"github.com/samad111/go-samad/tracking"
@@ -35,8 +36,8 @@ type checkedCode struct {
 }
 
 // Run checks the codes.
-func (cmd *codeCheck) Run(c *console) error {
-	return c.each(cmd.Codes, work{
+func (cmd *codeCheck) Run(ctx context.Context, c *console) error {
+	return c.each(ctx, cmd.Codes, work{
 		limit: maxShortLine,
 		do: func(n int, line string) *lineFault {
 			code, err := tracking.Parse(line)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/samad111/go-samad/sla/hijri"
@@ -37,7 +38,7 @@ type convertedDate struct {
 }
 
 // Run converts the dates.
-func (cmd *calendarConvert) Run(c *console) error {
+func (cmd *calendarConvert) Run(ctx context.Context, c *console) error {
 	to := cmd.To
 	if to == "" {
 		to = persianCalendar
@@ -54,7 +55,7 @@ func (cmd *calendarConvert) Run(c *console) error {
 		return err
 	}
 	var buf []byte
-	return c.each(cmd.Dates, work{
+	return c.each(ctx, cmd.Dates, work{
 		limit: maxShortLine,
 		do: func(n int, line string) *lineFault {
 			d, known, fault := read(line)

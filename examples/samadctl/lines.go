@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,7 +46,7 @@ type work struct {
 // each works through the arguments or, without any, the lines of standard
 // input. Bad lines do not end the run; it returns [errFindings] when there
 // were any.
-func (c *console) each(args []string, w work) error {
+func (c *console) each(ctx context.Context, args []string, w work) error {
 	r := lineRun{console: c, work: w, unit: "line"}
 	var err error
 	if len(args) > 0 {
@@ -54,7 +55,7 @@ func (c *console) each(args []string, w work) error {
 			r.one(i+1, arg, len(arg) > w.limit)
 		}
 	} else {
-		err = r.read()
+		err = r.read(ctx)
 	}
 	if r.count > maxTold {
 		fmt.Fprintf(c.stderr, "samadctl: and %d more bad lines\n", r.count-maxTold)
@@ -94,11 +95,11 @@ func (r *lineRun) one(n int, line string, tooLong bool) {
 }
 
 // read goes through standard input.
-func (r *lineRun) read() error {
+func (r *lineRun) read(ctx context.Context) error {
 	in := bufio.NewReaderSize(r.stdin, 64<<10)
 	for n := 1; ; n++ {
-		if n&1023 == 0 && r.ctx.Err() != nil {
-			return fmt.Errorf("stopped at line %d: %w", n, r.ctx.Err())
+		if n&1023 == 0 && ctx.Err() != nil {
+			return fmt.Errorf("stopped at line %d: %w", n, ctx.Err())
 		}
 		// Whoever types line by line sees each answer at once, and a million
 		// lines are still written in large pieces.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -27,11 +28,13 @@ type commands struct {
 
 	Code     codeCommands     `cmd:"" help:"Tracking codes."`
 	Calendar calendarCommands `cmd:"" help:"Dates and working days."`
+	Deadline deadlineCommand  `cmd:"" help:"Compute a deadline."`
+	Case     caseCommands     `cmd:"" help:"Cases in a database."`
+	DB       dbCommands       `cmd:"" name:"db" help:"The database as a whole."`
 }
 
 // console is what a command works with.
 type console struct {
-	ctx    context.Context
 	stdin  io.Reader
 	stdout *bufio.Writer
 	stderr io.Writer
@@ -62,8 +65,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintln(stderr, "samadctl: see samadctl --help")
 		return exitUsage
 	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
 	out := bufio.NewWriterSize(stdout, 64<<10)
-	err = parsed.Run(&console{ctx: ctx, stdin: stdin, stdout: out, stderr: stderr, json: cli.JSON})
+	err = parsed.Run(&console{stdin: stdin, stdout: out, stderr: stderr, json: cli.JSON})
 	if flushed := out.Flush(); err == nil && flushed != nil {
 		err = fmt.Errorf("write the output: %w", flushed)
 	}
@@ -73,7 +77,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case errors.Is(err, errFindings):
 		return exitFindings
 	default:
-		fmt.Fprintln(stderr, "samadctl:", err)
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			fmt.Fprintln(stderr, "samadctl:", line)
+		}
 		return exitUsage
 	}
 }

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/samad111/go-samad/sla"
+import (
+	"context"
+
+	"github.com/samad111/go-samad/sla"
+)
 
 type calendarWhy struct {
 	workingFlags
@@ -21,7 +25,7 @@ column, error.`
 }
 
 // Run tells about the days.
-func (cmd *calendarWhy) Run(c *console) error {
+func (cmd *calendarWhy) Run(ctx context.Context, c *console) error {
 	calendar, err := cmd.calendar()
 	if err != nil {
 		return err
@@ -30,7 +34,7 @@ func (cmd *calendarWhy) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	return c.each(cmd.Dates, work{
+	return c.each(ctx, cmd.Dates, work{
 		limit: maxShortLine,
 		do: func(n int, line string) *lineFault {
 			d, _, fault := read(line)
