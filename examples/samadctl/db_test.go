@@ -81,7 +81,7 @@ func TestDatabaseChangedByHand(t *testing.T) {
 		_, err := db.ExecContext(t.Context(), `DROP TRIGGER "`+name+`"`)
 		require.NoError(t, err)
 	}
-	changed, err := db.ExecContext(t.Context(), "UPDATE events SET at = at - 1 WHERE case_id = ? AND seq = 2", string(o.ids[1]))
+	changed, err := db.ExecContext(t.Context(), "UPDATE events SET at = at + 1 WHERE case_id = ? AND seq = 2", string(o.ids[1]))
 	require.NoError(t, err)
 	n, err := changed.RowsAffected()
 	require.NoError(t, err)
