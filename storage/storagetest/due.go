@@ -39,9 +39,9 @@ func claims(ctx context.Context, s Store, owner string, now time.Time, limit int
 func longestDueFirst(ctx context.Context, s Store) error {
 	if err := add(ctx, s,
 		submission(1, dueAt(after(30))),
-		submission(5, dueAt(after(20))),
 		submission(3, dueAt(after(20))),
-		submission(2, dueAt(after(10))),
+		submission(2, dueAt(after(20))),
+		submission(5, dueAt(after(10))),
 		submission(4),
 	); err != nil {
 		return err
@@ -49,9 +49,9 @@ func longestDueFirst(ctx context.Context, s Store) error {
 	micro := time.Microsecond
 	return run(
 		func() error { return claims(ctx, s, "a", after(10).Add(-micro), 10) },
-		func() error { return claims(ctx, s, "a", after(20), 2, 2, 3) },
-		func() error { return claims(ctx, s, "a", after(20), 10, 5) },
-		func() error { return claims(ctx, s, "a", after(30).Add(-micro), 10, 2, 3, 5) },
+		func() error { return claims(ctx, s, "a", after(20), 2, 5, 2) },
+		func() error { return claims(ctx, s, "a", after(20), 10, 3) },
+		func() error { return claims(ctx, s, "a", after(30).Add(-micro), 10, 5, 2, 3) },
 		func() error { return claims(ctx, s, "a", after(30), 10, 1) },
 	)
 }

@@ -1,0 +1,560 @@
+package storagetest_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+// breaker breaks one promise of a good store.
+type breaker func(f *faulty)
+
+// breakers has a way to break the promise of every check: the check must
+// notice it.
+func breakers() map[string]breaker {
+	return map[string]breaker{
+		"apply/keeps everything":       edited(func(ch *samad.Change) { ch.Messages = nil }),
+		"apply/follows on":             edited(func(ch *samad.Change) { ch.Values = dropIf(ch.Expect > 0, ch.Values) }),
+		"apply/same case twice":        onlyFirst,
+		"apply/several cases together": onlyFirst,
+		"apply/only calls":             edited(func(ch *samad.Change) { ch.Calls = nil }),
+		"apply/erases values":          edited(func(ch *samad.Change) { ch.Erase = nil }),
+		"apply/replaces secrets": edited(func(ch *samad.Change) {
+			if ch.Expect > 0 {
+				ch.Secrets = nil
+			}
+		}),
+		"apply/keeps secrets when none are given": edited(func(ch *samad.Change) {
+			if ch.Secrets == nil && ch.Case != nil {
+				ch.Secrets = &samad.Secrets{Case: ch.Case.ID}
+			}
+		}),
+
+		"refuse/stale revision":              swallows(samad.ErrConflict),
+		"refuse/second creation":             swallows(samad.ErrConflict),
+		"refuse/step on nothing":             swallows(samad.ErrConflict),
+		"refuse/code in use":                 swallows(samad.ErrCodeTaken),
+		"refuse/code used twice in one call": oneByOne,
+		"refuse/key in use":                  swallows(samad.ErrKeyTaken),
+		"refuse/all or nothing":              oneByOne,
+		"refuse/message to nobody":           swallows(samad.ErrInvalid),
+		"refuse/id used again":               swallows(samad.ErrConflict),
+		"refuse/text no database keeps":      swallows(samad.ErrInvalid),
+		"refuse/gap in the history":          swallows(samad.ErrInvalid),
+
+		"read/unknown is not found": func(f *faulty) {
+			f.caseByID = func(ctx context.Context, id samad.CaseID) (samad.Case, error) {
+				c, err := f.Store.Case(ctx, id)
+				return c, unless(err, samad.ErrNotFound)
+			}
+		},
+		"read/values in order": func(f *faulty) {
+			f.values = func(ctx context.Context, id samad.CaseID) ([]samad.Value, error) {
+				v, err := f.Store.Values(ctx, id)
+				slices.SortFunc(v, func(a, b samad.Value) int {
+					return cmp.Compare(strconv.FormatInt(a.Seq, 10)+a.Name, strconv.FormatInt(b.Seq, 10)+b.Name)
+				})
+				return v, err
+			}
+		},
+		"read/messages in order": func(f *faulty) {
+			f.messages = func(ctx context.Context, id samad.CaseID) ([]samad.Message, error) {
+				m, err := f.Store.Messages(ctx, id)
+				slices.SortFunc(m, func(a, b samad.Message) int { return cmp.Compare(a.ID, b.ID) })
+				return m, err
+			}
+		},
+		"read/own write": stale,
+
+		"copies/of what it is given": sharesInput,
+		"copies/of what it gives":    sharesOutput,
+
+		"text/byte-exact": edited(func(ch *samad.Change) {
+			for i := range ch.Values {
+				ch.Values[i].Data = bytes.ReplaceAll(ch.Values[i].Data, []byte("ي"), []byte("ی"))
+			}
+		}),
+		"text/long": edited(func(ch *samad.Change) {
+			for i, v := range ch.Values {
+				ch.Values[i].Data = v.Data[:min(len(v.Data), 65_535)]
+			}
+		}),
+		"text/compares bytes": edited(func(ch *samad.Change) {
+			if ch.Key != nil {
+				ch.Key.Key = strings.ToLower(ch.Key.Key)
+			}
+		}),
+		"time/microseconds": read(func(c *samad.Case) { c.Created = c.Created.Truncate(time.Millisecond) }),
+		"time/UTC whatever came in": read(func(c *samad.Case) {
+			c.Updated = c.Updated.In(time.FixedZone("+0330", 12600))
+		}),
+		"time/zero stays zero": func(f *faulty) {
+			f.messages = func(ctx context.Context, id samad.CaseID) ([]samad.Message, error) {
+				m, err := f.Store.Messages(ctx, id)
+				for i := range m {
+					if m[i].Settled.IsZero() {
+						m[i].Settled = time.Unix(0, 0).UTC()
+					}
+				}
+				return m, err
+			}
+		},
+
+		"list/orders": asked(func(q *samad.Query) {
+			if q.Order == samad.DueFirst && q.Cursor == "" {
+				q.Order = samad.OldestFirst
+			}
+		}),
+		"list/pages":                   skipsFirst,
+		"list/pages while rows change": offsets,
+		"list/limits":                  asked(func(q *samad.Query) { q.Limit = max(0, min(q.Limit, 1000)) }),
+		"list/refuses foreign cursors": func(f *faulty) {
+			f.list = func(ctx context.Context, q samad.Query) (samad.Page, error) {
+				page, err := f.Store.List(ctx, q)
+				if errors.Is(err, samad.ErrInvalid) {
+					q.Cursor = ""
+					return f.Store.List(ctx, q)
+				}
+				return page, err
+			}
+		},
+
+		"filter/every field": asked(func(q *samad.Query) { q.CreatedTo = time.Time{} }),
+		"filter/visible": asked(func(q *samad.Query) {
+			if len(q.Visible) == 0 {
+				q.Visible = nil
+			}
+		}),
+		"filter/trees":      asked(func(q *samad.Query) { q.Topic = "" }),
+		"filter/late":       asked(func(q *samad.Query) { q.Now = q.Now.Add(-time.Microsecond) }),
+		"filter/petitioner": asked(func(q *samad.Query) { q.Petitioner = q.Petitioner[:min(1, len(q.Petitioner))] }),
+
+		"search/every word": asked(func(q *samad.Query) { q.Search = q.Search[:min(1, len(q.Search))] }),
+		"search/any character": asked(func(q *samad.Query) {
+			for i, w := range q.Search {
+				q.Search[i] = strings.Trim(w, `"*`)
+			}
+		}),
+		"search/added and erased": edited(func(ch *samad.Change) { ch.EraseSearch = false }),
+
+		"count/tallies": func(f *faulty) {
+			f.count = func(ctx context.Context, q samad.Query, by []samad.Dimension) ([]samad.Tally, error) {
+				t, err := f.Store.Count(ctx, q, by...)
+				slices.SortFunc(t, func(a, b samad.Tally) int { return cmp.Compare(b.Cases, a.Cases) })
+				return t, err
+			}
+		},
+		"count/refuses unknown dimensions": func(f *faulty) {
+			f.count = func(ctx context.Context, q samad.Query, by []samad.Dimension) ([]samad.Tally, error) {
+				t, err := f.Store.Count(ctx, q, by...)
+				return t, unless(err, samad.ErrInvalid)
+			}
+		},
+
+		"keys/wiped when they expire": func(f *faulty) {
+			f.wipeKeys = func(ctx context.Context, now time.Time, limit int) (int, error) {
+				return f.Store.WipeKeys(ctx, now.Add(-time.Microsecond), limit)
+			}
+		},
+		"keys/wiped a few at a time": func(f *faulty) {
+			f.wipeKeys = func(ctx context.Context, now time.Time, limit int) (int, error) {
+				return f.Store.WipeKeys(ctx, now, 1000*limit)
+			}
+		},
+
+		"due/the longest due first": func(f *faulty) {
+			f.claimDue = func(ctx context.Context, c samad.Claim) ([]samad.CaseID, error) {
+				ids, err := f.Store.ClaimDue(ctx, c)
+				slices.Sort(ids)
+				return ids, err
+			}
+		},
+		"due/one holder at a time":     leases(time.Microsecond),
+		"due/takes over from the dead": leases(time.Hour),
+		"due/a step releases":          stepsHold,
+		"due/follows the clocks":       keepsClocks,
+		"due/refuses senseless claims": func(f *faulty) {
+			f.claimDue = func(ctx context.Context, c samad.Claim) ([]samad.CaseID, error) {
+				ids, err := f.Store.ClaimDue(ctx, c)
+				return ids, unless(err, samad.ErrInvalid)
+			}
+		},
+
+		"messages/oldest first": func(f *faulty) {
+			f.claimMessages = func(ctx context.Context, c samad.Claim) ([]samad.Message, error) {
+				m, err := f.Store.ClaimMessages(ctx, c)
+				slices.SortFunc(m, func(a, b samad.Message) int { return cmp.Compare(a.ID, b.ID) })
+				return m, err
+			}
+		},
+		"messages/one holder at a time": leases(time.Microsecond),
+		"messages/one recipient in order": edited(func(ch *samad.Change) {
+			for i := range ch.Messages { // as if every message had a recipient of its own
+				ch.Messages[i].Audience, ch.Messages[i].Office = samad.ToOffice, samad.AgencyID(ch.Messages[i].ID)
+			}
+		}),
+		"messages/not before their time": func(f *faulty) {
+			f.claimMessages = func(ctx context.Context, c samad.Claim) ([]samad.Message, error) {
+				c.Now = c.Now.Add(time.Hour)
+				return f.Store.ClaimMessages(ctx, c)
+			}
+		},
+		"messages/only pending ones": edited(func(ch *samad.Change) {
+			for i := range ch.Messages {
+				ch.Messages[i].State = samad.Pending
+			}
+		}),
+
+		"settle/keeps the result":           settled(func(x *samad.Settlement) { x.Fault = "" }),
+		"settle/by the holder only":         settleSwallows,
+		"settle/late but not taken over":    settlesInTimeOnly,
+		"settle/wipes":                      settled(func(x *samad.Settlement) { x.Wipe = false }),
+		"calls/query":                       called(func(q *samad.CallQuery) { q.Caller = nil }),
+		"calls/pages":                       skipsFirst,
+		"feed/in order of commit":           feedByID,
+		"feed/goes on where it stopped":     feedForgets,
+		"context/ended":                     ignoresContext,
+		"context/closed store":              func(f *faulty) { f.close = func() error { return nil } },
+		"concurrency/two writers, one wins": swallows(samad.ErrConflict),
+		"concurrency/one code, one key":     swallows(samad.ErrKeyTaken),
+		"concurrency/many at once":          losesSome,
+		"concurrency/claims":                claimsTwice,
+		"concurrency/message claims":        claimsTwice,
+		"concurrency/feed misses nothing":   feedSkips,
+		"concurrency/reads whole changes":   lacksLastEvent,
+	}
+}
+
+func dropIf[T any](drop bool, list []T) []T {
+	if drop {
+		return nil
+	}
+	return list
+}
+
+// unless swallows an error that matches target.
+func unless(err, target error) error {
+	if errors.Is(err, target) {
+		return nil
+	}
+	return err
+}
+
+// edited spoils every change on its way in. The caller's own is left alone.
+func edited(edit func(ch *samad.Change)) breaker {
+	return func(f *faulty) {
+		f.apply = func(ctx context.Context, changes []samad.Change) error {
+			changes = slices.Clone(changes)
+			for i := range changes {
+				ch := &changes[i]
+				ch.Values, ch.Messages = slices.Clone(ch.Values), slices.Clone(ch.Messages)
+				if ch.Key != nil {
+					k := *ch.Key
+					ch.Key = &k
+				}
+				edit(ch)
+			}
+			return f.Store.Apply(ctx, changes...)
+		}
+	}
+}
+
+func onlyFirst(f *faulty) {
+	f.apply = func(ctx context.Context, changes []samad.Change) error {
+		return f.Store.Apply(ctx, changes[:1]...)
+	}
+}
+
+func oneByOne(f *faulty) {
+	f.apply = func(ctx context.Context, changes []samad.Change) error {
+		for _, ch := range changes {
+			if err := f.Store.Apply(ctx, ch); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func swallows(target error) breaker {
+	return func(f *faulty) {
+		f.apply = func(ctx context.Context, changes []samad.Change) error {
+			return unless(f.Store.Apply(ctx, changes...), target)
+		}
+	}
+}
+
+// stale returns what it read first, as a cache does that nobody told.
+func stale(f *faulty) {
+	var cache sync.Map
+	f.caseByID = func(ctx context.Context, id samad.CaseID) (samad.Case, error) {
+		if c, ok := cache.Load(id); ok {
+			return c.(samad.Case), nil
+		}
+		c, err := f.Store.Case(ctx, id)
+		if err == nil {
+			cache.Store(id, c)
+		}
+		return c, err
+	}
+}
+
+func sharesInput(f *faulty) {
+	given := map[samad.CaseID]*samad.Case{}
+	f.apply = func(ctx context.Context, changes []samad.Change) error {
+		for _, ch := range changes {
+			given[ch.Case.ID] = ch.Case
+		}
+		return f.Store.Apply(ctx, changes...)
+	}
+	f.caseByID = func(_ context.Context, id samad.CaseID) (samad.Case, error) { return *given[id], nil }
+}
+
+func sharesOutput(f *faulty) {
+	var events []samad.Event
+	f.events = func(ctx context.Context, id samad.CaseID) ([]samad.Event, error) {
+		if events != nil {
+			return events, nil
+		}
+		var err error
+		events, err = f.Store.Events(ctx, id)
+		return events, err
+	}
+}
+
+// read spoils every case on its way out.
+func read(edit func(c *samad.Case)) breaker {
+	return func(f *faulty) {
+		f.caseByID = func(ctx context.Context, id samad.CaseID) (samad.Case, error) {
+			c, err := f.Store.Case(ctx, id)
+			edit(&c)
+			return c, err
+		}
+	}
+}
+
+// asked spoils every query.
+func asked(edit func(q *samad.Query)) breaker {
+	return func(f *faulty) {
+		change := func(q samad.Query) samad.Query {
+			q.Search = slices.Clone(q.Search)
+			edit(&q)
+			return q
+		}
+		f.list = func(ctx context.Context, q samad.Query) (samad.Page, error) {
+			return f.Store.List(ctx, change(q))
+		}
+	}
+}
+
+func called(edit func(q *samad.CallQuery)) breaker {
+	return func(f *faulty) {
+		f.calls = func(ctx context.Context, q samad.CallQuery) (samad.CallPage, error) {
+			edit(&q)
+			return f.Store.Calls(ctx, q)
+		}
+	}
+}
+
+// skipsFirst leaves out the first entry of every page but the first, as a
+// cursor does that forgets about ties.
+func skipsFirst(f *faulty) {
+	f.list = func(ctx context.Context, q samad.Query) (samad.Page, error) {
+		page, err := f.Store.List(ctx, q)
+		if q.Cursor != "" && len(page.Cases) > 0 {
+			page.Cases = page.Cases[1:]
+		}
+		return page, err
+	}
+	f.calls = func(ctx context.Context, q samad.CallQuery) (samad.CallPage, error) {
+		page, err := f.Store.Calls(ctx, q)
+		if q.Cursor != "" && len(page.Calls) > 0 {
+			page.Calls = page.Calls[1:]
+		}
+		return page, err
+	}
+}
+
+// offsets pages by counting rows, as OFFSET does.
+func offsets(f *faulty) {
+	f.list = func(ctx context.Context, q samad.Query) (samad.Page, error) {
+		limit := q.Limit
+		from, _ := strconv.Atoi(q.Cursor) // "" is the start
+		q.Cursor, q.Limit = "", 1000
+		page, err := f.Store.List(ctx, q)
+		if err != nil {
+			return page, err
+		}
+		all := page.Cases
+		page.Cases, page.Next = all[min(from, len(all)):min(from+limit, len(all))], ""
+		if from+limit < len(all) {
+			page.Next = strconv.Itoa(from + limit)
+		}
+		return page, nil
+	}
+}
+
+func leases(lease time.Duration) breaker {
+	return func(f *faulty) {
+		f.claimDue = func(ctx context.Context, c samad.Claim) ([]samad.CaseID, error) {
+			c.Lease = lease
+			return f.Store.ClaimDue(ctx, c)
+		}
+		f.claimMessages = func(ctx context.Context, c samad.Claim) ([]samad.Message, error) {
+			c.Lease = lease
+			return f.Store.ClaimMessages(ctx, c)
+		}
+	}
+}
+
+// stepsHold keeps whatever is due on hold after a step.
+func stepsHold(f *faulty) {
+	var now time.Time
+	f.claimDue = func(ctx context.Context, c samad.Claim) ([]samad.CaseID, error) {
+		now = c.Now
+		return f.Store.ClaimDue(ctx, c)
+	}
+	f.apply = func(ctx context.Context, changes []samad.Change) error {
+		err := f.Store.Apply(ctx, changes...)
+		if err != nil || now.IsZero() {
+			return err
+		}
+		_, err = f.Store.ClaimDue(ctx, samad.Claim{Now: now, Limit: 100, Lease: time.Hour, Owner: "nobody"})
+		return err
+	}
+}
+
+func keepsClocks(f *faulty) {
+	f.apply = func(ctx context.Context, changes []samad.Change) error {
+		changes = slices.Clone(changes)
+		for i := range changes {
+			old, err := f.Store.Case(ctx, changes[i].Case.ID)
+			if err == nil {
+				c := changes[i].Case.Clone()
+				c.Clocks = old.Clocks
+				changes[i].Case = &c
+			}
+		}
+		return f.Store.Apply(ctx, changes...)
+	}
+}
+
+func settled(edit func(x *samad.Settlement)) breaker {
+	return func(f *faulty) {
+		f.settle = func(ctx context.Context, x samad.Settlement) error {
+			edit(&x)
+			return f.Store.SettleMessage(ctx, x)
+		}
+	}
+}
+
+func settleSwallows(f *faulty) {
+	f.settle = func(ctx context.Context, x samad.Settlement) error {
+		return unless(f.Store.SettleMessage(ctx, x), samad.ErrConflict)
+	}
+}
+
+func settlesInTimeOnly(f *faulty) {
+	var until time.Time
+	f.claimMessages = func(ctx context.Context, c samad.Claim) ([]samad.Message, error) {
+		until = c.Now.Add(c.Lease)
+		return f.Store.ClaimMessages(ctx, c)
+	}
+	f.settle = func(ctx context.Context, x samad.Settlement) error {
+		if x.At.After(until) {
+			return samad.ErrConflict
+		}
+		return f.Store.SettleMessage(ctx, x)
+	}
+}
+
+func feedByID(f *faulty) {
+	f.feed = func(ctx context.Context, after string, limit int) ([]samad.Event, string, error) {
+		events, next, err := f.Store.Feed(ctx, after, limit)
+		slices.SortFunc(events, func(a, b samad.Event) int { return cmp.Compare(a.ID, b.ID) })
+		return events, next, err
+	}
+}
+
+func feedForgets(f *faulty) {
+	f.feed = func(ctx context.Context, after string, limit int) ([]samad.Event, string, error) {
+		events, next, err := f.Store.Feed(ctx, after, limit)
+		if len(events) == 0 {
+			next = ""
+		}
+		return events, next, err
+	}
+}
+
+// feedSkips passes over one event now and then, as a sequence does whose
+// numbers are not given out in the order of commit.
+func feedSkips(f *faulty) {
+	var calls atomic.Int64
+	f.feed = func(ctx context.Context, after string, limit int) ([]samad.Event, string, error) {
+		events, next, err := f.Store.Feed(ctx, after, limit)
+		if len(events) > 1 && calls.Add(1)%4 == 0 {
+			events = slices.Delete(events, 0, 1)
+		}
+		return events, next, err
+	}
+}
+
+func ignoresContext(f *faulty) {
+	f.apply = func(ctx context.Context, changes []samad.Change) error {
+		return f.Store.Apply(context.WithoutCancel(ctx), changes...)
+	}
+}
+
+func losesSome(f *faulty) {
+	var calls atomic.Int64
+	f.apply = func(ctx context.Context, changes []samad.Change) error {
+		if calls.Add(1)%50 == 0 {
+			return nil
+		}
+		return f.Store.Apply(ctx, changes...)
+	}
+}
+
+// claimsTwice hands the same work to two claimants now and then.
+func claimsTwice(f *faulty) {
+	var mu sync.Mutex
+	var cases []samad.CaseID
+	var messages []samad.Message
+	calls := 0
+	f.claimDue = func(ctx context.Context, c samad.Claim) ([]samad.CaseID, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if calls++; calls%5 == 0 {
+			return cases, nil
+		}
+		var err error
+		cases, err = f.Store.ClaimDue(ctx, c)
+		return cases, err
+	}
+	f.claimMessages = func(ctx context.Context, c samad.Claim) ([]samad.Message, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if calls++; calls%5 == 0 {
+			return messages, nil
+		}
+		var err error
+		messages, err = f.Store.ClaimMessages(ctx, c)
+		return messages, err
+	}
+}
+
+func lacksLastEvent(f *faulty) {
+	f.events = func(ctx context.Context, id samad.CaseID) ([]samad.Event, error) {
+		events, err := f.Store.Events(ctx, id)
+		return events[:max(0, len(events)-1)], err
+	}
+}
