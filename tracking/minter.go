@@ -111,7 +111,7 @@ func (m Minter) word() (uint64, error) {
 	// cannot.
 	var b [8]byte
 	if _, err := rand.Read(b[:]); err != nil {
-		return 0, err
+		return 0, err //nolint:wrapcheck // becomes a RandomError
 	}
 	return binary.LittleEndian.Uint64(b[:]), nil
 }
@@ -119,7 +119,7 @@ func (m Minter) word() (uint64, error) {
 func readWord(r io.Reader) (uint64, error) {
 	var b [8]byte
 	if _, err := io.ReadFull(r, b[:]); err != nil {
-		return 0, err
+		return 0, err //nolint:wrapcheck // becomes a RandomError
 	}
 	return binary.LittleEndian.Uint64(b[:]), nil
 }

@@ -97,7 +97,7 @@ func (s *scanner) fault(kind error, at place, reason string) *ParseError {
 		what:   s.what,
 		kind:   kind,
 	}
-	if kind == ErrCharacter {
+	if kind == ErrCharacter { //nolint:errorlint // one of ours, never wrapped
 		// A copy: an error that is kept must not keep a whole request body.
 		err.Input = strings.Clone(s.text[at.offset : at.offset+at.size])
 	}

@@ -52,7 +52,7 @@ func (r Report) Missed() bool {
 }
 
 // WriteTo writes a table of the subjects and a line for every goal.
-func (r Report) WriteTo(w io.Writer) (int64, error) {
+func (r Report) WriteTo(w io.Writer) (int64, error) { //nolint:unparam // as io.WriterTo has it
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s (%s), median of %d passes (least to most)\n", r.Title, r.Name, r.Passes)
 	base := r.Subjects[0].Name

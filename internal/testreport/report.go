@@ -14,11 +14,11 @@ import (
 
 // event is a line of go test -json, see go doc test2json.
 type event struct {
-	Action     string
-	Package    string
-	ImportPath string // of build output
-	Test       string
-	Output     string
+	Action     string `json:"Action"`
+	Package    string `json:"Package"`
+	ImportPath string `json:"ImportPath"` // of build output
+	Test       string `json:"Test"`
+	Output     string `json:"Output"`
 }
 
 // name is a test of a package; the package itself where Test is empty.

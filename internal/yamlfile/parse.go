@@ -49,8 +49,7 @@ func Parse(file string, src []byte, report Report) (Node, bool) {
 	f, err := parse(src)
 	if err != nil {
 		pos, message := at, err.Error()
-		var syntax yaml.Error
-		if errors.As(err, &syntax) {
+		if syntax, ok := errors.AsType[yaml.Error](err); ok {
 			message = syntax.GetMessage()
 			if tk := syntax.GetToken(); tk != nil && tk.Position != nil {
 				pos.Line, pos.Column = tk.Position.Line, tk.Position.Column
@@ -86,7 +85,7 @@ func parse(src []byte) (f *ast.File, err error) {
 			f, err = nil, fmt.Errorf("the parser gave up: %v", p)
 		}
 	}()
-	return parser.ParseBytes(src, 0, parser.AllowDuplicateMapKey())
+	return parser.ParseBytes(src, 0, parser.AllowDuplicateMapKey()) //nolint:wrapcheck // its caller reports it with its place
 }
 
 // tooDeep estimates nesting from above: brackets that are open at once, and

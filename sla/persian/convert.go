@@ -107,7 +107,7 @@ func (d Date) End(loc *time.Location) time.Time {
 // [time.Date]: hour 24 is midnight of the next day. A time that a change of
 // the clock repeats is its first occurrence; one that is skipped is moved on
 // by what was skipped. The zero Date gives the zero Time.
-func (d Date) Time(loc *time.Location, hour, min, sec, nsec int) time.Time {
+func (d Date) Time(loc *time.Location, hour, min, sec, nsec int) time.Time { //nolint:revive,predeclared // named as in time.Date
 	if d.IsZero() {
 		return time.Time{}
 	}

@@ -12,16 +12,16 @@ func Parse(s string) (Date, error) {
 	if !ok {
 		return Date{}, r.fail("four digits of a year expected")
 	}
-	monthAt, sep := r.separator()
+	sep := r.separator()
 	if sep == 0 {
 		return Date{}, r.fail("- or / expected after the year")
 	}
-	monthAt = r.at
+	monthAt := r.at
 	month, ok := r.number(2, 2)
 	if !ok {
 		return Date{}, r.fail("two digits of a month expected")
 	}
-	if _, again := r.separator(); again != sep {
+	if r.separator() != sep {
 		return Date{}, r.failAt(r.last, "the same separator expected after the month")
 	}
 	dayAt := r.at
@@ -96,7 +96,7 @@ func (r *reader) done() bool {
 
 // number reads min to max digits.
 func (r *reader) number(atLeast, atMost int) (n int, ok bool) {
-	for count := 0; count < atMost; count++ {
+	for count := range atMost {
 		c, start, end := r.peek()
 		digit := digitOf(c)
 		if start == end || digit < 0 {
@@ -112,7 +112,7 @@ func (r *reader) number(atLeast, atMost int) (n int, ok bool) {
 	return n, true
 }
 
-func (r *reader) separator() (at int, sep rune) {
+func (r *reader) separator() rune {
 	c, start, end := r.peek()
 	r.last = start
 	switch c {
@@ -121,13 +121,13 @@ func (r *reader) separator() (at int, sep rune) {
 	case '-', '/':
 	default:
 		r.at = start
-		return start, 0
+		return 0
 	}
 	if start == end {
-		return start, 0
+		return 0
 	}
 	r.at = end
-	return start, c
+	return c
 }
 
 func digitOf(c rune) int {

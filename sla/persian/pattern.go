@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// ErrPattern: a date pattern has a letter or a width that has no meaning here.
+// ErrPattern means that a date pattern has a letter or a width that has no meaning here.
 var ErrPattern = errors.New("persian: malformed date pattern")
 
 // PatternError tells where and why a pattern is wrong. It matches [ErrPattern].
