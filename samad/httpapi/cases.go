@@ -81,8 +81,9 @@ func (a *api) addCases() {
 		summary: "Submit a matter",
 		description: "Registers a matter as a case and gives its tracking code and PIN. With an Idempotency-Key the same request gives " +
 			"the same answer again for a day, and 409 receipt_expired with the code alone later.",
+		limit:    LimitSubmit,
 		header:   []*huma.Param{keyParam()},
-		problems: []string{"key_reused", "receipt_expired", "key_taken", codeUnauthenticated, "forbidden", codeTooMany},
+		problems: []string{"key_reused", "receipt_expired", "key_taken", codeUnauthenticated, "forbidden"},
 		examples: caseExamples(),
 	}, (*exchange).submit)
 	route(a, operation{
@@ -94,9 +95,6 @@ func (a *api) addCases() {
 }
 
 func (x *exchange) submit(in caseBody) (receiptBody, error) {
-	if err := x.limit(LimitSubmit, x.ipKey()); err != nil {
-		return receiptBody{}, err
-	}
 	actor, err := x.submitter()
 	if err != nil {
 		return receiptBody{}, err

@@ -46,7 +46,7 @@ type dossierBody struct {
 	Clocks     []clockBody       `json:"clocks"`
 	Routing    string            `json:"routing,omitempty" doc:"Why the case is with its agency"`
 	Referrals  []referralBody    `json:"referrals"`
-	Answers    []samad.Answer    `json:"answers,omitempty"`
+	Answers    []answerRecord    `json:"answers,omitempty"`
 	Ratings    []samad.Rating    `json:"ratings,omitempty"`
 	Messages   []messageBody     `json:"messages"`
 	May        []samad.Action    `json:"may" doc:"What the actor can do to the case now"`
@@ -115,6 +115,18 @@ type referralBody struct {
 	Returned   bool      `json:"returned,omitempty"`
 }
 
+// answerRecord is one answer; its texts stand in the timeline at seq.
+type answerRecord struct {
+	Seq          int64         `json:"seq"`
+	Episode      int           `json:"episode"`
+	At           time.Time     `json:"at"`
+	Agency       string        `json:"agency"`
+	AgencyName   string        `json:"agency_name"`
+	Outcome      samad.Outcome `json:"outcome"`
+	WithoutVisit bool          `json:"without_visit"`
+	Final        bool          `json:"final"`
+}
+
 // messageBody is one message that went out, without its contents.
 type messageBody struct {
 	ID       string             `json:"id"`
@@ -153,7 +165,7 @@ func (x *exchange) dossier(d samad.Dossier) (dossierBody, error) {
 		Returns: c.Returns, Objections: c.Objections, FollowUps: c.FollowUps, MergedInto: c.MergedInto, Joined: c.Joined,
 		WaitsForReply: c.Asked != 0, DraftWaits: c.Drafted != 0, End: c.End, Ended: c.Ended, Erased: c.Erased,
 		Petitioner: d.Petitioner, Address: d.Address, Questions: x.replies(c, d.Questions), Routing: routing,
-		Answers: c.Answers, Ratings: c.Ratings, May: d.May,
+		Ratings: c.Ratings, May: d.May,
 		Timeline: make([]dossierEntry, len(d.Events)), Clocks: make([]clockBody, len(c.Clocks)),
 		Referrals: make([]referralBody, len(c.Referrals)), Messages: make([]messageBody, len(d.Messages)),
 	}
@@ -182,6 +194,11 @@ func (x *exchange) dossier(d samad.Dossier) (dossierBody, error) {
 	}
 	for i, r := range c.Referrals {
 		out.Referrals[i] = referralBody{r.Episode, string(r.Agency), x.agencyName(r.Agency), r.At, r.Rule, r.Left, r.Returned}
+	}
+	for _, a := range c.Answers {
+		out.Answers = append(out.Answers, answerRecord{
+			a.Seq, a.Episode, a.At, string(a.Agency), x.agencyName(a.Agency), a.Outcome, a.WithoutVisit, a.Final,
+		})
 	}
 	for i, m := range d.Messages {
 		out.Messages[i] = messageBody{m.ID, m.Kind, m.Audience, m.Carrier, m.State, m.Created, m.Settled, m.Attempts}

@@ -144,7 +144,7 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// The mux would redirect paths that are not clean, to an address without
 	// the prefix under which a host has mounted the API.
 	if p := r.URL.EscapedPath(); !strings.HasPrefix(p, "/") || p != "/" && path.Clean(p) != strings.TrimSuffix(p, "/") {
-		a.unrouted(w, r)
+		a.refuse(w, r, nil)
 		return
 	}
 	a.mux.ServeHTTP(w, r)
@@ -152,18 +152,23 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // unrouted answers what no route serves.
 func (a *api) unrouted(w http.ResponseWriter, r *http.Request) {
-	x := a.begin(w, r, "")
-	defer x.end()
 	var allow []string
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 		probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
-		if _, pattern := a.mux.Handler(probe); pattern != "" && pattern != "/" && r.URL.Path != "" {
-			if allow = append(allow, method); method == http.MethodGet {
-				allow = append(allow, http.MethodHead)
-			}
+		if _, pattern := a.mux.Handler(probe); pattern == "/" {
+			continue
+		}
+		if allow = append(allow, method); method == http.MethodGet {
+			allow = append(allow, http.MethodHead)
 		}
 	}
-	if len(allow) == 0 || r.Method == http.MethodConnect {
+	a.refuse(w, r, allow)
+}
+
+func (a *api) refuse(w http.ResponseWriter, r *http.Request, allow []string) {
+	x := a.begin(w, r, "")
+	defer x.end()
+	if len(allow) == 0 {
 		x.fail(&apiError{code: codeUnknownPath})
 		return
 	}

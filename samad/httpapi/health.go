@@ -12,11 +12,11 @@ type healthBody struct {
 
 func (a *api) addHealth() {
 	route(a, operation{
-		id: "health", method: http.MethodGet, path: "/healthz", tag: "running", status: http.StatusOK,
+		id: "health", method: http.MethodGet, path: "/healthz", tag: "running", status: http.StatusOK, anyQuery: true,
 		summary: "Whether the process lives", description: "Always 200 while it does.",
 	}, func(*exchange, none) (healthBody, error) { return healthBody{"ok"}, nil })
 	route(a, operation{
-		id: "ready", method: http.MethodGet, path: "/readyz", tag: "running", status: http.StatusOK,
+		id: "ready", method: http.MethodGet, path: "/readyz", tag: "running", status: http.StatusOK, anyQuery: true,
 		summary: "Whether requests can be served", description: "503 while the database or anything else that is needed is not there.",
 		problems: []string{codeNotReady},
 	}, (*exchange).ready)

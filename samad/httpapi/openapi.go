@@ -59,8 +59,14 @@ func (a *api) describe(op operation, in, out reflect.Type) *huma.Operation {
 		Responses: map[string]*huma.Response{},
 	}
 	codes := slices.Clone(op.problems)
+	if op.limit != "" {
+		codes = append(codes, codeTooMany)
+	}
 	switch op.access {
 	case open:
+		if op.id == "submitCase" {
+			described.Security = []map[string][]string{{}, {"bearer": {}}}
+		}
 	case withCode:
 		codes = append(codes, "malformed_code", "no_match", codeTooMany)
 		described.Security = []map[string][]string{{}, {"pin": {}}}
@@ -71,7 +77,9 @@ func (a *api) describe(op operation, in, out reflect.Type) *huma.Operation {
 		codes = append(codes, codeUnauthenticated)
 		described.Security = []map[string][]string{{"bearer": {}}}
 	}
-	codes = append(codes, "invalid")
+	if !op.anyQuery {
+		codes = append(codes, "invalid")
+	}
 	if in != reflect.TypeFor[none]() {
 		codes = append(codes, codeMalformedJSON, codeUnreadable, codeTooLarge, codeMediaType)
 		media := &huma.MediaType{Schema: schemas.Schema(in, true, op.id)}

@@ -28,7 +28,9 @@ type operation struct {
 	access                access
 	status                int           // of success
 	query                 []*huma.Param // nothing else is taken
+	anyQuery              bool          // the query is not looked at
 	header                []*huma.Param
+	limit                 string   // kind of request that is counted by address, before its body is read
 	optionalBody          bool     // no body at all is an empty object
 	public                bool     // the answer holds nothing personal
 	problems              []string // codes besides those that access and body bring
@@ -99,6 +101,14 @@ func (x *exchange) enter(op operation) error {
 			return err
 		}
 		x.actor = actor
+	}
+	if op.limit != "" {
+		if err := x.limit(op.limit, x.ipKey()); err != nil {
+			return err
+		}
+	}
+	if op.anyQuery {
+		return nil
 	}
 	return x.readQuery(op.query)
 }

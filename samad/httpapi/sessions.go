@@ -29,7 +29,8 @@ func (a *api) addSessions() {
 	route(a, operation{
 		id: "signIn", method: http.MethodPost, path: "/api/v1/sessions", tag: "sessions", status: http.StatusCreated,
 		summary: "Sign in", description: "Gives a token for Authorization: Bearer.",
-		problems: []string{codeCredentials, codeLocked, codePasswordChange, codeTooMany},
+		limit:    LimitSession,
+		problems: []string{codeCredentials, codeLocked, codePasswordChange},
 	}, (*exchange).signIn)
 	route(a, operation{
 		id: "signOut", method: http.MethodDelete, path: "/api/v1/sessions", tag: "sessions", status: http.StatusNoContent,
@@ -55,7 +56,7 @@ func (x *exchange) signIn(in signInBody) (sessionBody, error) {
 	if err := invalid(faults); err != nil {
 		return sessionBody{}, err
 	}
-	if err := x.limit(LimitSession, x.ipKey(), "account:"+in.Username); err != nil {
+	if err := x.limit(LimitSession, "account:"+in.Username); err != nil {
 		return sessionBody{}, err
 	}
 	s, err := x.api.opts.Sessions.SignIn(x.ctx(), in.Username, in.Password, x.api.opts.Remote(x.r))
