@@ -330,3 +330,20 @@ func TestReopenDeclined(t *testing.T) {
 	assert.Equal(t, samad.Received, c.State)
 	f.verify(c.ID)
 }
+
+func TestObjectionLimit(t *testing.T) {
+	t.Parallel()
+	f := setup(t, func(c *samad.Config) { c.Settings.MaxObjections = 1 })
+	r, c := f.answered()
+	object := samad.ObjectRequest{Ref: samad.Ref{ID: c.ID}, Text: "پذیرفته نیست."}
+	_, err := f.desk.Object(f.ctx, f.petitioner(r), object)
+	require.NoError(t, err)
+	_, err = f.desk.Answer(f.ctx, head, answer(c.ID))
+	require.NoError(t, err)
+	_, err = f.desk.Object(f.ctx, f.petitioner(r), object)
+	require.ErrorIs(t, err, samad.ErrLimit)
+	view, err := f.desk.Open(f.ctx, f.petitioner(r))
+	require.NoError(t, err)
+	assert.False(t, view.MayObject)
+	assert.True(t, view.MayRate)
+}

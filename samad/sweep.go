@@ -100,9 +100,12 @@ func (d *Desk) sweepCase(ctx context.Context, id CaseID, report *SweepReport) er
 	}
 }
 
+// maxMarks bounds what one sweep does in one case; the next sweep goes on.
+const maxMarks = 100
+
 // tick deals with every mark whose time has come, the earliest first.
 func (s *step) tick(did *SweepReport) error {
-	for {
+	for range maxMarks {
 		stage, mark, ok := s.nextMark()
 		if !ok || mark.At.After(s.now) {
 			return nil
@@ -112,6 +115,7 @@ func (s *step) tick(did *SweepReport) error {
 			return err
 		}
 	}
+	return nil
 }
 
 // nextMark finds the earliest mark of all clocks that is not dealt with.
