@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/samad111/go-samad/examples/intake/account"
+	"github.com/samad111/go-samad/examples/intake/webdesk"
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/httpapi"
+	"github.com/samad111/go-samad/sla/persian"
+	"github.com/samad111/go-samad/storage"
+	"github.com/samad111/go-samad/tracking"
+)
+
+// service is everything behind the listener.
+type service struct {
+	http.Handler
+	db storage.DB
+}
+
+// Close closes the database.
+func (s *service) Close() error { return s.db.Close() }
+
+// open puts the service together: database, accounts, keys, packs, Desk, API
+// and pages.
+func open(ctx context.Context, o options, logger *slog.Logger, out io.Writer) (s *service, err error) {
+	tehran, err := time.LoadLocation("Asia/Tehran")
+	if err != nil {
+		return nil, fmt.Errorf("zone database: %w", err)
+	}
+	province, err := loadPacks(o.Pack)
+	if err != nil {
+		return nil, err
+	}
+	keyPath, err := keyFile(o)
+	if err != nil {
+		return nil, err
+	}
+	db, err := storage.Open(ctx, o.DB, storage.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("--db: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	tables, ok := db.(account.Database)
+	if !ok {
+		return nil, errors.New("--db: accounts need a database that keeps other tables too: write sqlite:PATH")
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	accounts, err := account.Open(ctx, account.Config{Database: tables, ForceChange: !o.loopback()})
+	if err != nil {
+		return nil, err
+	}
+	keys, err := openVault(ctx, keyPath, accounts, out)
+	if err != nil {
+		return nil, err
+	}
+	desk, err := samad.NewDesk(samad.Config{
+		Store: db.Cases(), Router: province.router, Deadlines: province.deadlines, Directory: province.directory,
+		Codes: tracking.Minter{}, Vault: keys, Settings: province.settings, Location: tehran,
+	})
+	if err != nil {
+		return nil, err
+	}
+	today, err := persian.FromTime(time.Now().In(tehran))
+	if err != nil {
+		return nil, fmt.Errorf("the clock of this machine: %w", err)
+	}
+	if err := firstAccounts(ctx, accounts, province.directory, today, province.pilot && o.loopback(), out); err != nil {
+		return nil, err
+	}
+	handler, err := routes(o, desk, province, accounts, db, tehran, logger)
+	if err != nil {
+		return nil, err
+	}
+	return &service{Handler: handler, db: db}, nil
+}
+
+// limiter is what API and pages ask.
+type limiter interface {
+	Allow(ctx context.Context, kind, key string) (retryAfter time.Duration, ok bool)
+}
+
+// routes lays the API beside the pages.
+func routes(o options, desk *samad.Desk, p province, accounts *account.Store, db storage.DB, location *time.Location, logger *slog.Logger) (http.Handler, error) {
+	var limits limiter
+	if o.Limits != "off" {
+		made, err := newLimiter()
+		if err != nil {
+			return nil, err
+		}
+		limits = made
+	}
+	door := signIn{accounts}
+	api, err := httpapi.New(desk, httpapi.Options{
+		Directory: p.directory, Actor: door.Actor, Sessions: door, Limiter: limits, Ready: db.Check,
+		Logger: logger, Location: location, Version: version(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	pages, err := webdesk.New(webdesk.Options{
+		Desk: desk, Directory: p.directory, Deadlines: p.deadlines, Accounts: accounts, Location: location,
+		Limiter: limits, Logger: logger, Loopback: o.loopback(), RequestID: requestID, Version: version(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	for _, path := range []string{"/api/", "/healthz", "/readyz", "/openapi.json"} {
+		mux.Handle(path, api)
+	}
+	mux.Handle("/", pages)
+	return withLog(mux, logger), nil
+}

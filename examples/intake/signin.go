@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/samad111/go-samad/examples/intake/account"
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/httpapi"
+)
+
+// signIn is the API's sign-in over the accounts.
+type signIn struct{ accounts *account.Store }
+
+var _ httpapi.Sessions = signIn{}
+
+// SignIn implements [httpapi.Sessions]. An account that has to change its
+// password first gets no token.
+func (s signIn) SignIn(ctx context.Context, username, password, _ string) (httpapi.Session, error) {
+	session, err := s.accounts.SignIn(ctx, account.API, username, password)
+	switch {
+	case errors.Is(err, account.ErrCredentials):
+		return httpapi.Session{}, httpapi.ErrCredentials
+	case errors.Is(err, account.ErrLocked):
+		return httpapi.Session{}, fmt.Errorf("%w: %w", httpapi.ErrLocked, err)
+	case err != nil:
+		return httpapi.Session{}, err
+	case session.MustChange:
+		if err := s.accounts.SignOut(ctx, session.Token); err != nil {
+			return httpapi.Session{}, err
+		}
+		return httpapi.Session{}, httpapi.ErrPasswordChange
+	}
+	return httpapi.Session{Token: session.Token, Expires: session.Expires, Role: session.Account.Role}, nil
+}
+
+// SignOut implements [httpapi.Sessions].
+func (s signIn) SignOut(ctx context.Context, token string) error {
+	return s.accounts.SignOut(ctx, token)
+}
+
+// Actor implements [httpapi.ActorFunc] for bearer tokens. The pages' cookie
+// opens nothing here, so that no other site can use it through a browser.
+func (s signIn) Actor(r *http.Request) (samad.Actor, error) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return samad.Actor{}, httpapi.ErrUnauthenticated
+	}
+	session, err := s.accounts.Session(r.Context(), strings.TrimSpace(token))
+	switch {
+	case errors.Is(err, account.ErrNoSession):
+		return samad.Actor{}, httpapi.ErrUnauthenticated
+	case err != nil:
+		return samad.Actor{}, err
+	case session.Door != account.API:
+		return samad.Actor{}, httpapi.ErrUnauthenticated
+	case session.MustChange: // it was reset while signed in, or the address is another now
+		return samad.Actor{}, httpapi.ErrPasswordChange
+	}
+	return session.Account.Actor(), nil
+}

@@ -1,0 +1,108 @@
+package webdesk
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"github.com/samad111/go-samad/examples/intake/account"
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/persian"
+	"github.com/samad111/go-samad/tracking"
+)
+
+// frame is what every page has. Its exported names are for the templates.
+type frame struct {
+	Lang    samad.Lang
+	Title   string
+	Here    string // the path of the page, for the menu and the language link
+	Account *account.Account
+	Style   string // addresses of the embedded files
+	Mark    string
+	Version string
+	Request string // the request's id, on error pages
+
+	location *time.Location
+}
+
+// Dir is the direction of the page.
+func (f frame) Dir() string {
+	if f.Lang == samad.English {
+		return "ltr"
+	}
+	return "rtl"
+}
+
+// English reports whether the page is in English.
+func (f frame) English() bool { return f.Lang == samad.English }
+
+// T returns the one of the two texts that fits the page.
+func (f frame) T(fa, en string) string { return samad.Text{Fa: fa, En: en}.In(f.Lang) }
+
+// Text returns a text of the library or the pack.
+func (f frame) Text(t samad.Text) string { return t.In(f.Lang) }
+
+// N writes a number or anything with digits in the digits of the page.
+func (f frame) N(v any) string {
+	s := fmt.Sprint(v)
+	if f.Lang == samad.English {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r - '0' + '۰'
+		}
+		return r
+	}, s)
+}
+
+// Code writes a tracking code in groups, as an island of its own direction.
+func (f frame) Code(c tracking.Code) template.HTML {
+	// The digits and blanks of a code need no escaping.
+	return template.HTML(`<bdi dir="ltr" class="code">` + c.Format(string(f.Lang)) + `</bdi>`) //nolint:gosec // see above
+}
+
+// Day writes the Persian date of an instant with its weekday.
+func (f frame) Day(at time.Time) string {
+	date, err := persian.FromTime(at.In(f.location))
+	if err != nil {
+		return ""
+	}
+	if f.Lang == samad.English {
+		return date.Format("EEEE d MMMM yyyy", persian.InLatin)
+	}
+	return date.Format("EEEE d MMMM yyyy", persian.InPersian)
+}
+
+// Moment writes an instant as date and time of day.
+func (f frame) Moment(at time.Time) string {
+	day := f.Day(at)
+	if day == "" {
+		return ""
+	}
+	return day + f.T("، ساعت ", ", ") + f.N(at.In(f.location).Format("15:04"))
+}
+
+// Span writes the length of a deadline in words.
+func (f frame) Span(t sla.Target) string {
+	units := map[sla.Unit]samad.Text{
+		sla.CalendarDays: {Fa: "روز", En: "days"},
+		sla.WorkingDays:  {Fa: "روز کاری", En: "working days"},
+		sla.Hours:        {Fa: "ساعت", En: "hours"},
+		sla.WorkingHours: {Fa: "ساعت کاری", En: "working hours"},
+	}
+	return f.N(t.Amount()) + " " + units[t.Unit()].In(f.Lang)
+}
+
+// Other is the language to switch to.
+func (f frame) Other() samad.Lang {
+	if f.Lang == samad.English {
+		return samad.Persian
+	}
+	return samad.English
+}
+
+// dayTarget is a target of so many calendar days, as the Desk reads it.
+func (f frame) dayTarget(days int) string { return fmt.Sprintf("%dd", days) }

@@ -1,0 +1,40 @@
+package webdesk
+
+import (
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla"
+)
+
+type homePage struct {
+	frame
+	// Limit and Aim say in words how long an agency has; "" when the policy
+	// sets none.
+	Limit, Aim string
+}
+
+func (h *handler) home(v *visit) error {
+	f := v.frame(v.T("سامد ۱۱۱: ارتباط مردم و دولت", "Samad 111: people and government"))
+	page := homePage{frame: f}
+	page.Limit, page.Aim = h.usual(f, samad.Request)
+	return v.show(200, "home", page)
+}
+
+// usual tells how long an agency has to answer an ordinary case that is
+// referred to it now.
+func (h *handler) usual(f frame, kind samad.Kind) (limit, aim string) {
+	plan, err := h.Deadlines.Plan(
+		sla.Facts{Stage: sla.Answer, Kind: string(kind), Urgency: string(samad.Normal), Channel: string(samad.Web)},
+		sla.Clock{Started: h.Now().UTC()})
+	if err != nil {
+		// A policy without a rule for such cases: then nothing is promised.
+		h.Logger.Warn("no usual deadline", "error", err.Error())
+		return "", ""
+	}
+	if !plan.Limit.IsZero() {
+		limit = f.Span(plan.Limit)
+	}
+	if !plan.Aim.IsZero() {
+		aim = f.Span(plan.Aim)
+	}
+	return limit, aim
+}

@@ -1,0 +1,123 @@
+package webdesk
+
+import (
+	"context"
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+var (
+	errNoPage      = errors.New("webdesk: no such page")
+	errCrossOrigin = errors.New("webdesk: form of another site")
+	errBadForm     = errors.New("webdesk: form could not be read")
+	errTooLarge    = errors.New("webdesk: form too large")
+)
+
+// limitError says that somebody asked too often.
+type limitError struct{ wait time.Duration }
+
+// Error says how long to wait.
+func (e *limitError) Error() string { return "webdesk: too many requests, wait " + e.wait.String() }
+
+// problemPage says what happened, that nothing was lost, and what to do.
+type problemPage struct {
+	frame
+	What, Next string
+	Back       string // a page to go to, "" for home
+	BackName   string
+}
+
+// problem is what is said of one kind of error.
+type problem struct {
+	status           int
+	title, what, nxt samad.Text
+}
+
+func problemOf(err error) problem {
+	nothing := samad.Text{Fa: "چیزی ثبت نشد و چیزی از دست نرفت.", En: "Nothing was recorded and nothing was lost."}
+	again := samad.Text{Fa: "به صفحه پیش برگردید، نوشته‌تان آنجاست؛ و دوباره بفرستید.", En: "Go back, where your text still is, and send it again."}
+	var limited *limitError
+	switch {
+	case errors.Is(err, errNoPage):
+		return problem{404, samad.Text{Fa: "این صفحه پیدا نشد", En: "Page not found"},
+			samad.Text{Fa: "در این نشانی چیزی نیست.", En: "There is nothing at this address."},
+			samad.Text{Fa: "نشانی را دوباره ببینید یا از صفحه نخست آغاز کنید.", En: "Look at the address again, or start from the home page."}}
+	case errors.Is(err, errCrossOrigin):
+		return problem{403, samad.Text{Fa: "این درخواست از سایت دیگری آمد", En: "This request came from another site"},
+			samad.Text{Fa: "برای ایمنی شما، فرم‌هایی که از سایت دیگری فرستاده شوند پذیرفته نمی‌شوند. " + nothing.Fa, En: "For your safety, forms that another site sends are not accepted. " + nothing.En},
+			samad.Text{Fa: "همان کار را در صفحه‌های همین سامانه انجام دهید.", En: "Do the same on the pages of this site."}}
+	case errors.Is(err, errBadForm), errors.Is(err, errTooLarge):
+		return problem{400, samad.Text{Fa: "فرم کامل نرسید", En: "The form did not arrive whole"},
+			samad.Text{Fa: "آنچه فرستادید خوانده نشد یا بیش از اندازه بلند بود. " + nothing.Fa, En: "What you sent could not be read, or was too long. " + nothing.En}, again}
+	case errors.As(err, &limited):
+		return problem{429, samad.Text{Fa: "کمی صبر کنید", En: "Please wait a little"},
+			samad.Text{Fa: "درخواست‌های زیادی پشت سر هم رسید. " + nothing.Fa, En: "Too many requests came one after the other. " + nothing.En},
+			samad.Text{Fa: "یک دقیقه صبر کنید، به صفحه پیش برگردید و دوباره بفرستید.", En: "Wait a minute, go back and send it again."}}
+	case errors.Is(err, samad.ErrNotFound), errors.Is(err, samad.ErrNoMatch):
+		return problem{404, samad.Text{Fa: "پرونده پیدا نشد", En: "No such case"},
+			samad.Text{Fa: "چنین پرونده‌ای نیست یا در حوزه کار شما نیست.", En: "There is no such case, or it does not lie in your area."},
+			samad.Text{Fa: "کد را دوباره ببینید یا به فهرست برگردید.", En: "Look at the code again, or go back to the list."}}
+	case errors.Is(err, samad.ErrForbidden):
+		return problem{403, samad.Text{Fa: "اجازه این کار را ندارید", En: "You may not do this"},
+			samad.Text{Fa: "نقش شما این کار را در بر نمی‌گیرد. " + nothing.Fa, En: "Your role does not include this. " + nothing.En},
+			samad.Text{Fa: "اگر باید بتوانید، از راهبر سامانه بخواهید.", En: "If it should, ask the administrator."}}
+	case errors.Is(err, samad.ErrClosed), errors.Is(err, samad.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		return problem{503, samad.Text{Fa: "سامانه اکنون در دسترس نیست", En: "The service cannot be reached now"},
+			samad.Text{Fa: "پاسخ به‌هنگام آماده نشد.", En: "The answer was not ready in time."}, again}
+	default:
+		return problem{500, samad.Text{Fa: "خطایی در سامانه رخ داد", En: "Something went wrong here"},
+			samad.Text{Fa: "این خطا از ماست، نه از شما، و ثبت شد. پرونده‌های شما دست‌نخورده‌اند.", En: "The fault is ours, not yours, and was noted. Your cases are untouched."}, again}
+	}
+}
+
+// fail answers with an error as a person wants it. Its cause goes to the log.
+func (v *visit) fail(err error) {
+	ctx := v.r.Context()
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return // whoever asked has gone
+	}
+	p := problemOf(err)
+	id := v.h.RequestID(ctx)
+	if p.status >= http.StatusInternalServerError {
+		v.h.Logger.ErrorContext(ctx, "page failed", "request_id", id, "route", v.r.Pattern, "error", err.Error())
+	}
+	var limited *limitError
+	if errors.As(err, &limited) {
+		v.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(limited.wait.Seconds()))))
+	}
+	page := problemPage{frame: v.frame(p.title.In(v.lang)), What: p.what.In(v.lang), Next: p.nxt.In(v.lang)}
+	if p.status >= http.StatusInternalServerError {
+		page.Request = id
+	}
+	if strings.HasPrefix(v.r.URL.Path, "/desk") && v.session != nil {
+		page.Back, page.BackName = "/desk", v.T("میز کار", "Desk")
+	}
+	if err := v.show(p.status, "problem", page); err != nil {
+		v.h.Logger.ErrorContext(ctx, "error page failed", "request_id", id, "error", err.Error())
+		http.Error(v.w, "خطایی در سامانه رخ داد؛ اندکی بعد دوباره بفرستید.", http.StatusInternalServerError)
+	}
+}
+
+// form reads the form that was sent.
+func (v *visit) form() error {
+	err := v.r.ParseForm()
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return errTooLarge
+	case err != nil:
+		return errBadForm
+	}
+	return nil
+}
+
+// value is a field of the form, with the line ends of the record.
+func (v *visit) value(name string) string {
+	return strings.ReplaceAll(v.r.PostForm.Get(name), "\r\n", "\n")
+}

@@ -1,0 +1,88 @@
+package webdesk
+
+import (
+	"errors"
+	"math"
+	"time"
+
+	"github.com/samad111/go-samad/examples/intake/account"
+)
+
+type signInPage struct {
+	frame
+	Username string
+	Fault    string
+}
+
+func (v *visit) signInPage() signInPage {
+	return signInPage{frame: v.frame(v.T("ورود کارکنان", "Staff sign-in"))}
+}
+
+func (h *handler) signInForm(v *visit) error {
+	if v.session != nil {
+		v.redirect("/desk")
+		return nil
+	}
+	return v.show(200, "signin", v.signInPage())
+}
+
+func (h *handler) signIn(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	name := v.value("username")
+	if err := v.limit("session", v.ipKey(), "account:"+account.Fold(name)); err != nil {
+		return err
+	}
+	session, err := h.Accounts.SignIn(v.r.Context(), account.Page, name, v.r.PostForm.Get("password"))
+	if fault := v.signInFault(err); fault != "" {
+		page := v.signInPage()
+		page.Username, page.Fault = name, fault
+		return v.show(401, "signin", page)
+	}
+	if err != nil {
+		return err
+	}
+	if v.session != nil { // somebody was signed in here before
+		if err := h.Accounts.SignOut(v.r.Context(), v.token); err != nil {
+			return err
+		}
+	}
+	v.begin(session)
+	if session.MustChange {
+		v.redirect("/password")
+		return nil
+	}
+	v.redirect("/desk")
+	return nil
+}
+
+// signInFault says what is wrong with a sign-in, or "" when that is not the
+// matter.
+func (v *visit) signInFault(err error) string {
+	var locked *account.LockedError
+	switch {
+	case errors.As(err, &locked):
+		minutes := int(math.Ceil(locked.For.Minutes()))
+		n := v.frame("").N(minutes)
+		return v.T("این نام پس از چند تلاش ناموفق بسته شده است. "+n+" دقیقه دیگر دوباره بیایید.",
+			"This name is locked after several failures. Come back in "+n+" minutes.")
+	case errors.Is(err, account.ErrCredentials):
+		return v.T("نام کاربری یا گذرواژه درست نیست. هر دو را دوباره ببینید.", "User name or password is wrong. Look at both again.")
+	default:
+		return ""
+	}
+}
+
+func (h *handler) signOut(v *visit) error {
+	if v.session != nil {
+		if err := h.Accounts.SignOut(v.r.Context(), v.token); err != nil {
+			return err
+		}
+	}
+	gone := v.cookie(sessionCookie, "", time.Unix(0, 0))
+	gone.MaxAge = -1
+	v.w.Header().Add("Set-Cookie", gone.String())
+	v.redirect("/")
+	return nil
+}

@@ -1,0 +1,126 @@
+package webdesk
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/samad111/go-samad/examples/intake/account"
+	"github.com/samad111/go-samad/samad"
+)
+
+// Limiter slows down who asks too often. Keys are as for the API: "ip:" and an
+// address, "code:" and digits, "account:" and a user name.
+type Limiter interface {
+	Allow(ctx context.Context, kind, key string) (retryAfter time.Duration, ok bool)
+}
+
+// Options says what the pages work with.
+type Options struct {
+	Desk      *samad.Desk      // required
+	Directory samad.Directory  // required; the Desk's
+	Deadlines samad.Deadlines  // required; the Desk's, to tell people what to expect
+	Accounts  *account.Store   // required
+	Location  *time.Location   // required; where days begin
+	Limiter   Limiter          // nil sets no limits
+	Logger    *slog.Logger     // default nobody
+	Now       func() time.Time // default [time.Now]
+	// Loopback says that the service is reached on this machine only, by plain
+	// HTTP; else cookies are for HTTPS only.
+	Loopback bool
+	// Remote is the client's address; default the host part of RemoteAddr.
+	Remote func(r *http.Request) string
+	// RequestID is the id of a request in the logs, shown with errors;
+	// default none.
+	RequestID func(ctx context.Context) string
+	// Version of the service, shown at the foot.
+	Version string
+}
+
+// handler serves the pages. It never changes after New.
+type handler struct {
+	Options
+	assets *assets
+	pages  pages
+	mux    *http.ServeMux
+}
+
+// New checks the options and returns the pages as a handler for the root of a
+// site.
+func New(o Options) (http.Handler, error) {
+	var errs []error
+	require := func(missing bool, field string) {
+		if missing {
+			errs = append(errs, errors.New("webdesk: Options."+field+" is missing"))
+		}
+	}
+	require(o.Desk == nil, "Desk")
+	require(o.Directory == nil, "Directory")
+	require(o.Deadlines == nil, "Deadlines")
+	require(o.Accounts == nil, "Accounts")
+	require(o.Location == nil, "Location")
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Remote == nil {
+		o.Remote = remoteHost
+	}
+	if o.RequestID == nil {
+		o.RequestID = func(context.Context) string { return "" }
+	}
+	h := &handler{Options: o, mux: http.NewServeMux()}
+	var err error
+	if h.assets, err = newAssets(); err != nil {
+		return nil, err
+	}
+	if h.pages, err = parsePages(); err != nil {
+		return nil, err
+	}
+	h.routes()
+	return h.guard(h.mux), nil
+}
+
+func (h *handler) routes() {
+	h.mux.Handle("GET /assets/", h.assets)
+	get, post := "GET ", "POST "
+
+	h.mux.HandleFunc(get+"/{$}", h.open(h.home))
+	h.mux.HandleFunc(get+"/file", h.open(h.fileForm))
+	h.mux.HandleFunc(post+"/file", h.open(h.file))
+	h.mux.HandleFunc(get+"/follow", h.open(h.followForm))
+	h.mux.HandleFunc(post+"/follow", h.open(h.follow))
+	h.mux.HandleFunc(post+"/follow/{step}", h.open(h.petitionerStep))
+
+	h.mux.HandleFunc(get+"/sign-in", h.open(h.signInForm))
+	h.mux.HandleFunc(post+"/sign-in", h.open(h.signIn))
+	h.mux.HandleFunc(post+"/sign-out", h.open(h.signOut))
+	h.mux.HandleFunc(get+"/password", h.signedIn(h.passwordForm))
+	h.mux.HandleFunc(post+"/password", h.signedIn(h.changePassword))
+
+	h.mux.HandleFunc(get+"/desk", h.staff(h.queue))
+	h.mux.HandleFunc(post+"/desk/find", h.staff(h.find))
+	h.mux.HandleFunc(get+"/desk/cases/{id}", h.staff(h.dossier))
+	h.mux.HandleFunc(post+"/desk/cases/{id}/{step}", h.staff(h.staffStep))
+	h.mux.HandleFunc(get+"/desk/accounts", h.staff(h.accounts))
+	h.mux.HandleFunc(post+"/desk/accounts", h.staff(h.createAccount))
+	h.mux.HandleFunc(post+"/desk/accounts/{id}/{step}", h.staff(h.accountStep))
+
+	h.mux.HandleFunc("/", h.open(func(*visit) error { return errNoPage }))
+}
+
+func remoteHost(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
