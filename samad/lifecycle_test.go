@@ -347,3 +347,20 @@ func TestObjectionLimit(t *testing.T) {
 	assert.False(t, view.MayObject)
 	assert.True(t, view.MayRate)
 }
+
+// restarting is a policy that gives every agency its full time.
+type restarting struct{ deadlines }
+
+func (restarting) RestartsOnReferral(f sla.Facts) bool { return f.Stage == sla.Answer }
+
+func TestPolicyRestartsOnReferral(t *testing.T) {
+	t.Parallel()
+	f := setup(t, func(c *samad.Config) { c.Deadlines = restarting{} })
+	_, c := f.referred()
+	due := c.Due()
+	f.clock.Advance(48 * time.Hour)
+	c, err := f.desk.Refer(f.ctx, oversight, samad.ReferRequest{Ref: samad.Ref{ID: c.ID}, Agency: "isf.water", Reason: "آزمون"})
+	require.NoError(t, err)
+	assert.Equal(t, due.AddDate(0, 0, 2), c.Due())
+	f.verify(c.ID)
+}

@@ -93,10 +93,8 @@ func (s *step) referAs(stamp Stamp, decision Decision, reason string) error {
 	if err != nil {
 		return err
 	}
-	for _, stage := range []sla.Stage{sla.FirstResponse, sla.Answer} {
-		if err := s.startClock(stage); err != nil {
-			return err
-		}
+	if err := s.startAgencyClocks(); err != nil {
+		return err
 	}
 	task := Text{
 		Fa: "پرونده‌ای به دستگاه شما ارجاع شد: " + persianDigits(s.c.Code.String()),
@@ -111,6 +109,23 @@ func (s *step) referAs(stamp Stamp, decision Decision, reason string) error {
 		}
 	}
 	return s.tell(ReferredMessage, true, s.referredText(decision.Agency, s.c.Due()))
+}
+
+// startAgencyClocks starts the agency's clocks at a referral. They go on when
+// the case has changed hands, unless the policy says that they start anew.
+func (s *step) startAgencyClocks() error {
+	policy, may := s.desk.deadlines.(interface{ RestartsOnReferral(facts sla.Facts) bool })
+	for _, stage := range []sla.Stage{sla.FirstResponse, sla.Answer} {
+		if may && s.c.clock(stage) != nil && policy.RestartsOnReferral(s.facts(stage)) {
+			if err := s.stopClock(stage); err != nil {
+				return err
+			}
+		}
+		if err := s.startClock(stage); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ReturnRequest gives a case back as not the agency's business.
