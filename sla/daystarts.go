@@ -48,20 +48,28 @@ type offsetChange struct {
 func newDayStarts(zone *time.Location) *dayStarts {
 	s := &dayStarts{years: newYearStarts()}
 	first, end := s.years[0], s.years[numYears]
-	var same int64 // until this instant the offset does not change
+	// Between these instants the offset does not change; days near them are
+	// looked at one by one.
+	since, same := int64(-1<<62), int64(0)
 	year := 0
 	for day := first; day <= end; day++ {
 		midnight := int64(day) * secondsPerDay
-		if len(s.changes) == 0 || midnight > same-3*secondsPerDay {
+		if len(s.changes) == 0 || midnight < since+3*secondsPerDay || midnight > same-3*secondsPerDay {
 			start := startOfDay(day, zone)
 			offset := int32(midnight - start.Unix())
 			if n := len(s.changes); n == 0 || s.changes[n-1].offset != offset {
 				s.changes = append(s.changes, offsetChange{day, offset})
 			}
 			_, zoneEnd := start.ZoneBounds()
-			if zoneEnd.IsZero() {
-				same = int64(end+10) * secondsPerDay
+			if last := int64(end+10) * secondsPerDay; zoneEnd.IsZero() {
+				if len(s.transitions) > 0 && same != last {
+					since = same
+				}
+				same = last
 			} else if u := zoneEnd.Unix(); u != same {
+				if len(s.transitions) > 0 {
+					since = same
+				}
 				same = u
 				s.transitions = append(s.transitions, u)
 			}

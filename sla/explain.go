@@ -190,10 +190,13 @@ func (w writer) dayEnd(d persian.Date) {
 	w.e.say("مهلت با آخرین دقیقه کاری آن روز به سر می‌رسد.", "The deadline ends with the last working minute of that day.")
 }
 
+// namedDays is how many closed days are told by name.
+const namedDays = 40
+
 // closedDays tells which days a target of working days left out: the weekly
-// rest by its number, the others by name.
+// rest by its number, the others by name, unless they are very many.
 func (w writer) closedDays(first, last persian.Date) {
-	rest := 0
+	rest, named := 0, 0
 	for day := range w.e.cal.Days(persian.Range{First: first, Last: last}) {
 		if day.Working || day.Date == first {
 			continue
@@ -202,7 +205,13 @@ func (w writer) closedDays(first, last persian.Date) {
 			rest++
 			continue
 		}
+		if named++; named > namedDays {
+			continue
+		}
 		w.e.say("%s شمرده نمی‌شود: %s.", "%s does not count: %s.", dayText(day.Date), Text{day.Text("fa"), day.Text("en")})
+	}
+	if named > namedDays {
+		w.e.say("و %s روز تعطیل دیگر.", "Nor do %s other holidays and closures.", named-namedDays)
 	}
 	if rest > 0 {
 		w.e.say("%s روز تعطیل هفتگی نیز شمرده نمی‌شود.", "Nor do %s days of weekly rest.", rest)
@@ -217,10 +226,10 @@ func (w writer) pauses(r reckoning) {
 		return
 	}
 	if r.target.unit == CalendarDays || r.target.unit == Hours {
-		w.e.say("زمان توقف روی هم %s است و به مهلت افزوده می‌شود.", "The pauses amount to %s, which is added.", durationText(r.paused))
+		w.e.say("زمان توقف روی هم %s است و به مهلت افزوده می‌شود.", "The pauses amount to %s, which is added.", durationText(r.paused, true))
 	} else {
 		w.e.say("توقف در ساعت‌های کاری روی هم %s است و به مهلت افزوده می‌شود.",
-			"The pauses amount to %s of working time, which is added.", durationText(r.paused))
+			"The pauses amount to %s of working time, which is added.", durationText(r.paused, false))
 	}
 	if r.dayAfter != (lastDay{}) {
 		w.e.say("مهلت به این روز می‌رسد: %s.", "This leads to %s.", dayText(r.dayAfter.counted))
@@ -246,7 +255,7 @@ func dayText(d persian.Date) Text { return Text{FA: dateText(d, "fa"), EN: dateT
 func targetText(t Target) Text { return amountText(t.Amount(), t.unit) }
 
 func amountText(n int, unit Unit) Text {
-	fa := map[Unit]string{CalendarDays: "روز", WorkingDays: "روز کاری", Hours: "ساعت", WorkingHours: "ساعت کاری"}[unit]
+	fa := map[Unit]string{CalendarDays: "روز تقویمی", WorkingDays: "روز کاری", Hours: "ساعت", WorkingHours: "ساعت کاری"}[unit]
 	en := map[Unit]string{CalendarDays: "calendar day", WorkingDays: "working day", Hours: "hour", WorkingHours: "working hour"}[unit]
 	if n != 1 {
 		en += "s"
@@ -254,10 +263,13 @@ func amountText(n int, unit Unit) Text {
 	return Text{FA: digitsFor("fa", fmt.Sprint(n)) + " " + fa, EN: fmt.Sprintf("%d %s", n, en)}
 }
 
-// durationText rounds down to minutes, and to days and hours when they are
-// many.
-func durationText(d time.Duration) Text {
-	days, hours, minutes := int(d/(24*time.Hour)), int(d/time.Hour)%24, int(d/time.Minute)%60
+// durationText rounds down to minutes. Elapsed time is told in days as well;
+// working time is not, as a day of it has no fixed length.
+func durationText(d time.Duration, elapsed bool) Text {
+	days, hours, minutes := 0, int(d/time.Hour), int(d/time.Minute)%60
+	if elapsed {
+		days, hours = hours/24, hours%24
+	}
 	var fa, en []string
 	add := func(n int, unitFA, unitEN string) {
 		if n == 0 {

@@ -134,9 +134,10 @@ func (y *yearBuilder) hours(h *OpeningHours) {
 			plan[i] = int(y.plan(list))
 		}
 	}
+	seasonal := h.Season != Season{}
 	weekday := int(weekdayOf(y.first + int32(lo)))
 	for i := lo; i < hi; i++ {
-		if p := plan[weekday]; p >= 0 && y.b.inSeason(h.Season, y.first+int32(i)) {
+		if p := plan[weekday]; p >= 0 && (!seasonal || y.b.inSeason(h.Season, y.first+int32(i))) {
 			y.day[i] = uint16(p)
 		}
 		if weekday++; weekday == 7 {
