@@ -29,6 +29,8 @@ type commands struct {
 	Code     codeCommands     `cmd:"" help:"Tracking codes."`
 	Calendar calendarCommands `cmd:"" help:"Dates and working days."`
 	Deadline deadlineCommand  `cmd:"" help:"Compute a deadline."`
+	Rules    rulesCommands    `cmd:"" help:"Rules that say which agency must answer."`
+	Pack     packCommands     `cmd:"" help:"Packs, which describe a province."`
 	Case     caseCommands     `cmd:"" help:"Cases in a database."`
 	DB       dbCommands       `cmd:"" name:"db" help:"The database as a whole."`
 }
