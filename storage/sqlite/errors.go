@@ -67,8 +67,6 @@ func (d dialect) Violation(err error) sqlstore.Violation {
 	}
 	column, _, _ = strings.Cut(column, " ")
 	switch d.names.Plain(column) {
-	case "cases.id":
-		return sqlstore.CaseExists
 	case "cases.code":
 		return sqlstore.CodeTaken
 	case "idempotency.key":

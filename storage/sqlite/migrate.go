@@ -90,6 +90,9 @@ func schema(ctx context.Context, db *sql.DB, names sqlstore.Names) (have, want i
 // A database that is newer than the program is left alone, with an error
 // matching [sqlstore.ErrNewer].
 func (db *DB) Migrate(ctx context.Context) error {
+	if db.closed.Load() {
+		return fmt.Errorf("sqlite: migrate: %w", samad.ErrClosed)
+	}
 	var last error
 	for range 3 {
 		have, want, err := schema(ctx, db.reads.DB.DB, db.names)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/samad111/go-samad/samad"
 )
@@ -147,9 +148,10 @@ func (tx *connTx) commit() error {
 }
 
 func (tx *connTx) rollback() {
-	// It fails when SQLite has ended the transaction itself, and when the
-	// connection is broken. A new connection is right after both.
-	if tx.exec("ROLLBACK") != nil {
+	// SQLite says just "error" when it has ended the transaction itself, as
+	// it does when the disk is full. After anything else the connection is
+	// not to be trusted.
+	if err := tx.exec("ROLLBACK"); err != nil && code(err) != sqlite3.SQLITE_ERROR {
 		tx.w.drop()
 	}
 	tx.w.release()

@@ -124,10 +124,11 @@ func (s *Store) putCase(ctx context.Context, tx bun.IDB, ch samad.Change, doc st
 	}
 	var num, revision int64
 	if ch.Expect == 0 {
-		if err := tx.QueryRowContext(ctx, s.q.insertCase, args...).Scan(&num); err != nil {
-			return 0, s.refusal(err, "/Case")
+		err := tx.QueryRowContext(ctx, s.q.insertCase, args...).Scan(&num)
+		if errors.Is(err, sql.ErrNoRows) {
+			return 0, s.taken(ctx, tx, c.ID)
 		}
-		return num, nil
+		return num, err
 	}
 	err := tx.QueryRowContext(ctx, s.q.caseRow, string(c.ID)).Scan(&num, &revision)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && revision != ch.Expect {
@@ -145,6 +146,21 @@ func (s *Store) putCase(ctx context.Context, tx bun.IDB, ch samad.Change, doc st
 		return 0, errors.Join(samad.ErrConflict, err)
 	}
 	return num, nil
+}
+
+// taken tells why a case could not be inserted. That it exists counts for more
+// than that its code does, which follows from it.
+func (s *Store) taken(ctx context.Context, tx bun.IDB, id samad.CaseID) error {
+	var num, revision int64
+	err := tx.QueryRowContext(ctx, s.q.caseRow, string(id)).Scan(&num, &revision)
+	switch {
+	case err == nil:
+		return samad.ErrConflict
+	case errors.Is(err, sql.ErrNoRows):
+		return samad.ErrCodeTaken
+	default:
+		return err
+	}
 }
 
 func (s *Store) putWords(ctx context.Context, tx bun.IDB, num int64, ch samad.Change) error {

@@ -25,7 +25,6 @@ type Violation int
 // The violations that mean something to a store.
 const (
 	NoViolation Violation = iota
-	CaseExists            // the primary key of cases
 	CodeTaken             // the tracking code of cases
 	KeyTaken              // the key of idempotency
 	IDTaken               // another primary key

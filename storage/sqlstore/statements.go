@@ -34,7 +34,7 @@ func newStatements(n Names) statements {
 		caseRow: n.In(`SELECT num, revision FROM {p}cases WHERE id = ?`),
 		insertCase: n.In(`INSERT INTO {p}cases (revision, code, head, state, kind, channel, topic, place,
 			province, centre, agency, expert, created, updated, ended, due, next_due, doc, id)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING num`),
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING num`),
 		updateCase: n.In(`UPDATE {p}cases SET revision = ?, code = ?, head = ?, state = ?, kind = ?,
 			channel = ?, topic = ?, place = ?, province = ?, centre = ?, agency = ?, expert = ?,
 			created = ?, updated = ?, ended = ?, due = ?, next_due = ?, doc = ?,

@@ -64,7 +64,7 @@ func (s *Store) fault(ctx context.Context, op string, err error) error {
 // refusal maps a violated constraint to what the port says about it.
 func (s *Store) refusal(err error, field string) error {
 	switch s.dialect.Violation(err) {
-	case CaseExists, IDTaken:
+	case IDTaken:
 		return errors.Join(samad.ErrConflict, err)
 	case CodeTaken:
 		return errors.Join(samad.ErrCodeTaken, err)

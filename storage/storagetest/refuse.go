@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/tracking"
 )
 
 func refusalChecks() []Check {
@@ -90,10 +91,16 @@ func secondCreation(ctx context.Context, s Store) error {
 	if err := s.Apply(ctx, first); err != nil {
 		return err
 	}
-	again := submission(1, func(c *samad.Case) { c.Code = code(2) })
-	again.Messages[0].ID = "another"
-	again.Search = []string{"tentative"}
-	return refused(ctx, s, first, samad.ErrConflict, again)
+	// That the case exists counts for more than that its code does.
+	for _, other := range []tracking.Code{code(2), code(1)} {
+		again := submission(1, func(c *samad.Case) { c.Code = other })
+		again.Messages[0].ID = "another"
+		again.Search = []string{"tentative"}
+		if err := refused(ctx, s, first, samad.ErrConflict, again); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func stepOnNothing(ctx context.Context, s Store) error {
