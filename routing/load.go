@@ -56,7 +56,7 @@ func (l *loader) read(s Source) {
 	if nodes := m.Each("needs_place"); len(nodes) > 0 {
 		t.needsPlace = nil
 		for _, n := range nodes {
-			if id := n.Text(); id != "" && l.known(n, "topic", id, l.dir.TopicIDs()) {
+			if id := n.Text(); id != "" && l.known(n, "topic", id, l.topicIDs()) {
 				t.needsPlace = append(t.needsPlace, samad.TopicID(id))
 			}
 		}
@@ -84,7 +84,7 @@ func (l *loader) readOffices(m *yamlfile.Map) {
 		}
 		var ids []samad.AgencyID
 		for _, n := range offices.List(name, yamlfile.Required) {
-			if id := n.Text(); id != "" && l.known(n, "agency", id, l.dir.AgencyIDs()) {
+			if id := n.Text(); id != "" && l.known(n, "agency", id, l.agencyIDs()) {
 				if slices.Contains(ids, samad.AgencyID(id)) {
 					n.Fault(fmt.Sprintf("agency %q stands here a second time", id), "")
 				}

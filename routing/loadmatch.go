@@ -8,6 +8,7 @@ import (
 	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/directory"
 )
 
 // readMatch reads the condition of a rule.
@@ -22,13 +23,13 @@ func (l *loader) readMatch(m *yamlfile.Map) Match {
 		Keywords:    l.readWords(m, "keywords"),
 	}
 	for _, n := range m.Each("topic") {
-		if id := n.Text(); id != "" && l.known(n, "topic", id, l.dir.TopicIDs()) {
+		if id := n.Text(); id != "" && l.known(n, "topic", id, l.topicIDs()) {
 			match.Topics = append(match.Topics, samad.TopicID(id))
 			inside(n, "topic", match.Topics, samad.TopicID.Under)
 		}
 	}
 	for _, n := range m.Each("place") {
-		if id := n.Code(); id != "" && l.known(n, "place", id, l.dir.PlaceIDs()) {
+		if id := n.Code(); id != "" && l.known(n, "place", id, l.placeIDs()) {
 			match.Places = append(match.Places, samad.PlaceID(id))
 			inside(n, "place", match.Places, samad.PlaceID.Under)
 		}
@@ -38,7 +39,7 @@ func (l *loader) readMatch(m *yamlfile.Map) Match {
 		case id == "":
 		case id == "any":
 			match.AboutAny = true
-		case l.known(n, "agency", id, l.dir.AgencyIDs()):
+		case l.known(n, "agency", id, l.agencyIDs()):
 			match.About = append(match.About, samad.AgencyID(id))
 		}
 	}
@@ -123,8 +124,12 @@ func (l *loader) words(m *yamlfile.Map, key string) []string {
 	return out
 }
 
-// known reports an id that the directory does not have.
+// known reports an id that the directory does not have. Without a directory
+// every id is taken for known.
 func (l *loader) known(n yamlfile.Node, what, id string, all iter.Seq[string]) bool {
+	if l.dir == nil {
+		return true
+	}
 	for known := range all {
 		if known == id {
 			return true
@@ -169,7 +174,7 @@ func (l *loader) target(n yamlfile.Node) (Target, bool) {
 		if s == "" {
 			return Target{}, false
 		}
-		for id := range l.dir.AgencyIDs() {
+		for id := range l.agencyIDs() {
 			if id == s {
 				n.Fault(fmt.Sprintf("%q is an agency", s), fmt.Sprintf("write {agency: %s}", s))
 				return Target{}, false
@@ -194,7 +199,7 @@ func (l *loader) target(n yamlfile.Node) (Target, bool) {
 	switch {
 	case !agency.IsZero():
 		id := agency.Text()
-		if id == "" || !l.known(agency, "agency", id, l.dir.AgencyIDs()) {
+		if id == "" || !l.known(agency, "agency", id, l.agencyIDs()) {
 			return Target{}, false
 		}
 		return Target{Kind: ToAgency, Agency: samad.AgencyID(id)}, true
@@ -205,4 +210,17 @@ func (l *loader) target(n yamlfile.Node) (Target, bool) {
 	}
 	level, ok := choose(above, "level", []samad.Level{samad.CountyLevel, samad.ProvincialLevel, samad.NationalLevel})
 	return Target{Kind: ToAbove, Level: level}, ok
+}
+
+// The ids of the directory, none without one.
+
+func (l *loader) agencyIDs() iter.Seq[string] { return l.ids((*directory.Directory).AgencyIDs) }
+func (l *loader) topicIDs() iter.Seq[string]  { return l.ids((*directory.Directory).TopicIDs) }
+func (l *loader) placeIDs() iter.Seq[string]  { return l.ids((*directory.Directory).PlaceIDs) }
+
+func (l *loader) ids(of func(*directory.Directory) iter.Seq[string]) iter.Seq[string] {
+	if l.dir == nil {
+		return func(func(string) bool) {}
+	}
+	return of(l.dir)
 }

@@ -97,6 +97,19 @@ func Load(opts Options, sources ...Source) (*Table, error) {
 	return t, nil
 }
 
+// CheckForm reports what is wrong with sources by themselves, without knowing
+// which agencies, topics and places there are: for files that stand beside a
+// faulty directory.
+func CheckForm(sources ...Source) error {
+	l := loader{table: &Table{offices: map[string][]samad.AgencyID{}}, index: map[string]int{}}
+	for i, s := range sources {
+		l.layer = i
+		l.read(s)
+	}
+	l.check()
+	return l.faults.Err()
+}
+
 // ID returns the rule set's id.
 func (t *Table) ID() string { return t.id }
 

@@ -1,0 +1,98 @@
+package pack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/samad111/go-samad/routing"
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/directory"
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/persian"
+)
+
+// The names of a pack's files, beside those of packages directory and routing.
+const (
+	PackFile      = "pack.yaml"
+	DeadlinesFile = "deadlines.yaml"
+	CalendarFile  = "calendar.yaml"
+	SettingsFile  = "settings.yaml"
+	TextsFileFa   = "texts.fa.yaml"
+	TextsFileEn   = "texts.en.yaml"
+)
+
+// Options say what packs are loaded with. The zero value will do for a pack
+// that extends none.
+type Options struct {
+	// Name stands before the names of the files in faults, "" for nothing:
+	// "isfahan" gives "isfahan/rules.yaml:3:1".
+	Name string
+	// Bases are the packs that this one may extend, by their ids.
+	Bases map[string]fs.FS
+	// Location is where days begin; default Asia/Tehran, for which the
+	// program needs the zone database (import _ "time/tzdata").
+	Location *time.Location
+}
+
+// Pack is a province as its files describe it.
+type Pack struct {
+	ID      string
+	Title   samad.Text
+	Version string
+	// Validity is when the pack is in force.
+	samad.Validity
+	// Province is the official code of the province.
+	Province samad.PlaceID
+
+	Directory *directory.Directory
+	Rules     *routing.Table
+	// Calendar is the pack's own, or that of Iran.
+	Calendar *sla.Calendar
+	// Deadlines is the pack's own policy, or [sla.DefaultPolicy], on the
+	// pack's calendar.
+	Deadlines *sla.Policy
+	// Settings are the pack's; fields it leaves out are zero, which the Desk
+	// reads as its defaults.
+	Settings samad.Settings
+
+	texts map[string]samad.Text
+	cases []routing.Case
+	files []file
+}
+
+// file is one layer of a pack: its own files, or those of a pack it extends.
+type file struct {
+	fsys fs.FS
+	name string
+}
+
+// Text returns a text of the pack, zero for an unknown key.
+func (p *Pack) Text(key string) samad.Text { return p.texts[key] }
+
+// Cases returns the tests of the rules out of the pack's *_test.yaml files, in
+// the order of the files' names. The caller owns them.
+func (p *Pack) Cases() []routing.Case { return append([]routing.Case(nil), p.cases...) }
+
+// Check runs the tests of the rules. It returns those that failed, nil when all
+// passed; the error is that of a decision that could not be made at all.
+func (p *Pack) Check(ctx context.Context) ([]*routing.CaseError, error) {
+	var failed []*routing.CaseError
+	for _, c := range p.cases {
+		err := p.Rules.Check(ctx, c)
+		if err == nil {
+			continue
+		}
+		var differs *routing.CaseError
+		if !errors.As(err, &differs) {
+			return failed, fmt.Errorf("pack: check %s: %w", p.ID, err)
+		}
+		failed = append(failed, differs)
+	}
+	return failed, nil
+}
+
+// InForce reports whether the pack holds on the day.
+func (p *Pack) InForce(on persian.Date) bool { return p.Includes(on) }
