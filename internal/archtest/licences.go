@@ -18,13 +18,13 @@ type Licence struct {
 // Whoever embeds the library must not inherit duties beyond naming its parts.
 func Licences() []Licence {
 	return []Licence{
+		{"OFL-1.1", []string{"sil open font license", "version 1.1"}}, // first: it has the words of the MIT licence too
 		{"MIT", []string{"permission is hereby granted, free of charge, to any person obtaining a copy"}},
 		{"BSD", []string{"redistribution and use in source and binary forms, with or without modification, are permitted"}},
 		{"Apache-2.0", []string{"apache license", "version 2.0"}},
 		{"MPL-2.0", []string{"mozilla public license", "version 2.0"}},
 		{"ISC", []string{"permission to use, copy, modify, and/or distribute this software for any purpose with or without fee"}},
 		{"ISC", []string{"permission to use, copy, modify, and distribute this software for any purpose with or without fee"}},
-		{"OFL-1.1", []string{"sil open font license", "version 1.1"}},
 		{"public domain", []string{"sqlite", "public domain"}},
 	}
 }
@@ -135,7 +135,8 @@ func licencesBeside(root fs.FS, name string) ([]string, error) {
 	}
 	var names []string
 	for _, entry := range entries {
-		if entry.IsDir() || !strings.Contains(strings.ToUpper(entry.Name()), "LICEN") && !strings.HasPrefix(entry.Name(), "OFL") {
+		upper := strings.ToUpper(entry.Name())
+		if entry.IsDir() || !strings.Contains(upper, "LICEN") && !strings.Contains(upper, "OFL") {
 			continue
 		}
 		text, err := fs.ReadFile(root, path.Join(path.Dir(name), entry.Name()))

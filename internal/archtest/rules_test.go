@@ -171,7 +171,7 @@ func TestIdentify(t *testing.T) {
 		{"Apache", "  Apache License\n  Version 2.0, January 2004", "Apache-2.0"},
 		{"BSD", "Redistribution and use in source and binary forms, with or without\nmodification, are permitted provided", "BSD"},
 		{"MPL", "Mozilla Public License, version 2.0\n\n1. Definitions", "MPL-2.0"},
-		{"OFL", "This Font Software is licensed under the SIL Open Font License, Version 1.1.", "OFL-1.1"},
+		{"OFL", "This Font Software is licensed under the SIL Open Font License, Version 1.1. Permission is hereby granted, free of charge, to any person obtaining a copy of the Font", "OFL-1.1"},
 		{"GPL", "GNU GENERAL PUBLIC LICENSE\nVersion 3", ""},
 		{"AGPL", "GNU Affero General Public License", ""},
 		{"MPL names the GPL far down", "Mozilla Public License, version 2.0 " + string(make([]byte, 500)) + " GNU General Public License", "MPL-2.0"},
