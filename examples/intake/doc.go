@@ -18,6 +18,10 @@
 //	--limits  SAMAD_LIMITS  on or off; off only on a loopback address
 //	--key     SAMAD_KEY     key file; default: the database's path and ".key"
 //
+// For trials and rehearsals on a loopback address --at INSTANT lets the clock of
+// cases begin at another time, for example before Nowruz. Sign-ins, limits and
+// the log keep the real one.
+//
 // # Accounts
 //
 // The first start on a database without accounts makes the account admin. With

@@ -18,6 +18,7 @@ type options struct {
 	Pack    []string         `help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan." placeholder:"DIR" sep:"none"`
 	Limits  string           `help:"Limits on requests: on, or off for load tests on a loopback address." enum:"on,off" default:"on"`
 	Key     string           `help:"Key file that seals personal data; made, readable by its owner only, when the database is new. Default: the database's path and .key." placeholder:"FILE"`
+	At      string           `help:"For trials on a loopback address: the instant, RFC 3339, at which the clock of cases begins." placeholder:"INSTANT"`
 	Version kong.VersionFlag `help:"Print the version and end."`
 }
 
@@ -83,7 +84,8 @@ func (o options) check() error {
 	if o.Limits == "off" && !isLoopback(host) {
 		return fmt.Errorf("--limits off is for load tests on this machine: %q is not a loopback address", o.Addr)
 	}
-	return nil
+	_, err = o.parseStart()
+	return err
 }
 
 func (o options) loopback() bool {

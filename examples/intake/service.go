@@ -34,6 +34,11 @@ func open(ctx context.Context, o options, logger *slog.Logger, out io.Writer) (s
 	if err != nil {
 		return nil, fmt.Errorf("zone database: %w", err)
 	}
+	start, err := o.parseStart()
+	if err != nil {
+		return nil, err
+	}
+	now := clockFrom(start)
 	province, err := loadPacks(o.Pack)
 	if err != nil {
 		return nil, err
@@ -69,18 +74,19 @@ func open(ctx context.Context, o options, logger *slog.Logger, out io.Writer) (s
 	desk, err := samad.NewDesk(samad.Config{
 		Store: db.Cases(), Router: province.router, Deadlines: province.deadlines, Directory: province.directory,
 		Codes: tracking.Minter{}, Vault: keys, Settings: province.settings, Location: tehran,
+		Now: now,
 	})
 	if err != nil {
 		return nil, err
 	}
-	today, err := persian.FromTime(time.Now().In(tehran))
+	today, err := persian.FromTime(now().In(tehran))
 	if err != nil {
 		return nil, fmt.Errorf("the clock of this machine: %w", err)
 	}
 	if err := firstAccounts(ctx, accounts, province.directory, today, province.pilot && o.loopback(), out); err != nil {
 		return nil, err
 	}
-	handler, err := routes(o, desk, province, accounts, db, tehran, logger)
+	handler, err := routes(o, desk, province, accounts, db, tehran, now, logger)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +99,7 @@ type limiter interface {
 }
 
 // routes lays the API beside the pages.
-func routes(o options, desk *samad.Desk, p province, accounts *account.Store, db storage.DB, location *time.Location, logger *slog.Logger) (http.Handler, error) {
+func routes(o options, desk *samad.Desk, p province, accounts *account.Store, db storage.DB, location *time.Location, now func() time.Time, logger *slog.Logger) (http.Handler, error) {
 	var limits limiter
 	if o.Limits != "off" {
 		made, err := newLimiter()
@@ -105,13 +111,13 @@ func routes(o options, desk *samad.Desk, p province, accounts *account.Store, db
 	door := signIn{accounts}
 	api, err := httpapi.New(desk, httpapi.Options{
 		Directory: p.directory, Actor: door.Actor, Sessions: door, Limiter: limits, Ready: db.Check,
-		Logger: logger, Location: location, Version: version(),
+		Logger: logger, Location: location, Now: now, Version: version(),
 	})
 	if err != nil {
 		return nil, err
 	}
 	pages, err := webdesk.New(webdesk.Options{
-		Desk: desk, Directory: p.directory, Deadlines: p.deadlines, Accounts: accounts, Location: location,
+		Desk: desk, Directory: p.directory, Deadlines: p.deadlines, Accounts: accounts, Location: location, Now: now,
 		Limiter: limits, Logger: logger, Loopback: o.loopback(), RequestID: requestID, Version: version(),
 	})
 	if err != nil {
