@@ -33,7 +33,7 @@ type CaseFollowUp struct {
 
 // CallResult is what became of a call.
 type CallResult struct {
-	Call    string      // the record's id
+	Call    string      // the record's id; "" when the request had come before
 	Outcome CallOutcome // followed_up when a new case was asked for but an earlier one joined
 	Receipt *Receipt    // of the new case, if any
 	Cases   []CaseID
@@ -57,6 +57,18 @@ func (d *Desk) takeCall(ctx context.Context, actor Actor, r CallReport) (CallRes
 	if err != nil {
 		return CallResult{}, err
 	}
+	if r.Submission != nil {
+		sub := calledIn(*r.Submission, caller)
+		r.Submission = &sub
+		// A request that is sent again must not count as another contact.
+		receipt, err := d.repeated(ctx, sub)
+		if err == nil {
+			return CallResult{Outcome: r.Outcome, Receipt: &receipt, Cases: []CaseID{receipt.Case}}, nil
+		}
+		if !errors.Is(err, ErrNotFound) {
+			return CallResult{}, err
+		}
+	}
 	if r.Submission != nil && !r.Separate {
 		earlier, err := d.earlierOn(ctx, *r.Submission)
 		if err != nil {
@@ -73,18 +85,7 @@ func (d *Desk) takeCall(ctx context.Context, actor Actor, r CallReport) (CallRes
 	}
 	result := CallResult{Call: call.ID, Outcome: r.Outcome}
 	if r.Submission != nil {
-		sub := *r.Submission
-		if sub.Channel == "" {
-			sub.Channel = Phone
-		}
-		if sub.Petitioner.Mobile == "" && sub.Petitioner.Landline == "" && caller != "" {
-			if mobile, err := ParseMobile(caller); err == nil {
-				sub.Petitioner.Mobile = mobile
-			} else {
-				sub.Petitioner.Landline = caller
-			}
-		}
-		receipt, err := d.submit(ctx, actor.stamp(role), sub, call.ID, &call)
+		receipt, err := d.submit(ctx, actor.stamp(role), *r.Submission, call.ID, &call)
 		if err != nil {
 			return CallResult{}, err
 		}
@@ -93,6 +94,38 @@ func (d *Desk) takeCall(ctx context.Context, actor Actor, r CallReport) (CallRes
 	}
 	result.Cases, err = d.followUp(ctx, actor, call, r.FollowUps)
 	return result, err
+}
+
+// calledIn fills in what a matter has from the call in which it came.
+func calledIn(sub Submission, caller string) Submission {
+	if sub.Channel == "" {
+		sub.Channel = Phone
+	}
+	if sub.Petitioner.Mobile == "" && sub.Petitioner.Landline == "" && caller != "" {
+		if mobile, err := ParseMobile(caller); err == nil {
+			sub.Petitioner.Mobile = mobile
+		} else {
+			sub.Petitioner.Landline = caller
+		}
+	}
+	return sub
+}
+
+// repeated returns the receipt of a submission whose request had come before,
+// or an error matching [ErrNotFound].
+func (d *Desk) repeated(ctx context.Context, sub Submission) (Receipt, error) {
+	if sub.Key == "" {
+		return Receipt{}, ErrNotFound
+	}
+	sub, err := d.checkSubmission(sub)
+	if err != nil {
+		return Receipt{}, err
+	}
+	digest, err := d.digest(ctx, sub)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return d.replayReceipt(ctx, sub.Key, digest)
 }
 
 func (d *Desk) checkCall(r CallReport) (caller string, err error) {
