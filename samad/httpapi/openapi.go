@@ -43,7 +43,7 @@ func (a *api) config() huma.Config {
 		Components: &huma.Components{
 			Schemas: registry,
 			SecuritySchemes: map[string]*huma.SecurityScheme{
-				"bearer": {Type: "http", Scheme: "bearer", Description: "The token of POST /api/v1/sessions, or the host's own login."},
+				"bearer": {Type: "http", Scheme: "bearer", Description: "The token of the service's sign-in, or the host's own."},
 				"pin":    {Type: "apiKey", In: "header", Name: "Samad-PIN", Description: "The PIN of the case, in any digits."},
 			},
 		},
