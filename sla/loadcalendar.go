@@ -231,15 +231,15 @@ func readName(m *yamlfile.Map) Text {
 func readHoliday(m *yamlfile.Map) (h Holiday) {
 	h.ID = m.Text("id", yamlfile.Required)
 	h.Name = readName(m)
-	solar, lunar := m.Text("solar", yamlfile.Optional), m.Text("lunar", yamlfile.Optional)
-	switch {
-	case (solar == "") == (lunar == ""):
+	h.Lunar = m.Has("lunar")
+	if m.Has("solar") == h.Lunar {
 		m.Fault("one of the keys solar and lunar expected", "solar: 01-13 is 13 Farvardin, lunar: 02-last the last day of Safar")
-	case solar != "":
-		h.Month, h.Day = readMonthDay(m, "solar", solar)
-	default:
-		h.Lunar = true
-		h.Month, h.Day = readMonthDay(m, "lunar", lunar)
+	}
+	h.Month, h.Day = 1, 1
+	for _, key := range []string{"solar", "lunar"} {
+		if s := m.Text(key, yamlfile.Optional); s != "" {
+			h.Month, h.Day = readMonthDay(m, key, s)
+		}
 	}
 	h.From, h.To = readDate(m, "from", yamlfile.Optional), readDate(m, "to", yamlfile.Optional)
 	h.Where = readWhere(m)
@@ -306,14 +306,14 @@ func readHours(m *yamlfile.Map) (h OpeningHours) {
 
 func readSeason(n yamlfile.Node) (s Season) {
 	m := n.Map()
-	solar, lunar := m.Text("solar", yamlfile.Optional), m.Text("lunar", yamlfile.Optional)
-	text, key := solar, "solar"
-	if lunar != "" {
-		text, key, s.Lunar = lunar, "lunar", true
+	key := "solar"
+	if s.Lunar = m.Has("lunar"); s.Lunar {
+		key = "lunar"
 	}
-	if (solar == "") == (lunar == "") {
+	if m.Has("solar") == s.Lunar {
 		m.Fault("one of the keys solar and lunar expected", "lunar: 09-01..09-last is Ramadan")
-	} else {
+	}
+	if text := m.Text(key, yamlfile.Optional); text != "" {
 		from, to, _ := strings.Cut(text, "..")
 		var ok1, ok2 bool
 		s.FromMonth, s.FromDay, ok1 = parseMonthDay(from)

@@ -215,12 +215,12 @@ func readWarning(m *yamlfile.Map) (w warning, ok bool) {
 	w.role = m.Text("role", yamlfile.Required)
 	w.before = readTarget(m, "before")
 	at := m.Text("at", yamlfile.Optional)
-	if (at == "") == !m.Has("before") {
+	if m.Has("at") == m.Has("before") {
 		m.Fault("one of the keys at and before expected", "at: 75% or before: 1d")
 		m.Done()
 		return w, false
 	}
-	if at != "" {
+	if m.Has("at") {
 		digits, percent := strings.CutSuffix(at, "%")
 		n, err := strconv.Atoi(digits)
 		if !percent || err != nil || n < 1 || n > 99 || strconv.Itoa(n) != digits {

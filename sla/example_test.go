@@ -1,0 +1,205 @@
+package sla_test
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/iran"
+	"github.com/samad111/go-samad/sla/persian"
+)
+
+func Example() {
+	calendars, err := iran.Calendars()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	tehran, _ := time.LoadLocation("Asia/Tehran")
+	referral := time.Date(2026, time.November, 23, 10, 30, 0, 0, tehran)
+
+	policy := sla.DefaultPolicy(calendars)
+	plan, err := policy.Plan(
+		sla.Facts{Stage: sla.Answer, Kind: "complaint", Place: "1014"},
+		sla.Clock{Started: referral},
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	due, _ := persian.FromTime(plan.Due.In(tehran))
+	fmt.Println(plan.Limit, "until", due, plan.Due.In(tehran).Format("15:04"))
+	fmt.Println(plan.Aim, "until", plan.AimDue.In(tehran).Format(time.DateTime))
+	for _, m := range plan.Marks {
+		fmt.Println(m.At.In(tehran).Format(time.DateTime), m.Kind, m.Name, "for", m.Role)
+	}
+	// Output:
+	// 10d until 1405-09-14 14:00
+	// 72h until 2026-11-26 10:30:00
+	// 2026-11-29 12:15:00 warning 50% for agency_expert
+	// 2026-12-02 13:07:30 warning 75% for agency_head
+	// 2026-12-04 14:00:00 warning 1d before for agency_head
+	// 2026-12-05 14:00:00 breach breach for agency_head
+	// 2026-12-05 14:00:00 escalation agency_head for agency_head
+	// 2026-12-07 14:00:00 escalation oversight for oversight
+	// 2026-12-12 14:00:00 escalation governor for governor
+}
+
+func ExampleParseTarget() {
+	for _, s := range []string{"10d", "10wd", "۷۲h", "16 wh"} {
+		target, err := sla.ParseTarget(s)
+		fmt.Println(target, err)
+	}
+	// Output:
+	// 10d <nil>
+	// 10wd <nil>
+	// 72h <nil>
+	//  sla: parse target "16 wh" at byte 2: one of the units d, wd, h, wh expected
+}
+
+func ExampleCalendar_AddWorkingDays() {
+	cal, err := iran.Calendar()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	d, _ := persian.New(1404, persian.Esfand, 27)
+	due, basis, err := cal.AddWorkingDays(d, 10) // over Nowruz
+	fmt.Println(due, basis, err)
+
+	d, _ = persian.New(1405, persian.Esfand, 20)
+	due, basis, err = cal.AddWorkingDays(d, 10) // into a year not yet published
+	fmt.Println(due, basis, err)
+	// Output:
+	// 1405-01-19 official <nil>
+	// 1406-01-11 predicted <nil>
+}
+
+func ExampleCalendar_WorkingTimeBetween() {
+	cal, err := iran.Calendar()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	from := time.Date(2026, time.November, 25, 12, 0, 0, 0, cal.Zone()) // Wednesday noon
+	to := time.Date(2026, time.November, 28, 9, 0, 0, 0, cal.Zone())    // Saturday morning
+	worked, _, err := cal.WorkingTimeBetween(from, to)
+	fmt.Println(worked, err)
+	// Output: 3h0m0s <nil>
+}
+
+func ExampleCalendar_Why() {
+	cal, err := iran.Calendar()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	d, _ := persian.New(1405, persian.Farvardin, 1)
+	day := cal.Why(d)
+	fmt.Println(day.Working, day.Text("en"))
+	fmt.Println(day.Text("fa"))
+	// Output:
+	// false Nowruz (New Year); Eid al-Fitr
+	// آغاز نوروز؛ عید سعید فطر
+}
+
+// A closure declared tonight for tomorrow moves the deadlines it touches.
+func ExamplePolicy_Moves() {
+	cal, err := iran.Calendar()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	before := sla.DefaultPolicy(cal)
+	running := sla.Running{ID: "case 1", Facts: sla.Facts{Stage: sla.Demand, Place: "1014"}, Clock: sla.Clock{
+		Started: time.Date(2026, time.November, 23, 10, 30, 0, 0, cal.Zone()),
+	}}
+	running.Plan, err = before.Plan(running.Facts, running.Clock)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	tomorrow, _ := persian.New(1405, persian.Azar, 15)
+	closed, err := cal.WithClosure(sla.Closure{
+		ID: "dust-1405", Name: sla.Text{FA: "گرد و غبار", EN: "dust"},
+		From: tomorrow, To: tomorrow, Where: sla.Where{Places: []string{"10"}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	after := sla.DefaultPolicy(closed)
+	for move, err := range after.Moves(before, slices.Values([]sla.Running{running})) {
+		fmt.Println(move.Text("en", cal.Zone()), err)
+	}
+	// Output:
+	// case 1: due moved from Monday 16 Azar 1405, 14:00 to Tuesday 17 Azar 1405, 14:00. Sunday 15 Azar 1405: before open (08:00-14:00), now closed (dust). <nil>
+}
+
+func ExamplePolicy_Explain() {
+	cal, err := iran.Calendar()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	started := time.Date(2026, time.November, 23, 10, 30, 0, 0, cal.Zone())
+	text, err := sla.DefaultPolicy(cal).Explain(sla.Facts{Stage: sla.Answer}, sla.Clock{Started: started}, "en")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(text)
+	// Output:
+	// Limit of this stage by rule "answer" of "pilot@1405.1": 10 calendar days.
+	// The clock started on Monday 2 Azar 1405, 10:30.
+	// The day of the start does not count.
+	// The last day is Thursday 12 Azar 1405.
+	// That day is closed (Thursday, weekly rest), so the deadline moves to the next working day, Saturday 14 Azar 1405.
+	// The deadline ends with the last working minute of that day.
+	// Due: Saturday 14 Azar 1405, 14:00.
+	// Aim: an answer within 72 hours, that is by Thursday 5 Azar 1405, 10:30.
+}
+
+func ExampleLoadPolicy() {
+	cal, err := iran.Calendars()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = sla.LoadPolicy([]byte(`
+id: isfahan
+version: 1405.1
+valid_from: 1405-01-01
+rules:
+  - {id: answer, stage: answr, limit: 10d}
+  - {id: emergency, stage: answer, urgency: emergency, limit: 24 h}
+`), "deadlines.yaml", cal)
+	fmt.Println(err)
+	// Output:
+	// sla: deadlines.yaml:6:25: unknown stage "answr" (is "answer" meant?)
+	// deadlines.yaml:7:63: parse target "24 h" at byte 2: one of the units d, wd, h, wh expected (such as 10d, 10wd, 72h or 16wh)
+}
+
+func ExampleNewCalendar() {
+	var week [7][]sla.Interval
+	for d := persian.Saturday; d <= persian.Wednesday; d++ {
+		week[d] = []sla.Interval{{From: 8 * 60, To: 12 * 60}, {From: 13 * 60, To: 16 * 60}}
+	}
+	tehran, _ := time.LoadLocation("Asia/Tehran")
+	cal, err := sla.NewCalendar(sla.CalendarConfig{
+		ID:       "branch office",
+		Zone:     tehran,
+		Holidays: []sla.Holiday{{ID: "nowruz", Month: persian.Farvardin, Day: 1}},
+		Hours:    []sla.OpeningHours{{ID: "hours", Week: week}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	lunch := time.Date(2026, time.November, 23, 12, 30, 0, 0, tehran)
+	due, basis, err := cal.AddWorkingTime(lunch, 4*time.Hour)
+	fmt.Println(due.Format(time.DateTime), basis.Provisional(), err)
+	// Output: 2026-11-24 09:00:00 true <nil>
+}
