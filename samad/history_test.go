@@ -71,6 +71,10 @@ func TestVerifyHistoryFinds(t *testing.T) {
 			}
 			rehash(r, 2)
 		}, "the case stands at"},
+		"time turned round": {func(r *record) {
+			r.events[2].At = r.events[1].At.Add(-time.Hour)
+			rehash(r, 2)
+		}, "lies before the event before it"},
 		"a changed text":    {func(r *record) { r.values[0].Data = []byte("دیگر") }, "not the one committed to"},
 		"a changed salt":    {func(r *record) { r.values[0].Salt = []byte("0123456789abcdef") }, "not the one committed to"},
 		"half an erasure":   {func(r *record) { r.values[0].Salt = nil }, "not the one committed to"},
@@ -253,6 +257,7 @@ func TestDeliver(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, samad.Dead, all[0].State)
 	assert.Equal(t, "failed", all[0].Fault, "a carrier's words are not kept")
+	assert.NotEmpty(t, all[0].Sealed, "what was not delivered is not wiped")
 
 	f.carrier.fail = nil
 	r = f.submit(submission())

@@ -46,6 +46,8 @@ func TestWholePath(t *testing.T) {
 	c, err = f.desk.Rate(f.ctx, citizen, samad.RateRequest{Ref: samad.Ref{ID: c.ID}, Answer: 4, Conduct: 5})
 	require.NoError(t, err)
 	assert.Len(t, c.Ratings, 1)
+	_, err = f.desk.Rate(f.ctx, citizen, samad.RateRequest{Ref: samad.Ref{ID: c.ID}, Answer: 1, Conduct: 1})
+	require.ErrorIs(t, err, samad.ErrLimit, "an episode is judged once")
 
 	f.clock.Advance(31 * 24 * time.Hour)
 	report, err := f.desk.Sweep(f.ctx, "test", 10)

@@ -178,12 +178,15 @@ func TestListMatchesMay(t *testing.T) {
 	county := oversight
 	county.Place = "1010"
 
+	elsewhere := stranger
+	elsewhere.Place = ""
+
 	all, err := f.store.List(f.ctx, samad.Query{})
 	require.NoError(t, err)
 	require.Len(t, all.Cases, 5)
 	for name, actor := range map[string]samad.Actor{
 		"operator": operator, "head": head, "water": waterHead, "expert": expert, "oversight": oversight,
-		"county": county, "governor": governor, "admin": admin, "stranger": stranger,
+		"county": county, "governor": governor, "admin": admin, "stranger": stranger, "another centre": elsewhere,
 	} {
 		want := map[samad.CaseID]bool{}
 		for _, c := range all.Cases {
