@@ -44,15 +44,22 @@ type office struct {
 // before Nowruz.
 func openOffice(t *testing.T) *office {
 	t.Helper()
+	return openOfficeOn(t, memory.New(), nil)
+}
+
+// openOfficeOn opens it on another store; without a vault personal data lies
+// there in clear.
+func openOfficeOn(t *testing.T, store samad.Store, vault samad.Vault) *office {
+	t.Helper()
 	dir, err := directory.Load(directory.Layer{FS: isfahan.FS()})
 	require.NoError(t, err)
 	calendars, err := iran.Calendars()
 	require.NoError(t, err)
-	o := &office{t: t, store: memory.New(), clock: &clock{}}
+	o := &office{t: t, store: store, clock: &clock{}}
 	o.clock.set(instant(t, "2026-03-08T10:00:00+03:30"))
 	o.config = samad.Config{
 		Store: o.store, Router: toTamin{}, Deadlines: sla.DefaultPolicy(calendars), Directory: dir,
-		Codes: tracking.Minter{}, PlainText: true,
+		Codes: tracking.Minter{}, Vault: vault, PlainText: vault == nil,
 	}
 	o.desk = o.open(o.clock, nil)
 	return o

@@ -2,7 +2,102 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
 	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/samad111/go-samad/samad"
 )
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int { return 0 }
+// The exit codes, described in the package comment.
+const (
+	exitGood   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// run is the whole program. It returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args, stdout, stderr)
+	if errors.Is(err, errEnd) {
+		return exitGood
+	}
+	if err != nil {
+		return complain(stderr, err)
+	}
+	began := time.Now()
+	report := &reporter{stdout: stdout, stderr: stderr, json: o.JSON}
+	err = watch(ctx, o, report, stderr)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		err = nil // told to stop, and stopped
+	}
+	if report.rounds > 0 {
+		report.summary(time.Since(began))
+	}
+	switch {
+	case err != nil:
+		return complain(stderr, err)
+	case report.failed > 0:
+		return exitFailed
+	default:
+		return exitGood
+	}
+}
+
+func complain(stderr io.Writer, err error) int {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		fmt.Fprintln(stderr, "deadline:", line)
+	}
+	return exitUsage
+}
+
+// carrier takes messages and tells how many of each kind it took.
+type carrier interface {
+	samad.Notifier
+	take() map[string]int
+}
+
+// watch does the rounds that the options ask for.
+func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (err error) {
+	var carry carrier = &counting{}
+	if o.Outbox != "" {
+		box, err := openOutbox(o.Outbox)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, box.Close()) }()
+		carry = box
+	} else {
+		fmt.Fprintln(stderr, "deadline: no --outbox: messages are counted here and reach nobody")
+	}
+	k := &checker{clock: &clock{}, carrier: carry, owner: owner(), batch: o.Batch, report: report}
+	if !o.from.IsZero() {
+		k.clock.set(o.from)
+	}
+	db, err := open(ctx, o, k, carry)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	switch {
+	case !o.until.IsZero():
+		return k.simulate(ctx, o.until, newProgress(stderr, o.from, o.until))
+	case o.Once || !o.from.IsZero():
+		return k.round(ctx)
+	default:
+		return k.loop(ctx, o.Every)
+	}
+}
+
+// owner names this checker among all that run.
+func owner() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:8])
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// options are what the command line says.
+type options struct {
+	DB     string        `name:"db" default:"sqlite:samad.db" placeholder:"URL" help:"Database that the service works on. Default: sqlite:samad.db."`
+	Pack   []string      `placeholder:"DIR" sep:"none" help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan."`
+	Key    string        `placeholder:"FILE" help:"Key file of the database. Default: the database's path and .key."`
+	Every  time.Duration `default:"30s" help:"Time between two rounds."`
+	Once   bool          `help:"Do one round and end."`
+	At     string        `placeholder:"INSTANT" help:"Rehearse: do the round of this instant, RFC 3339, instead of now."`
+	Until  string        `placeholder:"INSTANT" help:"With --at: go on from due instant to due instant up to this one."`
+	Outbox string        `placeholder:"FILE" help:"Append messages to this file, as JSON lines. Without it they are counted and taken as delivered."`
+	Batch  int           `default:"200" help:"Cases or messages claimed at a time, 1 to 1000."`
+	JSON   bool          `name:"json" help:"Write one JSON object a line."`
+
+	from, until time.Time // --at and --until
+}
+
+// errEnd says that --help was asked for and answered.
+var errEnd = errors.New("nothing more to do")
+
+// parse reads the command line and reports everything that is wrong with it.
+func parse(args []string, stdout, stderr io.Writer) (options, error) {
+	var o options
+	ended := false
+	parser, err := kong.New(&o,
+		kong.Name("deadline"),
+		kong.Description("Watches every deadline of Samad and delivers its messages."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { ended = true }),
+	)
+	if err != nil {
+		return o, fmt.Errorf("command line: %w", err)
+	}
+	_, err = parser.Parse(args)
+	if ended {
+		return o, errEnd
+	}
+	if err != nil {
+		return o, fmt.Errorf("%w; see --help", err)
+	}
+	return o, o.check()
+}
+
+func (o *options) check() error {
+	var errs []error
+	fault := func(wrong bool, format string, args ...any) {
+		if wrong {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	instant := func(flag, s string) time.Time {
+		if s == "" {
+			return time.Time{}
+		}
+		t, err := time.Parse(time.RFC3339, s)
+		fault(err != nil, "%s %q: write an instant such as 2026-03-18T09:30:00+03:30", flag, s)
+		return t
+	}
+	o.from, o.until = instant("--at", o.At), instant("--until", o.Until)
+	fault(o.Until != "" && o.At == "", "--until needs --at")
+	fault(o.Once && o.At != "", "--once and --at exclude each other: --at alone does one round")
+	fault(!o.from.IsZero() && !o.until.IsZero() && o.until.Before(o.from), "--until lies before --at")
+	fault(o.Every <= 0, "--every must be longer than nothing")
+	fault(o.Batch < 1 || o.Batch > 1000, "--batch is 1 to 1000")
+	if o.Key == "" {
+		path, ok := strings.CutPrefix(o.DB, "sqlite:")
+		fault(!ok || path == "", "--key is missing: for this database name the key file")
+		o.Key = path + ".key"
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/storage"
+	"github.com/samad111/go-samad/storage/vault"
+)
+
+// openFile is an office on a database in a file, as the service leaves it,
+// with five cases that are referred and one that is answered.
+func openFile(t *testing.T) (path string, ids []samad.CaseID) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "samad.db")
+	keys, err := vault.CreateFile(path + ".key")
+	require.NoError(t, err)
+	db, err := storage.Open(t.Context(), "sqlite:"+path, storage.Options{})
+	require.NoError(t, err)
+	require.NoError(t, db.Migrate(t.Context()))
+	o := openOfficeOn(t, db.Cases(), keys)
+	for range 6 {
+		ids = append(ids, o.submit(true))
+	}
+	o.answer(ids[0])
+	require.NoError(t, db.Close())
+	return path, ids
+}
+
+// deadline runs the program in this process.
+func deadline(ctx context.Context, args ...string) (code int, out, errs string) {
+	var stdout, stderr bytes.Buffer
+	code = run(ctx, args, &stdout, &stderr)
+	return code, stdout.String(), stderr.String()
+}
+
+func TestRunPeriod(t *testing.T) {
+	t.Parallel()
+	path, ids := openFile(t)
+	box := filepath.Join(t.TempDir(), "outbox.jsonl")
+	code, out, errs := deadline(t.Context(), "--db", "sqlite:"+path, "--outbox", box, "--json",
+		"--at", "2026-03-08T10:00:00+03:30", "--until", "2026-05-01T00:00:00+03:30")
+	require.Equal(t, exitGood, code, errs)
+	assert.Empty(t, errs)
+
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	var total summaryRecord
+	require.NoError(t, json.Unmarshal([]byte(lines[len(lines)-1]), &total))
+	assert.Equal(t, "summary", total.Event)
+	assert.Equal(t, 15, total.Warned)
+	assert.Equal(t, 5, total.Breached)
+	assert.Equal(t, 15, total.Escalated)
+	assert.Equal(t, 1, total.Lapsed)
+	assert.Zero(t, total.Errors)
+	var first roundRecord
+	require.NoError(t, json.Unmarshal([]byte(lines[0]), &first))
+	assert.Equal(t, "1404-12-17 10:00", first.AtPersian)
+
+	letters := readOutbox(t, box)
+	assert.Len(t, letters, total.Delivered)
+	sum := 0
+	for _, n := range total.Messages {
+		sum += n
+	}
+	assert.Equal(t, total.Delivered, sum)
+	answers := 0
+	seen := map[string]bool{}
+	for _, l := range letters {
+		assert.False(t, seen[l.ID], "delivered twice: %s", l.ID)
+		seen[l.ID] = true
+		if l.Kind == samad.AnswerMessage {
+			answers++
+			assert.Equal(t, ids[0], l.Case)
+			assert.Equal(t, "+989130001234", l.To)
+			assert.Contains(t, l.Text, "واریز شد.")
+		}
+	}
+	assert.Equal(t, 1, answers)
+
+	info, err := os.Stat(box)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "it holds personal data")
+}
+
+func readOutbox(t *testing.T, path string) (out []letter) {
+	t.Helper()
+	file, err := os.Open(path)
+	require.NoError(t, err)
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		var l letter
+		require.NoError(t, json.Unmarshal(lines.Bytes(), &l))
+		out = append(out, l)
+	}
+	require.NoError(t, lines.Err())
+	return out
+}
+
+// Without --outbox no address, text or number goes anywhere.
+func TestRunOnceTellsNoPersonalData(t *testing.T) {
+	t.Parallel()
+	path, _ := openFile(t)
+	code, out, errs := deadline(t.Context(), "--db", "sqlite:"+path, "--at", "2026-03-19T10:00:00+03:30")
+	require.Equal(t, exitGood, code, errs)
+	assert.Regexp(t, `^1404-12-28 10:00  breached 5, escalated 5, skipped 15, delivered \d+ \(answer 1, breach 5, .*receipt 6, .*\)\n`, out)
+	for _, secret := range []string{"0001234", "نمونه", "واریز"} {
+		assert.NotContains(t, out+errs, secret)
+	}
+	assert.Contains(t, errs, "no --outbox")
+
+	code, out, _ = deadline(t.Context(), "--db", "sqlite:"+path, "--at", "2026-03-19T10:00:00+03:30")
+	assert.Equal(t, exitGood, code)
+	assert.Regexp(t, `^1 rounds in \S+: nothing to do\n$`, out, "nothing is done twice")
+}
+
+// A checker in its loop works, and stops when told to.
+func TestRunLoopStops(t *testing.T) {
+	t.Parallel()
+	path, _ := openFile(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	code, out, errs := deadline(ctx, "--db", "sqlite:"+path, "--every", "20ms")
+	require.Equal(t, exitGood, code, errs)
+	// It is long past all deadlines of the cases in the file.
+	assert.Contains(t, out, "breached 5")
+	assert.Contains(t, out, " rounds in ")
+}
+
+func TestRunRefuses(t *testing.T) {
+	t.Parallel()
+	path, _ := openFile(t)
+	db := "sqlite:" + path
+	missing := filepath.Join(t.TempDir(), "missing")
+	for name, row := range map[string]struct {
+		args string
+		err  string
+	}{
+		"until without at":     {"--until 2026-05-01T00:00:00Z", "--until needs --at"},
+		"no instant":           {"--at yesterday", `--at "yesterday": write an instant`},
+		"backwards":            {"--at 2026-05-01T00:00:00Z --until 2026-04-01T00:00:00Z", "--until lies before --at"},
+		"once in a rehearsal":  {"--once --at 2026-05-01T00:00:00Z", "exclude each other"},
+		"no pause":             {"--every 0s", "--every"},
+		"batch":                {"--batch 0", "--batch is 1 to 1000"},
+		"an unknown flag":      {"--evry 3s", "--every"},
+		"no database":          {"--db sqlite:" + missing + " --key " + path + ".key", "no such file"},
+		"no key":               {"--key " + missing, "--key"},
+		"no key named":         {"--db memory:", "--key is missing"},
+		"no pack":              {"--pack " + missing, "--pack"},
+		"a pack without files": {"--pack " + t.TempDir(), "pack.yaml: the file is missing"},
+		"no outbox":            {"--outbox " + missing + "/x", "--outbox"},
+	} {
+		args := strings.Fields(row.args)
+		if !strings.Contains(row.args, "--db") {
+			args = append([]string{"--db", db}, args...)
+		}
+		code, out, errs := deadline(t.Context(), args...)
+		assert.Equal(t, exitUsage, code, "%s: %s", name, errs)
+		assert.Contains(t, errs, row.err, name)
+		assert.Empty(t, out, name)
+	}
+	assert.NoFileExists(t, missing)
+	code, out, _ := deadline(t.Context(), "--help")
+	assert.Equal(t, exitGood, code)
+	assert.Contains(t, out, "--outbox")
+}
+
+// A file that is full or gone is reported, and the messages wait.
+func TestOutboxFails(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	path, ids := openFile(t)
+	code, out, _ := deadline(t.Context(), "--db", "sqlite:"+path, "--outbox", "/dev/full", "--at", "2026-03-08T10:00:00+03:30")
+	assert.Equal(t, exitGood, code, "it will be tried again")
+	assert.Regexp(t, `to be tried again \d+`, out)
+	db, err := storage.Open(t.Context(), "sqlite:"+path, storage.Options{})
+	require.NoError(t, err)
+	messages, err := db.Cases().Messages(t.Context(), ids[0])
+	require.NoError(t, err)
+	for _, m := range messages {
+		assert.NotEqual(t, samad.Delivered, m.State, m.Kind)
+	}
+	require.NoError(t, db.Close())
+}

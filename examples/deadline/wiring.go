@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/samad111/go-samad/examples/isfahan"
+	"github.com/samad111/go-samad/routing/pack"
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/storage"
+	"github.com/samad111/go-samad/storage/vault"
+	"github.com/samad111/go-samad/tracking"
+)
+
+// open puts a desk over the database into the checker. The caller closes the
+// database.
+func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (db storage.DB, err error) {
+	packs, err := loadPacks(o.Pack)
+	if err != nil {
+		return nil, err
+	}
+	// The service makes database and keys; a checker on a name with a slip in
+	// it must not watch over nothing.
+	if path, ok := strings.CutPrefix(o.DB, "sqlite:"); ok {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("--db: %w", err)
+		}
+	}
+	keys, err := vault.OpenFile(o.Key)
+	if err != nil {
+		return nil, fmt.Errorf("--key: %w", err)
+	}
+	db, err = storage.Open(ctx, o.DB, storage.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("--db: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	if err := db.Check(ctx); err != nil {
+		return nil, fmt.Errorf("--db: %w", err)
+	}
+	k.store = db.Cases()
+	k.desk, err = samad.NewDesk(samad.Config{
+		Store: k.store, Router: packs, Deadlines: packs, Directory: packs.Directory(), Settings: packs.Settings(),
+		Codes: tracking.Minter{}, Vault: keys, Notifier: notifier, Now: k.clock.Now,
+	})
+	return db, err
+}
+
+// loadPacks loads the packs in the folders, or the embedded pilot for none.
+func loadPacks(folders []string) (*pack.Set, error) {
+	if len(folders) == 0 {
+		return pack.LoadAll(pack.Source{FS: isfahan.FS()})
+	}
+	var sources []pack.Source
+	for _, folder := range folders {
+		info, err := os.Stat(folder)
+		if err == nil && !info.IsDir() {
+			err = fmt.Errorf("%s: %w", folder, fs.ErrInvalid)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--pack: %w", err)
+		}
+		sources = append(sources, pack.Source{FS: os.DirFS(folder), Options: pack.Options{Name: filepath.ToSlash(folder)}})
+	}
+	return pack.LoadAll(sources...)
+}
