@@ -192,7 +192,7 @@ func TestRulesBelongToTheCaller(t *testing.T) {
 func TestHashTellsRuleSetsApart(t *testing.T) {
 	t.Parallel()
 	a := loadRules(t, "rules: [{id: a, refer: topic}]\n")
-	b := loadRules(t, "rules: [{id: a, refer: topic}] # same\n")
+	b := loadRules(t, "rules: [{id: b, refer: topic}]\n")
 	assert.Equal(t, a.Hash(), loadRules(t, "rules: [{id: a, refer: topic}]\n").Hash())
 	assert.NotEqual(t, a.Hash(), b.Hash())
 	assert.Equal(t, "test@1#"+a.Hash()[:32], a.RuleSet())

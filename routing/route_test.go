@@ -195,6 +195,7 @@ func TestNobodyJudgesItsOwnConduct(t *testing.T) {
 	table := loadRules(t, `rules:
   - {id: default, refer: topic}
   - {id: conduct, when: {about: any, kind: [complaint, report]}, refer: [{above: provincial}, centre, above], statement: accused}
+  - {id: letters, when: {channel: letter}, refer: centre}
   - {id: share, when: {topic: power}, continue: true, cooperate: {agency: bargh}}
 `)
 	tests := []struct {
@@ -230,9 +231,19 @@ func TestNobodyJudgesItsOwnConduct(t *testing.T) {
 			"abfa", "default", nil,
 		},
 		{
-			"a cooperating agency that is accused is asked for its side only",
+			"below the accused is as bad as the accused",
 			samad.RouteRequest{Kind: samad.Request, Topic: "power/outage", Place: "1014", About: "min.niru"},
 			"", "", nil,
+		},
+		{
+			"a cooperating agency that is accused is asked for its side only",
+			samad.RouteRequest{Kind: samad.Request, Topic: "power/outage", Place: "1014", About: "bargh", Channel: samad.Letter},
+			"samad", "letters", []samad.Cooperation{{Agency: "bargh", Purpose: samad.Statement}},
+		},
+		{
+			"and one below the accused as well",
+			samad.RouteRequest{Kind: samad.Request, Topic: "power/outage", Place: "1014", About: "min.niru", Channel: samad.Letter},
+			"samad", "letters", []samad.Cooperation{{Agency: "bargh", Purpose: samad.Statement}},
 		},
 		{
 			"the accused of another rule's cooperation",

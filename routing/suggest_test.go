@@ -128,6 +128,15 @@ func TestSuggestTellsWhy(t *testing.T) {
 	assert.LessOrEqual(t, s.Confidence, 1.0)
 }
 
+// In a long letter, stems of a combo far apart belong to different matters.
+func TestCombosStandTogether(t *testing.T) {
+	t.Parallel()
+	table := pilot(t)
+	assert.Equal(t, samad.TopicID("water/outage"), table.Suggest("آب خانه ما از دیروز قطع شد").Topic)
+	far := "آب خنک به ما دادند و ما هم نشستیم و گفتیم و شنیدیم و خندیدیم و برخاستیم و رفتیم تا سخن قطع شد"
+	assert.Empty(t, table.Suggest(far).Topic)
+}
+
 // Spelling makes no difference to what is suggested.
 func TestSuggestIsBlindToSpelling(t *testing.T) {
 	t.Parallel()

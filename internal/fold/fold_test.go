@@ -108,14 +108,13 @@ func TestWordsKeepTheirPlace(t *testing.T) {
 func TestEveryRuneIsStable(t *testing.T) {
 	t.Parallel()
 	for r := rune(0); r <= unicode.MaxRune; r++ {
-		for _, s := range []string{string(r), "ب" + string(r) + "ه" + string(r)} {
-			once := fold.Text(s)
-			if twice := fold.Text(once); once != twice {
-				t.Fatalf("%U in %q: %q, then %q", r, s, once, twice)
-			}
-			if !utf8.ValidString(once) {
-				t.Fatalf("%U: %q is not UTF-8", r, once)
-			}
+		s := string(r) + "ه" + string(r)
+		once := fold.Text(s)
+		if twice := fold.Text(once); once != twice {
+			t.Fatalf("%U in %q: %q, then %q", r, s, once, twice)
+		}
+		if !utf8.ValidString(once) {
+			t.Fatalf("%U: %q is not UTF-8", r, once)
 		}
 	}
 }
@@ -180,6 +179,7 @@ func TestStem(t *testing.T) {
 	for _, p := range apart {
 		assert.NotEqual(t, fold.Stem(fold.Text(p[0])), fold.Stem(fold.Text(p[1])), p)
 	}
+	require.Equal(t, "زندگی", fold.Stem("زندگی"), "the ending is گی")
 	require.Equal(t, "adsl", fold.Stem("adsl"))
 	require.Equal(t, "111", fold.Stem("111"))
 }

@@ -28,12 +28,12 @@ func joint(buf []byte, prev, w span) jointKind {
 	}
 	switch string(before) {
 	case "می", "نمی":
-		if utf8.RuneCount(word) > 1 {
+		if !single(word) {
 			return joins
 		}
 		return stands
 	}
-	if utf8.RuneCount(before) < 2 {
+	if single(before) {
 		return stands
 	}
 	switch string(word) {
@@ -49,6 +49,12 @@ func joint(buf []byte, prev, w span) jointKind {
 		}
 	}
 	return stands
+}
+
+// single reports whether a word is one letter.
+func single(word []byte) bool {
+	_, n := utf8.DecodeRune(word)
+	return n == len(word)
 }
 
 // repeats reports whether joining a and b would bring three equal letters
