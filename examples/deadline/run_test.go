@@ -129,13 +129,29 @@ func TestRunOnceTellsNoPersonalData(t *testing.T) {
 func TestRunLoopStops(t *testing.T) {
 	t.Parallel()
 	path, _ := openFile(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	code, out, errs := deadline(ctx, "--db", "sqlite:"+path, "--every", "20ms")
-	require.Equal(t, exitGood, code, errs)
+	stdout, stderr := &trigger{word: "delivered", pull: cancel}, &bytes.Buffer{}
+	code := run(ctx, []string{"--db", "sqlite:" + path, "--every", "1h"}, stdout, stderr)
+	require.Equal(t, exitGood, code, stderr)
 	// It is long past all deadlines of the cases in the file.
-	assert.Contains(t, out, "breached 5")
-	assert.Contains(t, out, " rounds in ")
+	assert.Contains(t, stdout.String(), "breached 5")
+	assert.Contains(t, stdout.String(), "1 rounds in ")
+}
+
+// trigger is a writer that does something once a word was written.
+type trigger struct {
+	bytes.Buffer
+	word string
+	pull func()
+}
+
+func (w *trigger) Write(p []byte) (int, error) {
+	n, err := w.Buffer.Write(p)
+	if bytes.Contains(w.Bytes(), []byte(w.word)) {
+		w.pull()
+	}
+	return n, err
 }
 
 func TestRunRefuses(t *testing.T) {
