@@ -4,48 +4,29 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/samad111/go-samad/examples/isfahan"
-	"github.com/samad111/go-samad/routing"
-	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/samad/directory"
-	"github.com/samad111/go-samad/sla"
-	"github.com/samad111/go-samad/sla/iran"
+	"github.com/samad111/go-samad/routing/pack"
 )
 
-// province is what the packs describe, as the Desk takes it.
-type province struct {
-	directory samad.Directory
-	router    samad.Router
-	deadlines samad.Deadlines
-	settings  samad.Settings
-	pilot     bool // the embedded pack
-}
+// pilot is the id of the embedded pack.
+const pilot = "isfahan"
 
-// loadPacks loads the packs in the folders, or the embedded pilot for none.
-func loadPacks(folders []string) (province, error) {
-	var files fs.FS = isfahan.FS()
-	if len(folders) > 1 {
-		return province{}, fmt.Errorf("--pack: only one so far")
+// loadPacks loads the packs in the folders, one for each province, or the
+// embedded pilot for none. A pack may extend the pilot's.
+func loadPacks(folders []string) (*pack.Set, error) {
+	if len(folders) == 0 {
+		return pack.LoadAll(pack.Source{FS: isfahan.FS(), Options: pack.Options{Name: pilot}})
 	}
-	if len(folders) == 1 {
-		files = os.DirFS(folders[0])
+	var sources []pack.Source
+	for _, folder := range folders {
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("--pack %s: no such folder", folder)
+		}
+		sources = append(sources, pack.Source{FS: os.DirFS(folder), Options: pack.Options{
+			Name: filepath.Clean(folder), Bases: map[string]fs.FS{pilot: isfahan.FS()},
+		}})
 	}
-	dir, err := directory.Load(directory.Layer{FS: files})
-	if err != nil {
-		return province{}, err
-	}
-	src, err := fs.ReadFile(files, routing.RulesFile)
-	if err != nil {
-		return province{}, err
-	}
-	table, err := routing.Load(routing.Options{Directory: dir}, routing.Source{Name: routing.RulesFile, Data: src})
-	if err != nil {
-		return province{}, err
-	}
-	cal, err := iran.Calendars()
-	if err != nil {
-		return province{}, err
-	}
-	return province{directory: dir, router: table, deadlines: sla.DefaultPolicy(cal), pilot: len(folders) == 0}, nil
+	return pack.LoadAll(sources...)
 }

@@ -22,15 +22,20 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return err
 	}
 	logger := slog.New(slog.NewJSONHandler(stderr, nil))
-	s, err := open(ctx, o, logger, stdout)
-	if err != nil {
-		return err
-	}
+	// First the address: when another program has it, nothing else has begun
+	// and no account has been made and printed.
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.Addr)
 	if err != nil {
-		return errors.Join(fmt.Errorf("listen on %s: %w", o.Addr, err), s.Close())
+		return fmt.Errorf("listen on %s: %w", o.Addr, err)
 	}
-	return errors.Join(announce(stdout, o, listener.Addr()), serve(ctx, listener, s, logger), s.Close())
+	s, err := open(ctx, o, logger, stdout)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if err := announce(stdout, o, listener.Addr()); err != nil {
+		return errors.Join(err, listener.Close(), s.Close())
+	}
+	return errors.Join(serve(ctx, listener, s, logger), s.Close())
 }
 
 // announce prints where the service is.

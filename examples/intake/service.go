@@ -11,6 +11,7 @@ import (
 
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/examples/intake/webdesk"
+	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/httpapi"
 	"github.com/samad111/go-samad/sla/persian"
@@ -39,7 +40,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out io.Writer) (s
 		return nil, err
 	}
 	now := clockFrom(start)
-	province, err := loadPacks(o.Pack)
+	packs, err := loadPacks(o.Pack)
 	if err != nil {
 		return nil, err
 	}
@@ -72,8 +73,8 @@ func open(ctx context.Context, o options, logger *slog.Logger, out io.Writer) (s
 		return nil, err
 	}
 	desk, err := samad.NewDesk(samad.Config{
-		Store: db.Cases(), Router: province.router, Deadlines: province.deadlines, Directory: province.directory,
-		Codes: tracking.Minter{}, Vault: keys, Settings: province.settings, Location: tehran,
+		Store: db.Cases(), Router: packs, Deadlines: packs, Directory: packs.Directory(),
+		Codes: tracking.Minter{}, Vault: keys, Settings: packs.Settings(), Location: tehran,
 		Now: now,
 	})
 	if err != nil {
@@ -83,10 +84,10 @@ func open(ctx context.Context, o options, logger *slog.Logger, out io.Writer) (s
 	if err != nil {
 		return nil, fmt.Errorf("the clock of this machine: %w", err)
 	}
-	if err := firstAccounts(ctx, accounts, province.directory, today, province.pilot && o.loopback(), out); err != nil {
+	if err := firstAccounts(ctx, accounts, packs.Directory(), today, len(o.Pack) == 0 && o.loopback(), out); err != nil {
 		return nil, err
 	}
-	handler, err := routes(o, desk, province, accounts, db, tehran, now, logger)
+	handler, err := routes(o, desk, packs, accounts, db, tehran, now, logger)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +100,7 @@ type limiter interface {
 }
 
 // routes lays the API beside the pages.
-func routes(o options, desk *samad.Desk, p province, accounts *account.Store, db storage.DB, location *time.Location, now func() time.Time, logger *slog.Logger) (http.Handler, error) {
+func routes(o options, desk *samad.Desk, packs *pack.Set, accounts *account.Store, db storage.DB, location *time.Location, now func() time.Time, logger *slog.Logger) (http.Handler, error) {
 	var limits limiter
 	if o.Limits != "off" {
 		made, err := newLimiter()
@@ -110,14 +111,14 @@ func routes(o options, desk *samad.Desk, p province, accounts *account.Store, db
 	}
 	door := signIn{accounts}
 	api, err := httpapi.New(desk, httpapi.Options{
-		Directory: p.directory, Actor: door.Actor, Sessions: door, Limiter: limits, Ready: db.Check,
+		Directory: packs.Directory(), Actor: door.Actor, Sessions: door, Limiter: limits, Ready: db.Check,
 		Logger: logger, Location: location, Now: now, Version: version(),
 	})
 	if err != nil {
 		return nil, err
 	}
 	pages, err := webdesk.New(webdesk.Options{
-		Desk: desk, Directory: p.directory, Deadlines: p.deadlines, Accounts: accounts, Location: location, Now: now,
+		Desk: desk, Directory: packs.Directory(), Deadlines: packs, Accounts: accounts, Location: location, Now: now,
 		Limiter: limits, Logger: logger, Loopback: o.loopback(), RequestID: requestID, Version: version(),
 	})
 	if err != nil {

@@ -32,7 +32,7 @@ func TestFirstStartPrintsEachAccountOnce(t *testing.T) {
 	today, err := todayIn(t)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{
-		"admin": 1, "operator": 1, "oversight": 1, "agency_head": len(p.directory.Agencies(today)),
+		"admin": 1, "operator": 1, "oversight": 1, "agency_head": len(p.Directory().Agencies(today)),
 	}, count)
 	for _, name := range []string{"admin", "operator", "oversight", "isf.tamin", "isf.ostandari.bazresi"} {
 		assert.Contains(t, s.accounts, name)
@@ -115,7 +115,8 @@ func TestWrongFlags(t *testing.T) {
 		"memory":               {[]string{"--db", "memory:", "--key", dir + "/k"}, nil, []string{"--db", "sqlite:PATH"}},
 		"memory without key":   {[]string{"--db", "memory:"}, nil, []string{"--key"}},
 		"no such folder":       {[]string{"--db", "sqlite:" + dir + "/none/x.db"}, nil, []string{"folder"}},
-		"empty pack":           {[]string{db, "--pack", empty}, nil, []string{"agencies.yaml"}},
+		"empty pack":           {[]string{db, "--pack", empty}, nil, []string{"pack.yaml"}},
+		"no such pack":         {[]string{db, "--pack", empty + "/none"}, nil, []string{"--pack", "no such folder"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -132,8 +133,12 @@ func TestTakenAddress(t *testing.T) {
 	t.Parallel()
 	s := start(t, t.TempDir())
 	addr := strings.TrimPrefix(s.base, "http://")
-	err := fails(t, nil, "--addr", addr, "--db", "sqlite:"+filepath.Join(t.TempDir(), "other.db"))
-	assert.ErrorContains(t, err, addr)
+	dir := t.TempDir()
+	err := fails(t, nil, "--addr", addr, "--db", "sqlite:"+filepath.Join(dir, "other.db"))
+	require.ErrorContains(t, err, addr)
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Empty(t, left, "no database and no accounts that nobody can use")
 }
 
 func TestHelpAndVersion(t *testing.T) {
