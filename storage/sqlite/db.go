@@ -48,7 +48,7 @@ func (b backend) Read() (bun.IDB, error) {
 }
 
 func (b backend) Write(ctx context.Context, f func(context.Context, bun.IDB) error) error {
-	return b.db.queue.do(ctx, f)
+	return b.db.queue.do(ctx, f, false)
 }
 
 // Cases returns the store of cases.
@@ -70,7 +70,7 @@ func (db *DB) Read() bun.IDB { return db.reads }
 // ctx's error, and f is never run. After [DB.Close] the error matches
 // samad.ErrClosed.
 func (db *DB) Write(ctx context.Context, f func(ctx context.Context, tx bun.IDB) error) error {
-	return db.queue.do(ctx, f)
+	return db.queue.do(ctx, f, true)
 }
 
 // WithTx returns a store that writes within a transaction of the host: the one

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 	bundialect "github.com/uptrace/bun/dialect"
@@ -64,7 +65,7 @@ func Open(ctx context.Context, path string, options Options) (*DB, error) {
 	}
 	// The writer goes first: it turns a new file into one with a log, which
 	// readers may not.
-	if err := writes.PingContext(ctx); err != nil {
+	if err := connect(ctx, writes); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), writes.Close())
 	}
 	reads, err := openHandle(path, readPragmas, readers)
@@ -83,6 +84,22 @@ func Open(ctx context.Context, path string, options Options) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), db.Close())
 	}
 	return db, nil
+}
+
+// connect opens the first connection. Turning a new file into one with a log
+// does not wait for another process that is just doing the same.
+func connect(ctx context.Context, handle *sql.DB) error {
+	for {
+		err := handle.PingContext(ctx)
+		if !busy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(retryEvery):
+		}
+	}
 }
 
 // New uses a handle that the host keeps, for reading and writing. The host's

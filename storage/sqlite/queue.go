@@ -24,6 +24,8 @@ type job struct {
 	f    work
 	lead chan struct{} // closed when the job is to lead
 	done chan outcome  // holds one
+	// foreign says that the work is a host's, not the store's.
+	foreign bool
 	// promoted says that the job leads; it is guarded by the queue's mutex.
 	promoted bool
 }
@@ -83,11 +85,11 @@ type transaction interface {
 }
 
 // do waits for the job's turn and returns what became of it.
-func (q *queue) do(ctx context.Context, f work) error {
+func (q *queue) do(ctx context.Context, f work, foreign bool) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &job{ctx: ctx, f: f, lead: make(chan struct{}), done: make(chan outcome, 1)}
+	j := &job{ctx: ctx, f: f, foreign: foreign, lead: make(chan struct{}), done: make(chan outcome, 1)}
 	q.mu.Lock()
 	if q.closed {
 		q.mu.Unlock()

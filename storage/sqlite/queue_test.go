@@ -315,6 +315,9 @@ func TestCloseWhileAnotherProcessHoldsTheLock(t *testing.T) {
 	require.NoError(t, tx.Rollback())
 }
 
+// TestRefusedChangesDoNotHarmTheGroup: when one of the store's own jobs is refused, the others
+// are written all the same, although they share a transaction without
+// savepoints at first.
 func TestRefusedChangesDoNotHarmTheGroup(t *testing.T) {
 	t.Parallel()
 	db := openDB(t, sqlite.Options{})
