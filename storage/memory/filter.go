@@ -15,6 +15,7 @@ func matches(e *entry, q samad.Query) bool {
 	return among(q.States, c.State) && among(q.Kinds, c.Kind) && among(q.Channels, c.Channel) &&
 		among(q.Agencies, c.Agency) &&
 		(q.Visible == nil || visible(c, q.Visible)) &&
+		(q.Centres == nil || c.Centre != "" && slices.Contains(q.Centres, c.Centre)) &&
 		c.Place.Under(q.Place) &&
 		(q.Province == "" || c.Province == q.Province) &&
 		c.Topic.Under(q.Topic) &&
@@ -26,12 +27,12 @@ func matches(e *entry, q samad.Query) bool {
 
 func among[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }
 
-// visible follows the port: the responsible, a cooperating or the screening
-// agency is one of the list. A case without an agency is not seen by the
+// visible follows the port: the responsible or a cooperating agency is one of
+// the list. A case without an agency is not seen by the
 // empty one.
 func visible(c *samad.Case, agencies []samad.AgencyID) bool {
 	sees := func(id samad.AgencyID) bool { return id != "" && slices.Contains(agencies, id) }
-	return sees(c.Agency) || sees(c.Centre) ||
+	return sees(c.Agency) ||
 		slices.ContainsFunc(c.Cooperating, func(x samad.Cooperation) bool { return sees(x.Agency) })
 }
 

@@ -33,6 +33,10 @@ func (s *Store) where(q *bun.SelectQuery, x samad.Query) *bun.SelectQuery {
 	if x.Visible != nil {
 		s.whereVisible(q, x.Visible)
 	}
+	if x.Centres != nil {
+		among(q, "c.centre", x.Centres)
+		q.Where("c.centre <> ''")
+	}
 	if x.Place != "" {
 		q.Where("c.place >= ? AND c.place < ?", string(x.Place), string(x.Place)+beyond)
 	}

@@ -13,10 +13,8 @@ import (
 // seen returns the agencies that may see the case at all.
 func seen(c *samad.Case) map[samad.AgencyID]bool {
 	out := map[samad.AgencyID]bool{}
-	for _, id := range []samad.AgencyID{c.Agency, c.Centre} {
-		if id != "" {
-			out[id] = true
-		}
+	if c.Agency != "" {
+		out[c.Agency] = true
 	}
 	for _, x := range c.Cooperating {
 		if x.Agency != "" {

@@ -134,6 +134,11 @@ func breakers() map[string]breaker {
 				q.Visible = nil
 			}
 		}),
+		"filter/centres": asked(func(q *samad.Query) {
+			if len(q.Centres) == 0 {
+				q.Centres = nil
+			}
+		}),
 		"filter/trees":      asked(func(q *samad.Query) { q.Topic = "" }),
 		"filter/late":       asked(func(q *samad.Query) { q.Now = q.Now.Add(-time.Microsecond) }),
 		"filter/petitioner": asked(func(q *samad.Query) { q.Petitioner = q.Petitioner[:min(1, len(q.Petitioner))] }),

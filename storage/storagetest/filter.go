@@ -11,6 +11,7 @@ func filterChecks() []Check {
 	return []Check{
 		{"filter/every field", "an official who works through somebody else's list", everyField},
 		{"filter/visible", "an official who sees what is none of their office's business", visible},
+		{"filter/centres", "an operator who screens another province's cases", centres},
 		{"filter/trees", "Najafabad's cases in the list of another county", trees},
 		{"filter/late", "a late case that nobody is shown", late},
 		{"filter/petitioner", "a repeated call that becomes a second case", petitioner},
@@ -73,10 +74,10 @@ func visible(ctx context.Context, s Store) error {
 			{nil, []int{4, 3, 2, 1}},
 			{[]samad.AgencyID{}, nil},
 			{[]samad.AgencyID{""}, nil},
-			{[]samad.AgencyID{"isf.samad"}, []int{1}},
+			{[]samad.AgencyID{"yzd.samad"}, nil}, // screening a case is not having it
 			{[]samad.AgencyID{"isf.tamin"}, []int{3, 2}},
 			{[]samad.AgencyID{"isf.water", "isf.gas", "isf.tamin"}, []int{3, 2}},
-			{[]samad.AgencyID{"isf.samad", "isf.water"}, []int{3, 1}},
+			{[]samad.AgencyID{"isf.samad", "isf.water"}, []int{3}},
 			{[]samad.AgencyID{"isf"}, nil},
 		} {
 			if err := listed(ctx, s, samad.Query{Visible: x.agencies, Limit: 1}, x.want...); err != nil {
@@ -101,11 +102,46 @@ func visible(ctx context.Context, s Store) error {
 	return run(
 		func() error { return s.Apply(ctx, there) },
 		func() error {
-			return listed(ctx, s, samad.Query{Visible: []samad.AgencyID{"isf.samad", "isf.water"}}, 4, 3, 1)
+			return listed(ctx, s, samad.Query{Visible: []samad.AgencyID{"isf.samad", "isf.water"}}, 4, 3)
 		},
 		func() error { return s.Apply(ctx, back) },
 		func() error { return look("after it went and came back") },
 	)
+}
+
+func centres(ctx context.Context, s Store) error {
+	if err := add(ctx, s,
+		submission(1, func(c *samad.Case) { c.Centre = "isf.samad" }),
+		submission(2, func(c *samad.Case) { c.Centre, c.Agency = "yzd.samad", "isf.samad" }),
+		submission(3, func(c *samad.Case) { c.Centre = "isf.samad" }),
+		submission(4, func(c *samad.Case) { c.Centre = "frs.samad" }),
+	); err != nil {
+		return err
+	}
+	for _, x := range []struct {
+		centres []samad.AgencyID
+		want    []int
+	}{
+		{nil, []int{4, 3, 2, 1}},
+		{[]samad.AgencyID{}, nil},
+		{[]samad.AgencyID{""}, nil},
+		{[]samad.AgencyID{"isf.samad"}, []int{3, 1}},
+		{[]samad.AgencyID{"yzd.samad", "frs.samad"}, []int{4, 2}},
+		{[]samad.AgencyID{"isf"}, nil},
+	} {
+		query := samad.Query{Centres: x.centres}
+		if err := listed(ctx, s, query, x.want...); err != nil {
+			return err
+		}
+		tallies, err := s.Count(ctx, query)
+		if err != nil {
+			return err
+		}
+		if err := same("count", tallies, []samad.Tally{{Cases: int64(len(x.want))}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func trees(ctx context.Context, s Store) error {

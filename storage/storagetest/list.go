@@ -145,7 +145,7 @@ func pagesWhileRowsChange(ctx context.Context, s Store) error {
 		// Between pages new cases arrive at both ends, listed ones change,
 		// and every third one leaves the list for good.
 		round := 0
-		got, err := walk(ctx, s, samad.Query{Order: order, Limit: 3, Visible: []samad.AgencyID{centre}}, func() error {
+		got, err := walk(ctx, s, samad.Query{Order: order, Limit: 3, Centres: []samad.AgencyID{centre}}, func() error {
 			round++
 			i := round*3%20 + 1
 			states[i] = step(states[i], func(c *samad.Case) {

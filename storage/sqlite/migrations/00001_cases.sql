@@ -31,6 +31,7 @@ CREATE INDEX {p}cases_created  ON {p}cases (created, id);
 CREATE INDEX {p}cases_due      ON {p}cases (coalesce(due, 9223372036854775807), id);
 CREATE INDEX {p}cases_next_due ON {p}cases (next_due, id) WHERE next_due IS NOT NULL;
 CREATE INDEX {p}cases_state    ON {p}cases (state, created, id);
+CREATE INDEX {p}cases_centre   ON {p}cases (centre, created, id);
 CREATE INDEX {p}cases_agency   ON {p}cases (agency, created, id);
 CREATE INDEX {p}cases_expert   ON {p}cases (expert, created, id) WHERE expert <> '';
 
