@@ -21,8 +21,13 @@ func TestWholePath(t *testing.T) {
 	assert.Equal(t, samad.AgencyID("isf.tamin"), c.Agency)
 	assert.Equal(t, f.clock.Now().UTC().Truncate(time.Microsecond).AddDate(0, 0, 10), c.Due())
 
+	view, err := f.desk.Track(f.ctx, r.Code)
+	require.NoError(t, err)
+	assert.Equal(t, samad.EventReferred, view.Timeline[len(view.Timeline)-1].Type)
+	assert.Equal(t, c.Due(), view.Timeline[len(view.Timeline)-1].Due)
+
 	f.clock.Advance(24 * time.Hour)
-	c, err := f.desk.Assign(f.ctx, head, samad.AssignRequest{Ref: samad.Ref{ID: c.ID}, Expert: expert.ID})
+	c, err = f.desk.Assign(f.ctx, head, samad.AssignRequest{Ref: samad.Ref{ID: c.ID}, Expert: expert.ID})
 	require.NoError(t, err)
 	assert.Equal(t, samad.InProgress, c.State)
 	_, err = f.desk.Act(f.ctx, expert, samad.ActRequest{Ref: samad.Ref{ID: c.ID}, Text: "پرونده بیمه بررسی شد."})

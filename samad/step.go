@@ -252,6 +252,10 @@ func (s *step) plan(stage sla.Stage, clock sla.Clock) (sla.Plan, error) {
 	return plan, nil
 }
 
+// byTime is the stamp of what follows from a step by itself: clocks are
+// started, held and stopped by the system, whoever took the step.
+func byTime() Stamp { return system().stamp(RoleSystem) }
+
 // startClock starts the clock of a stage unless it runs already: a case that
 // changes hands keeps the time used.
 func (s *step) startClock(stage sla.Stage) error {
@@ -265,20 +269,20 @@ func (s *step) startClock(stage sla.Stage) error {
 	if plan.Limit.IsZero() && plan.Aim.IsZero() {
 		return nil // the policy sets no deadline for this stage
 	}
-	return s.emit(&ClockStarted{Stage: stage, Plan: plan})
+	return s.emitAs(byTime(), &ClockStarted{Stage: stage, Plan: plan})
 }
 
 func (s *step) stopClock(stage sla.Stage) error {
 	if s.c.clock(stage) == nil {
 		return nil
 	}
-	return s.emit(&ClockStopped{Stage: stage})
+	return s.emitAs(byTime(), &ClockStopped{Stage: stage})
 }
 
 func (s *step) stopClocks() error {
 	for _, k := range slices.Clone(s.c.Clocks) {
 		if k.Running() {
-			if err := s.emit(&ClockStopped{Stage: k.Stage}); err != nil {
+			if err := s.emitAs(byTime(), &ClockStopped{Stage: k.Stage}); err != nil {
 				return err
 			}
 		}
@@ -290,7 +294,7 @@ func (s *step) stopClocks() error {
 func (s *step) pauseClocks() error {
 	for _, k := range slices.Clone(s.c.Clocks) {
 		if k.Running() && !k.Paused() {
-			if err := s.emit(&ClockPaused{Stage: k.Stage}); err != nil {
+			if err := s.emitAs(byTime(), &ClockPaused{Stage: k.Stage}); err != nil {
 				return err
 			}
 		}
@@ -311,7 +315,7 @@ func (s *step) resumeClocks() error {
 		if err != nil {
 			return err
 		}
-		if err := s.emit(&ClockResumed{Stage: k.Stage, Plan: plan}); err != nil {
+		if err := s.emitAs(byTime(), &ClockResumed{Stage: k.Stage, Plan: plan}); err != nil {
 			return err
 		}
 	}

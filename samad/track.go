@@ -204,6 +204,9 @@ func (d *Desk) timeline(ctx context.Context, c Case, private, joined bool) ([]Ti
 		if err := folded.Fold(e); err != nil {
 			return nil, err
 		}
+		if e.Type == EventClockStarted {
+			showDue(entries, e, folded)
+		}
 		if !shown(e.Type) || joined && !told(e.Type) {
 			continue
 		}
@@ -215,6 +218,14 @@ func (d *Desk) timeline(ctx context.Context, c Case, private, joined bool) ([]Ti
 		entries = append(entries, entry)
 	}
 	return entries, nil
+}
+
+// showDue puts the deadline of a clock that has just started to the referral
+// that started it.
+func showDue(entries []TimelineEntry, started Event, after Case) {
+	if n := len(entries); n > 0 && entries[n-1].Type == EventReferred && entries[n-1].At.Equal(started.At) {
+		entries[n-1].Due = after.Due()
+	}
 }
 
 // told says which steps of a case are told to those who joined it.
