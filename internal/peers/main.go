@@ -13,7 +13,7 @@ import (
 )
 
 func comparisons() []Comparison {
-	return []Comparison{codes(), codesParallel()}
+	return append([]Comparison{codes(), codesParallel()}, deadlines()...)
 }
 
 var errMissed = errors.New("a goal is missed")

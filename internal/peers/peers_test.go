@@ -117,6 +117,13 @@ goal reached: ours takes 0.50 (0.50 to 0.50) of the time of peer, at most 0.80, 
 `, out.String())
 }
 
+func TestSmallRatiosKeepTheirDigits(t *testing.T) {
+	t.Parallel()
+	for x, want := range map[float64]string{0: "0.00", 1.2345: "1.23", 0.1: "0.10", 0.0456: "0.046", 0.00031234: "0.00031"} {
+		assert.Equal(t, want, ratioText(x))
+	}
+}
+
 func TestWhatCannotBeMeasured(t *testing.T) {
 	t.Parallel()
 	failed := func(func(*testing.B)) testing.BenchmarkResult { return testing.BenchmarkResult{} }
@@ -128,8 +135,8 @@ func TestWhatCannotBeMeasured(t *testing.T) {
 	_, err = c.Measure(5, took(time.Second))
 	require.EqualError(t, err, `example: a goal names "pear", which is not measured`)
 
-	require.EqualError(t, run([]string{"nonsense"}, nil),
-		`no comparison "nonsense"; there are codes, codes-parallel`)
+	require.ErrorContains(t, run([]string{"nonsense"}, nil),
+		`no comparison "nonsense"; there are codes, codes-parallel, `)
 	require.EqualError(t, run([]string{"-passes", "4"}, nil), "4 passes: want 5 at least")
 }
 

@@ -61,8 +61,8 @@ func (r Report) WriteTo(w io.Writer) (int64, error) { //nolint:unparam // as io.
 	for _, s := range r.Subjects {
 		nanos, fastest, slowest := spread(r.nanos[s.Name])
 		ratio, least, most := r.Ratio(s.Name, base)
-		fmt.Fprintf(table, "%s\t%.0f (%.0f to %.0f)\t%d\t%.2f (%.2f to %.2f)\n",
-			s.Name, nanos, fastest, slowest, r.allocs[s.Name], ratio, least, most)
+		fmt.Fprintf(table, "%s\t%.0f (%.0f to %.0f)\t%d\t%s (%s to %s)\n",
+			s.Name, nanos, fastest, slowest, r.allocs[s.Name], ratioText(ratio), ratioText(least), ratioText(most))
 	}
 	if err := table.Flush(); err != nil {
 		return 0, fmt.Errorf("lay out report: %w", err)
@@ -75,8 +75,8 @@ func (r Report) WriteTo(w io.Writer) (int64, error) { //nolint:unparam // as io.
 		fmt.Fprintf(&text, "goal %s: %s", verdict, g.Subject)
 		if g.Peer != "" {
 			median, least, most := r.Ratio(g.Subject, g.Peer)
-			fmt.Fprintf(&text, " takes %.2f (%.2f to %.2f) of the time of %s, at most %.2f",
-				median, least, most, g.Peer, g.AtMost)
+			fmt.Fprintf(&text, " takes %s (%s to %s) of the time of %s, at most %s",
+				ratioText(median), ratioText(least), ratioText(most), g.Peer, ratioText(g.AtMost))
 		}
 		if g.Allocs >= 0 {
 			fmt.Fprintf(&text, ", %d allocations, at most %d", r.allocs[g.Subject], g.Allocs)
@@ -85,4 +85,12 @@ func (r Report) WriteTo(w io.Writer) (int64, error) { //nolint:unparam // as io.
 	}
 	fmt.Fprintln(&text)
 	return text.WriteTo(w)
+}
+
+// ratioText gives small ratios two digits that say something.
+func ratioText(x float64) string {
+	if x >= 0.1 || x <= 0 {
+		return fmt.Sprintf("%.2f", x)
+	}
+	return fmt.Sprintf("%.2g", x)
 }

@@ -58,12 +58,10 @@ func (d Date) YearDay() int {
 	return d.yearDay()
 }
 
+// yearDay: six months of 31 days come before those of 30.
 func (d Date) yearDay() int {
 	m := int(d.month) - 1
-	if m <= 6 {
-		return 31*m + int(d.day)
-	}
-	return 30*m + 6 + int(d.day)
+	return 30*m + min(m, 6) + int(d.day)
 }
 
 // Week returns the week of the year, 1 to 54. Weeks start on Saturday and

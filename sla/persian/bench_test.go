@@ -80,6 +80,15 @@ func BenchmarkAppendFormat(b *testing.B) {
 	}
 }
 
+func BenchmarkAppendFormatPersianDigits(b *testing.B) {
+	_, dates := sample()
+	buf := make([]byte, 0, 64)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		buf = dates[i&4095].AppendFormat(buf[:0], "yyyy/MM/dd", persian.PersianDigits)
+	}
+}
+
 func BenchmarkAppendFormatPersian(b *testing.B) {
 	_, dates := sample()
 	buf := make([]byte, 0, 64)

@@ -53,12 +53,15 @@ func fromDay(day int32) Date {
 	} else if day >= yearStart[i+1] {
 		i++
 	}
+	// Both halves of the year are worked out and one is taken, which the
+	// processor does without guessing: dates come in no order.
 	n := uint32(day - yearStart[i])
-	if n < 186 {
-		return Date{int16(firstYear + i), uint8(n/31 + 1), uint8(n%31 + 1)}
+	month, start := n/31, n/31*31
+	second := (n-186)/30 + 6
+	if n >= 186 {
+		month, start = second, second*30+6
 	}
-	n -= 186
-	return Date{int16(firstYear + i), uint8(n/30 + 7), uint8(n%30 + 1)}
+	return Date{int16(firstYear + i), uint8(month + 1), uint8(n - start + 1)}
 }
 
 // Days returns the number of days from 1970-01-01 (11 Dey 1348) to d, negative
@@ -77,7 +80,7 @@ func (d Date) Gregorian() (year int, month time.Month, day int) {
 	if d.IsZero() {
 		return 0, 0, 0
 	}
-	y, m, dd := gregorianFromDays(d.Days())
+	y, m, dd := gregorian(d)
 	return y, time.Month(m), dd
 }
 

@@ -27,6 +27,16 @@ func (d Date) appendNumeric(dst []byte, sep byte) []byte {
 		byte('0'+day/10), byte('0'+day%10))
 }
 
+// appendPersian is appendNumeric in Persian digits: U+06F0 is DB B0 in UTF-8.
+func (d Date) appendPersian(dst []byte, sep byte) []byte {
+	const lead, zero = 0xDB, 0xB0
+	y, m, day := uint(d.year), uint(d.month), uint(d.day)
+	return append(dst,
+		lead, byte(zero+y/1000), lead, byte(zero+y/100%10), lead, byte(zero+y/10%10), lead, byte(zero+y%10), sep,
+		lead, byte(zero+m/10), lead, byte(zero+m%10), sep,
+		lead, byte(zero+day/10), lead, byte(zero+day%10))
+}
+
 // Format returns the date by a CLDR pattern, such as "yyyy/MM/dd" or
 // "EEEE d MMMM y"; [CheckPattern] lists the letters. Digits and names are
 // Latin unless opts say otherwise. Letters without meaning stand for
@@ -42,16 +52,20 @@ func (d Date) AppendFormat(dst []byte, pattern string, opts ...Option) []byte {
 	if d.IsZero() {
 		return dst
 	}
-	if len(opts) == 0 {
-		// By far the commonest patterns, and the ones that lists are made of.
-		switch pattern {
-		case "yyyy/MM/dd":
-			return d.appendNumeric(dst, '/')
-		case "yyyy-MM-dd":
-			return d.appendNumeric(dst, '-')
-		}
-	}
 	s := styleOf(opts)
+	// By far the commonest patterns, and the ones that lists are made of.
+	switch pattern {
+	case "yyyy/MM/dd":
+		if s.digits {
+			return d.appendPersian(dst, '/')
+		}
+		return d.appendNumeric(dst, '/')
+	case "yyyy-MM-dd":
+		if s.digits {
+			return d.appendPersian(dst, '-')
+		}
+		return d.appendNumeric(dst, '-')
+	}
 	r := tokens{pattern: pattern}
 	for t, ok := r.next(); ok; t, ok = r.next() {
 		switch {

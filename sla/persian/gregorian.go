@@ -16,17 +16,21 @@ func gregorianDays(year, month, day int) int {
 	return 365*y + y/4 - y/100 + y/400 + (153*m+2)/5 + day - 1 - daysTo1970
 }
 
-// gregorianFromDays divides by the fixed-point reciprocals of Cassio Neri and
-// Lorenz Schneider, "Euclidean affine functions and their application to
-// calendar algorithms" (2021), which are exact far beyond the years needed.
-func gregorianFromDays(n int) (year, month, day int) {
-	q := 4*uint32(n+daysTo1970) + 3
-	century, rest := q/146097, q%146097|3
-	p := 2939745 * uint64(rest)
-	y, dayOfYear := uint32(p>>32), uint32(p)/2939745/4
-	m := 2141*dayOfYear + 197913
-	year, month, day = int(100*century+y), int(m>>16), int(m&0xffff/2141)+1
-	if dayOfYear >= 306 { // January and February belong to the next year
+// gregorian turns a date into the Gregorian one by the place of its Nowruz in
+// March.
+func gregorian(d Date) (year, month, day int) {
+	first := nowruz[int(d.year)-firstYear]
+	year = int(d.year) + 621
+	n := uint32(d.yearDay()) + uint32(first&^leapAfter) - 2 // days from 1 March
+	if last := 364 + uint32(first>>7); n > last {
+		return year + 1, 3, int(n - last)
+	}
+	// Months from March on begin every 30.57 days, nearly: 65536/2141, a line
+	// that Cassio Neri and Lorenz Schneider give in "Euclidean affine functions
+	// and their application to calendar algorithms" (2021).
+	line := 2141*n + 197913
+	month, day = int(line>>16), int(line&0xffff/2141)+1
+	if month > 12 {
 		return year + 1, month - 12, day
 	}
 	return year, month, day
