@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/samad111/go-samad/internal/fold"
@@ -113,15 +114,7 @@ func begins(word string, end, runes int) bool {
 	rest := word[end:]
 	switch runes {
 	case 1, 2:
-		if rest == "" {
-			return true
-		}
-		for _, c := range clitics {
-			if rest == c {
-				return true
-			}
-		}
-		return false
+		return rest == "" || slices.Contains(clitics, rest)
 	case 3:
 		return utf8.RuneCountInString(rest) <= 4
 	}

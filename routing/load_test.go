@@ -128,7 +128,7 @@ func TestLoadReportsEveryFault(t *testing.T) {
 			require.ErrorIs(t, err, directory.ErrFaulty)
 			assert.Nil(t, table)
 			var found directory.Faults
-			require.True(t, errors.As(err, &found))
+			require.ErrorAs(t, err, &found)
 			for _, f := range found {
 				if strings.HasPrefix(f.String(), tt.want) {
 					return

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/samad111/go-samad/internal/fold"
 )
@@ -45,11 +46,7 @@ func (m *matcher) add(phrase string, id int32) {
 		m.enter(append(joined, parts[i+2:]...), id)
 	}
 	if len(parts) > 2 {
-		all := ""
-		for _, p := range parts {
-			all += p
-		}
-		m.enter([]string{all}, id)
+		m.enter([]string{strings.Join(parts, "")}, id)
 	}
 	// Parted where the file joins by a half-space.
 	if parted := partHalfSpaces(phrase); !slices.Equal(parted, parts) {

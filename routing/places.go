@@ -62,12 +62,8 @@ func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
 				continue
 			}
 			name := r.places[m.place]
-			joined := ""
-			for _, w := range words[h.first:h.end] {
-				joined += w.Text
-			}
 			// Endings make another word of a name: کاشانی is a person.
-			if joined != name.joined {
+			if joinWords(words[h.first:h.end]) != name.joined {
 				continue
 			}
 			before := ""
@@ -102,6 +98,15 @@ func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
 		}
 	}
 	return best.id, best.hit
+}
+
+// joinWords joins folded words without blanks.
+func joinWords(words []fold.Word) string {
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteString(w.Text)
+	}
+	return b.String()
 }
 
 // isCapital reports whether a place is the county that bears the province's

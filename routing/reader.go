@@ -143,10 +143,9 @@ func (r *reader) mark(phrase string, m mark) {
 
 // agencyOf returns a topic's own agency, "" when it has none on the day.
 func (r *reader) agencyOf(id samad.TopicID, day persian.Date) samad.AgencyID {
-	all := r.byID[id]
-	for i := len(all) - 1; i >= 0; i-- {
-		if day.IsZero() || all[i].Includes(day) {
-			return all[i].Agency
+	for _, topic := range slices.Backward(r.byID[id]) {
+		if day.IsZero() || topic.Includes(day) {
+			return topic.Agency
 		}
 	}
 	return ""

@@ -93,7 +93,7 @@ func TestConditions(t *testing.T) {
 			if !tt.holds {
 				require.ErrorIs(t, err, samad.ErrNoRoute)
 				var none *routing.NoRouteError
-				require.True(t, errors.As(err, &none))
+				require.ErrorAs(t, err, &none)
 				assert.Equal(t, "no_rule", none.Reason)
 				return
 			}
@@ -166,7 +166,7 @@ func TestTargets(t *testing.T) {
 			d, err := loadRules(t, offices+"rules: [{id: a, refer: "+tt.refer+"}]\n").Route(context.Background(), tt.request)
 			if tt.want == "" {
 				var none *routing.NoRouteError
-				require.True(t, errors.As(err, &none), "%v", d)
+				require.ErrorAs(t, err, &none, "%v", d)
 				assert.Equal(t, "no_target", none.Reason)
 				return
 			}
@@ -334,7 +334,7 @@ rules:
 	for _, r := range []samad.RouteRequest{at(2021, 3, 20, 23), at(2031, 3, 21, 0)} {
 		_, err := table.Route(context.Background(), r)
 		var none *routing.NoRouteError
-		require.True(t, errors.As(err, &none), "%v", r.At)
+		require.ErrorAs(t, err, &none, "%v", r.At)
 		assert.Equal(t, "not_in_force", none.Reason)
 	}
 	_, err = table.Route(context.Background(), samad.RouteRequest{At: time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC)})

@@ -11,10 +11,9 @@ import (
 // agency returns the agency as it is on the day. The table shares it: it is
 // only read.
 func (t *Table) agency(id samad.AgencyID, day persian.Date) (samad.Agency, bool) {
-	all := t.agencies[id]
-	for i := len(all) - 1; i >= 0; i-- {
-		if day.IsZero() || all[i].Includes(day) {
-			return all[i], true
+	for _, a := range slices.Backward(t.agencies[id]) {
+		if day.IsZero() || a.Includes(day) {
+			return a, true
 		}
 	}
 	return samad.Agency{}, false
@@ -41,12 +40,8 @@ func reaches(a samad.Agency, place samad.PlaceID) bool {
 	if a.Serves(place) {
 		return true
 	}
-	for _, out := range a.Except {
-		if place.Under(out) {
-			return false
-		}
-	}
-	return slices.ContainsFunc(a.Places, func(p samad.PlaceID) bool { return p.Under(place) })
+	return !slices.ContainsFunc(a.Except, place.Under) &&
+		slices.ContainsFunc(a.Places, func(p samad.PlaceID) bool { return p.Under(place) })
 }
 
 // resolve finds the agency that a target names for the request. It returns

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -46,13 +47,11 @@ var clitics = []string{
 }
 
 // forms appends to ids the numbers of the known words of which a folded word
-// of a text may be a form, the likeliest first, at most most of them.
+// of a text may be a form, the likeliest first, no more than most.
 func (v *vocabulary) forms(ids []int32, word string, most int) []int32 {
 	add := func(id int32) bool {
-		for _, known := range ids {
-			if known == id {
-				return false
-			}
+		if slices.Contains(ids, id) {
+			return false
 		}
 		ids = append(ids, id)
 		return len(ids) >= most

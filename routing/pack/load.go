@@ -69,7 +69,7 @@ func (l *loader) load(fsys fs.FS) (*Pack, error) {
 		return nil, err
 	}
 	if len(l.layers) == 0 {
-		return nil, nil // pack.yaml itself is faulty
+		return nil, l.faults.Err() // without its head there is no pack
 	}
 	p.files = l.layers
 	steps := []func(*Pack) error{

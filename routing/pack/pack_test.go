@@ -375,6 +375,12 @@ func TestPacksThatClash(t *testing.T) {
 	_, err = pack.LoadAll(pack.Source{FS: small("x", "99")}, pack.Source{FS: g, Options: pack.Options{Name: "y"}})
 	require.ErrorContains(t, err, "y/settings.yaml: the settings differ from those of the other packs")
 
+	h := small("y", "98")
+	h["rules.yaml"].Data = []byte("rules: []\n")
+	_, err = pack.LoadAll(pack.Source{FS: fstest.MapFS{}, Options: pack.Options{Name: "empty"}}, pack.Source{FS: h, Options: pack.Options{Name: "y"}})
+	require.ErrorContains(t, err, "empty/pack.yaml: the file is missing")
+	require.ErrorContains(t, err, `y/rules.yaml:1:1: key "id" is missing`)
+
 	_, err = pack.LoadAll()
 	require.ErrorContains(t, err, "no packs")
 }

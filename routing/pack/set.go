@@ -44,7 +44,7 @@ func LoadAll(sources ...Source) (*Set, error) {
 	for _, source := range sources {
 		l := loader{opts: source.Options}
 		p, err := l.load(source.FS)
-		if err != nil {
+		if err := l.merge(err); err != nil {
 			return nil, err
 		}
 		faults = append(faults, l.faults...)
@@ -116,18 +116,18 @@ func (l *loader) compare(a, b *Pack, name string) {
 			})
 		}
 	}
-	var any persian.Date
-	for _, y := range b.Directory.Agencies(any) {
+	var whenever persian.Date
+	for _, y := range b.Directory.Agencies(whenever) {
 		if x, ok := a.Directory.Agency(y.ID, y.From); ok {
 			clash(directory.AgenciesFile, "agency", string(y.ID), x, y)
 		}
 	}
-	for _, y := range b.Directory.Topics(any) {
+	for _, y := range b.Directory.Topics(whenever) {
 		if x, ok := a.Directory.Topic(y.ID, y.From); ok {
 			clash(directory.TopicsFile, "topic", string(y.ID), x, y)
 		}
 	}
-	for _, y := range b.Directory.Places(any) {
+	for _, y := range b.Directory.Places(whenever) {
 		if x, ok := a.Directory.Place(y.ID, y.From); ok {
 			clash(directory.PlacesFile, "place", string(y.ID), x, y)
 		}

@@ -171,15 +171,5 @@ func shareGround(a, b samad.Agency) bool {
 	if len(a.Places) == 0 || len(b.Places) == 0 {
 		return true
 	}
-	for _, p := range a.Places {
-		if b.Serves(p) {
-			return true
-		}
-	}
-	for _, p := range b.Places {
-		if a.Serves(p) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Places, b.Serves) || slices.ContainsFunc(b.Places, a.Serves)
 }

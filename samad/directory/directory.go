@@ -163,12 +163,12 @@ func (d *Directory) Questions(kind samad.Kind, topic samad.TopicID, on persian.D
 	return out
 }
 
-// AgencyIDs, TopicIDs and PlaceIDs walk over all ids, whenever they hold, in
-// the order of the files: for checks of files that refer to them.
+// AgencyIDs walks over the ids of all agencies, whenever they hold, in the
+// order of the files: for checks of files that refer to them.
 func (d *Directory) AgencyIDs() iter.Seq[string] { return d.agencies.ids() }
 
-// TopicIDs is described at [Directory.AgencyIDs].
+// TopicIDs does for topics what [Directory.AgencyIDs] does for agencies.
 func (d *Directory) TopicIDs() iter.Seq[string] { return d.topics.ids() }
 
-// PlaceIDs is described at [Directory.AgencyIDs].
+// PlaceIDs does for places what [Directory.AgencyIDs] does for agencies.
 func (d *Directory) PlaceIDs() iter.Seq[string] { return d.places.ids() }

@@ -141,7 +141,7 @@ func TestPacksSideBySideMayNotClash(t *testing.T) {
 	t.Parallel()
 	_, err := directory.Load(directory.Layer{FS: files(), Name: "a"}, directory.Layer{FS: files(), Name: "b"})
 	var found directory.Faults
-	require.True(t, errors.As(err, &found))
+	require.ErrorAs(t, err, &found)
 	text := err.Error()
 	for _, want := range []string{
 		`b/agencies.yaml:2:9: agency "min.niru" stands here a second time (the first is at a/agencies.yaml:2)`,

@@ -1,7 +1,6 @@
 package directory_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -214,7 +213,7 @@ func TestFaultsAreFoundWithTheirPlace(t *testing.T) {
 			_, err := directory.Load(directory.Layer{FS: edit(t, tt.file, tt.before, tt.after)})
 			require.ErrorIs(t, err, directory.ErrFaulty)
 			var found directory.Faults
-			require.True(t, errors.As(err, &found))
+			require.ErrorAs(t, err, &found)
 			for _, f := range found {
 				if strings.HasPrefix(f.String(), tt.want) {
 					return
@@ -264,7 +263,7 @@ func TestAllFaultsAtOnceInOrder(t *testing.T) {
 	}
 	_, err := directory.Load(directory.Layer{FS: f})
 	var found directory.Faults
-	require.True(t, errors.As(err, &found))
+	require.ErrorAs(t, err, &found)
 	assert.Len(t, found, 14) // seven names: each missing, and each key unknown
 	for i := 1; i < len(found); i++ {
 		a, b := found[i-1], found[i]

@@ -5,7 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
+	"hash"
 	"io/fs"
 	"path"
 
@@ -52,7 +52,7 @@ func Load(layers ...Layer) (*Directory, error) {
 // loader gathers entries and faults.
 type loader struct {
 	faults Faults
-	hash   io.Writer
+	hash   hash.Hash
 
 	layer int
 	over  bool
@@ -94,7 +94,6 @@ func (l *loader) readLayer(i int, layer Layer) error {
 		if err != nil {
 			return fmt.Errorf("directory: read %s: %w", shown, err)
 		}
-		// Errors of a hash are documented never to happen.
 		fmt.Fprintf(l.hash, "%d %s %d\n", i, f.name, len(src))
 		l.hash.Write(src)
 		if root, ok := yamlfile.Parse(shown, src, l.report); ok {
@@ -109,14 +108,12 @@ func (l *loader) readLayer(i int, layer Layer) error {
 // assemble checks how the entries refer to each other and builds the directory.
 func (l *loader) assemble() *Directory {
 	d := &Directory{
+		hash:  hex.EncodeToString(l.hash.Sum(nil)),
 		kinds: map[samad.Kind][]samad.Question{},
 	}
-	if h, ok := l.hash.(interface{ Sum([]byte) []byte }); ok {
-		d.hash = hex.EncodeToString(h.Sum(nil))
-	}
-	d.places = newTable(l, l.places, "place")
-	d.agencies = newTable(l, l.agencies, "agency")
-	d.topics = newTable(l, l.topics, "topic")
+	d.places = newTable(l.places, "place")
+	d.agencies = newTable(l.agencies, "agency")
+	d.topics = newTable(l.topics, "topic")
 	l.linkPlaces(d)
 	l.linkAgencies(d)
 	l.linkTopics(d)

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 
@@ -122,10 +123,7 @@ func (l *loader) linkQuestions(d *Directory) {
 		}
 	}
 	for _, e := range d.topics.all {
-		seen := map[string]yamlfile.Pos{}
-		for id, pos := range ofKinds {
-			seen[id] = pos
-		}
+		seen := maps.Clone(ofKinds)
 		for above := e.Parent; above != ""; {
 			a, ok := d.topics.on(above, zeroDay)
 			if !ok {

@@ -16,6 +16,8 @@ type entry[ID ~string] interface {
 	id() ID
 	valid() samad.Validity
 	from() origin
+	// lying reports whether the entry's layer lies over those before it.
+	lying() bool
 }
 
 // table keeps entries in the order of the files and by id.
@@ -26,7 +28,7 @@ type table[ID ~string, E entry[ID]] struct {
 
 // newTable orders the entries, lets those of a layer that lies over others
 // replace theirs, and reports ids that are used twice at a time.
-func newTable[ID ~string, E entry[ID]](l *loader, entries []E, what string) table[ID, E] {
+func newTable[ID ~string, E entry[ID]](entries []E, what string) table[ID, E] {
 	t := table[ID, E]{byID: map[ID][]int{}}
 	for _, e := range replaced[ID](entries) {
 		for _, i := range t.byID[e.id()] {
@@ -41,17 +43,13 @@ func newTable[ID ~string, E entry[ID]](l *loader, entries []E, what string) tabl
 	return t
 }
 
-// layered is implemented by entries that know whether their layer lies over
-// the ones before.
-type layered interface{ lying() bool }
-
 // replaced drops the entries whose id occurs in a later layer that lies over
 // theirs. The new ones take the place of the first old one, so that the order
 // of lists stays.
 func replaced[ID ~string, E entry[ID]](entries []E) []E {
 	top := map[ID]int{}
 	for _, e := range entries {
-		if any(e).(layered).lying() {
+		if e.lying() {
 			top[e.id()] = max(top[e.id()], e.from().layer)
 		}
 	}
@@ -83,9 +81,8 @@ func replaced[ID ~string, E entry[ID]](entries []E) []E {
 // on returns the entry of the id that holds on the day. The zero day asks for
 // any: the last one.
 func (t table[ID, E]) on(id ID, day persian.Date) (E, bool) {
-	at := t.byID[id]
-	for i := len(at) - 1; i >= 0; i-- {
-		e := t.all[at[i]]
+	for _, i := range slices.Backward(t.byID[id]) {
+		e := t.all[i]
 		if day.IsZero() || e.valid().Includes(day) {
 			return e, true
 		}
