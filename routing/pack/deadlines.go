@@ -1,0 +1,82 @@
+package pack
+
+import (
+	"fmt"
+
+	"github.com/samad111/go-samad/internal/yamlfile"
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/directory"
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/iran"
+)
+
+func (l *loader) readCalendar(p *Pack) error {
+	base, err := iran.Calendar()
+	if err != nil {
+		return fmt.Errorf("pack: calendar: %w", err)
+	}
+	p.Calendar = base
+	src, shown, err := l.last(CalendarFile)
+	if err != nil || src == nil {
+		return err
+	}
+	own, err := sla.LoadCalendar(src, shown, sla.Sources{Bases: []*sla.Calendar{base}})
+	if err := l.merge(err); err != nil {
+		return err
+	}
+	if own != nil {
+		p.Calendar = own
+	}
+	return nil
+}
+
+func (l *loader) readDeadlines(p *Pack) error {
+	src, shown, err := l.last(DeadlinesFile)
+	if err != nil {
+		return err
+	}
+	if src == nil {
+		p.Deadlines = sla.DefaultPolicy(p.Calendar)
+		return nil
+	}
+	policy, err := sla.LoadPolicy(src, shown, p.Calendar)
+	if err := l.merge(err); err != nil {
+		return err
+	}
+	p.Deadlines = policy
+	if p.Directory != nil && policy != nil {
+		l.checkDeadlines(p.Directory, src, shown)
+	}
+	return nil
+}
+
+// checkDeadlines reports topics, places, agencies and kinds that the rules of a
+// policy name and nobody knows: package sla takes them for plain words.
+func (l *loader) checkDeadlines(dir *directory.Directory, src []byte, shown string) {
+	quiet := func(yamlfile.Pos, string, string) {} // read without a fault before
+	root, ok := yamlfile.Parse(shown, src, quiet)
+	if !ok {
+		return
+	}
+	for _, n := range root.Map().List("rules", yamlfile.Optional) {
+		m := n.Map()
+		for key, known := range map[string]func(func(string) bool){
+			"topic": dir.TopicIDs(), "place": dir.PlaceIDs(), "agency": dir.AgencyIDs(), "kind": words(samad.Kinds()),
+			"urgency": words(samad.Urgencies()), "channel": words(samad.Channels()),
+		} {
+			for _, id := range m.Each(key) {
+				l.known(id, key, id.Code(), known)
+			}
+		}
+	}
+}
+
+func words[T ~string](list []T) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for _, w := range list {
+			if !yield(string(w)) {
+				return
+			}
+		}
+	}
+}
