@@ -1,0 +1,32 @@
+package routing_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+// A decision with its sentence in two languages.
+func BenchmarkRoute(b *testing.B) {
+	table := pilot(b)
+	request := samad.RouteRequest{Kind: samad.Report, Topic: "power/outage", Place: "1014021440", Urgency: samad.High}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := table.Route(context.Background(), request); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Reading a letter of 300 words, folding included.
+func BenchmarkSuggest(b *testing.B) {
+	table := pilot(b)
+	text := strings.Repeat("با سلام آب محله ما در نجف‌آباد سه روز است قطع شده و هیچ کس پاسخگو نیست لطفا رسیدگی کنید ", 16)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		table.Suggest(text)
+	}
+}
