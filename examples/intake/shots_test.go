@@ -42,6 +42,7 @@ func TestPagesInChromium(t *testing.T) {
 		assert.LessOrEqual(t, scroll, width, "%s at %d pixels scrolls sideways", pages[n].Name, width)
 	}
 
+	only := os.Getenv("SAMAD_SHOTS_ONLY") // part of a page's name, to look at one again
 	folder := os.Getenv("SAMAD_SHOTS")
 	if folder == "" {
 		return
@@ -49,7 +50,10 @@ func TestPagesInChromium(t *testing.T) {
 	require.NoError(t, os.MkdirAll(folder, 0o755))
 	for n, p := range pages {
 		for _, width := range []int{390, 1280} {
-			name := fmt.Sprintf("%02d-%s-%d.png", n, slug(p.Name), width)
+			if !strings.Contains(slug(p.Name), only) {
+				continue
+			}
+			name := fmt.Sprintf("%02d-%s-%d.png", n, slug(idForm.ReplaceAllString(p.Name, "id")), width)
 			chrome(t, chromium, "--virtual-time-budget=5000", "--hide-scrollbars",
 				"--screenshot="+filepath.Join(folder, name), fmt.Sprintf("--window-size=%d,%d", max(width, 500), 1800),
 				fmt.Sprintf("%s/framed/%d/%d", viewer, n, width))
@@ -57,17 +61,20 @@ func TestPagesInChromium(t *testing.T) {
 	}
 }
 
-// distinct keeps the last page of each kind: the fullest one.
+// distinct keeps the fullest page of each kind.
 func distinct(pages []page) []page {
 	last := map[string]int{}
 	var order []string
-	id := regexp.MustCompile(`[0-9A-Z]{26}`)
+
 	for i, p := range pages {
-		name := id.ReplaceAllString(p.Name, "id") + fmt.Sprint(p.Status)
-		if _, ok := last[name]; !ok {
+		name := idForm.ReplaceAllString(p.Name, "id") + fmt.Sprint(p.Status)
+		before, ok := last[name]
+		if !ok {
 			order = append(order, name)
 		}
-		last[name] = i
+		if !ok || len(p.HTML) > len(pages[before].HTML) {
+			last[name] = i
+		}
 	}
 	out := make([]page, 0, len(order))
 	for _, name := range order {
@@ -75,6 +82,8 @@ func distinct(pages []page) []page {
 	}
 	return out
 }
+
+var idForm = regexp.MustCompile(`[0-9A-Z]{26}`)
 
 func slug(name string) string {
 	return strings.Trim(regexp.MustCompile(`[^a-z]+`).ReplaceAllString(strings.ToLower(name), "-"), "-")

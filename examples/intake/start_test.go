@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,9 @@ func TestWrongFlags(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if !slices.Contains(row.args, "--addr") && row.env["SAMAD_ADDR"] == "" {
+				row.args = append(row.args, "--addr=127.0.0.1:0")
+			}
 			err := fails(t, row.env, row.args...)
 			for _, part := range row.want {
 				assert.ErrorContains(t, err, part)

@@ -14,6 +14,7 @@ type dossierPage struct {
 	Explain     string
 	Channel     string
 	Identity    string
+	Words       []said // the petitioner's own
 	Village     string
 	Address     string
 	Petitioner  []said // name and value
@@ -58,15 +59,18 @@ func (h *handler) showDossier(v *visit, status int, notice string, change func([
 		Address: d.Address, Verified: verified, Revision: c.Revision, Notice: notice,
 	}
 	for _, t := range d.Texts[1] {
-		if t.Name == "village" {
+		switch t.Name {
+		case "village":
 			page.Village = t.Text
+		case "text":
+			page.Words = append(page.Words, said{Text: t.Text})
 		}
 	}
 	page.Petitioner = v.petitioner(d.Petitioner)
 	page.Replies = v.replies(d)
 	for _, k := range c.Clocks {
 		if k.Running() {
-			page.Clocks = append(page.Clocks, said{Name: stageName(k).In(v.lang), Text: h.Desk.ExplainClock(k, v.lang)})
+			page.Clocks = append(page.Clocks, said{Name: stageName(k.Stage).In(v.lang), Text: h.Desk.ExplainClock(k, v.lang)})
 		}
 	}
 	if page.Routing, err = samad.ExplainRouting(d.Events, v.lang); err != nil {
@@ -161,10 +165,8 @@ func (v *visit) history(f frame, d samad.Dossier, events []samad.Event) []stage 
 			agency = samad.Text{Fa: name, En: name}
 		}
 		s.Who = v.office(e.Actor.Post, agency)
-		for _, t := range v.texts(d.Texts[e.Seq]) {
-			if t.Text != "" {
-				s.Texts = append(s.Texts, t)
-			}
+		if e.Type != samad.EventSubmitted { // those stand above
+			s.Texts = v.texts(d.Texts[e.Seq])
 		}
 		if p, err := e.Payload(); err == nil {
 			v.detail(&s, f, p)
@@ -183,11 +185,17 @@ func (v *visit) detail(s *stage, f frame, p samad.Payload) {
 	case *samad.Returned:
 		s.What += v.T("؛ پیشنهاد: ", "; proposed: ") + v.agencyName(p.Proposed)
 	case *samad.ClockStarted:
-		s.Due = due(f, p.Plan.Due)
+		s.What, s.Who, s.Due = v.T("آغاز ", "Begins: ")+stageName(p.Stage).In(v.lang), "", v.due(f, p.Plan.Due)
+	case *samad.ClockPaused:
+		s.What, s.Who = v.T("توقف ", "Held: ")+stageName(p.Stage).In(v.lang), ""
+	case *samad.ClockResumed:
+		s.What, s.Who, s.Due = v.T("ادامه ", "Goes on: ")+stageName(p.Stage).In(v.lang), "", v.due(f, p.Plan.Due)
+	case *samad.ClockStopped:
+		s.What, s.Who = v.T("پایان ", "Ends: ")+stageName(p.Stage).In(v.lang), ""
 	case *samad.ClockMoved:
-		s.Due = due(f, p.Plan.Due)
+		s.Due = v.due(f, p.Plan.Due)
 	case *samad.Extended:
-		s.Due = due(f, p.Plan.Due)
+		s.Due = v.due(f, p.Plan.Due)
 	case *samad.AnsweredCase:
 		s.Outcome = samad.OutcomeName(p.Outcome).In(v.lang)
 	case *samad.Drafted:

@@ -39,7 +39,16 @@ func (f frame) Dir() string {
 func (f frame) English() bool { return f.Lang == samad.English }
 
 // T returns the one of the two texts that fits the page.
-func (f frame) T(fa, en string) string { return samad.Text{Fa: fa, En: en}.In(f.Lang) }
+func (f frame) T(fa, en string) string { return choose(f.Lang, fa, en) }
+
+// choose takes the one of two texts, even an empty one: a word that one
+// language needs and the other does not.
+func choose(lang samad.Lang, fa, en string) string {
+	if lang == samad.English {
+		return en
+	}
+	return fa
+}
 
 // Text returns a text of the library or the pack.
 func (f frame) Text(t samad.Text) string { return t.In(f.Lang) }

@@ -27,19 +27,20 @@ func identityName(i samad.Identity) samad.Text {
 	}[i]
 }
 
-func stageName(k samad.Clock) samad.Text {
+func stageName(s sla.Stage) samad.Text {
 	return map[sla.Stage]samad.Text{
 		sla.Screening:       {Fa: "مهلت پالایش", En: "Screening"},
 		sla.FirstResponse:   {Fa: "مهلت نخستین واکنش", En: "First response"},
 		sla.Answer:          {Fa: "مهلت پاسخ", En: "Answer"},
 		sla.PetitionerReply: {Fa: "مهلت پاسخ متقاضی", En: "Petitioner's reply"},
 		sla.Objection:       {Fa: "مهلت اعتراض", En: "Objection"},
-	}[k.Stage]
+	}[s]
 }
 
-func due(f frame, at time.Time) string {
+// due writes a deadline with what it is, "" for none.
+func (v *visit) due(f frame, at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return f.Moment(at)
+	return v.T("مهلت: ", "due: ") + f.Moment(at)
 }

@@ -66,8 +66,26 @@ func (h *handler) staffForms(v *visit, d samad.Dossier) ([]form, error) {
 	add(may(samad.Escalate), func() form {
 		return v.reasonForm("escalate", v.T("ارجاع به مقام بالاتر", "Escalate"), v.T("دلیل", "Reason"))
 	})
+	add(may(samad.Inform), func() form {
+		return v.textForm("inform", v.T("افزودن گفته متقاضی", "Add what the petitioner says"), v.T("گفته متقاضی", "What was said"), v.T("برای کسی که پشت خط یا پشت میز است.", "For somebody on the line or at the counter."))
+	})
+	add(may(samad.Object), func() form {
+		return v.textForm("object", v.T("ثبت اعتراض متقاضی", "Record an objection"), v.T("دلیل متقاضی", "The petitioner's reason"), "")
+	})
+	add(may(samad.Withdraw), func() form {
+		f := v.textForm("withdraw", v.T("پس‌گرفتن به خواست متقاضی", "Withdraw at the petitioner's wish"), v.T("گفته متقاضی", "What was said"), "")
+		f.Fields[0].Required, f.Danger = false, true
+		return f
+	})
+	add(may(samad.ReplacePIN) && d.Case.Reachable, func() form {
+		return form{
+			Step: "replace_pin", Title: v.T("رمز تازه برای متقاضی", "New PIN"), Button: v.T("فرستادن رمز تازه", "Send a new PIN"),
+			Hint: v.T("رمز تازه تنها به شماره‌ای که ثبت شده فرستاده می‌شود؛ رمز پیشین دیگر کار نمی‌کند.", "It goes to the recorded number only; the old one no longer works."),
+		}
+	})
 	if len(out) > 0 {
-		out[0].Open = true
+		// The one step that most visits are for stands open.
+		out[0].Open = slices.Contains([]string{"accept", "approve", "answer"}, out[0].Step)
 	}
 	return out, nil
 }

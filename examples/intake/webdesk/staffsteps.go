@@ -120,6 +120,14 @@ func (h *handler) takeStaffStep(ctx context.Context, v *visit, ref samad.Ref, st
 		_, err = h.Desk.Escalate(ctx, actor, samad.ReasonRequest{Ref: ref, Reason: value("reason")})
 	case "extend":
 		err = h.extend(ctx, v, ref)
+	case "inform":
+		_, err = h.Desk.Inform(ctx, actor, samad.InformRequest{Ref: ref, Text: value("text")})
+	case "object":
+		_, err = h.Desk.Object(ctx, actor, samad.ObjectRequest{Ref: ref, Text: value("text")})
+	case "withdraw":
+		_, err = h.Desk.Withdraw(ctx, actor, samad.WithdrawRequest{Ref: ref, Text: value("text")})
+	case "replace_pin":
+		_, err = h.Desk.ReplacePIN(ctx, actor, ref)
 	default:
 		err = errNoStep
 	}
@@ -172,19 +180,20 @@ func (v *visit) doneNotice(step string) string {
 		return ""
 	}
 	texts := map[string]samad.Text{
-		"accept":    {Fa: "پرونده پذیرفته و ارجاع شد.", En: "The case was accepted and referred."},
-		"ask":       {Fa: "پرسش برای متقاضی فرستاده شد.", En: "The question went to the petitioner."},
-		"decline":   {Fa: "پرونده بسته شد و دلیل آن به متقاضی گفته شد.", En: "The case was declined."},
-		"advise":    {Fa: "پرونده با راهنمایی پایان یافت.", En: "The case was settled by advice."},
-		"merge":     {Fa: "پرونده به پرونده دیگر پیوست.", En: "The case was joined."},
-		"refer":     {Fa: "پرونده ارجاع شد.", En: "The case was referred."},
-		"return":    {Fa: "پرونده عودت داده شد.", En: "The case was returned."},
-		"assign":    {Fa: "پرونده به کارشناس سپرده شد.", En: "The case was assigned."},
-		"action":    {Fa: "اقدام ثبت شد.", En: "The action was recorded."},
-		"answer":    {Fa: "پاسخ ثبت شد.", En: "The answer was recorded."},
-		"approve":   {Fa: "پاسخ تایید و فرستاده شد.", En: "The answer was approved and sent."},
-		"send_back": {Fa: "پیش‌نویس برای اصلاح برگشت.", En: "The draft was sent back."},
-		"extend":    {Fa: "مهلت تمدید شد.", En: "The deadline was extended."},
+		"accept":      {Fa: "پرونده پذیرفته و ارجاع شد.", En: "The case was accepted and referred."},
+		"ask":         {Fa: "پرسش برای متقاضی فرستاده شد.", En: "The question went to the petitioner."},
+		"decline":     {Fa: "پرونده بسته شد و دلیل آن به متقاضی گفته شد.", En: "The case was declined."},
+		"advise":      {Fa: "پرونده با راهنمایی پایان یافت.", En: "The case was settled by advice."},
+		"merge":       {Fa: "پرونده به پرونده دیگر پیوست.", En: "The case was joined."},
+		"refer":       {Fa: "پرونده ارجاع شد.", En: "The case was referred."},
+		"return":      {Fa: "پرونده عودت داده شد.", En: "The case was returned."},
+		"assign":      {Fa: "پرونده به کارشناس سپرده شد.", En: "The case was assigned."},
+		"action":      {Fa: "اقدام ثبت شد.", En: "The action was recorded."},
+		"answer":      {Fa: "پاسخ ثبت شد.", En: "The answer was recorded."},
+		"approve":     {Fa: "پاسخ تایید و فرستاده شد.", En: "The answer was approved and sent."},
+		"send_back":   {Fa: "پیش‌نویس برای اصلاح برگشت.", En: "The draft was sent back."},
+		"replace_pin": {Fa: "رمز تازه برای متقاضی فرستاده می‌شود.", En: "A new PIN is on its way to the petitioner."},
+		"extend":      {Fa: "مهلت تمدید شد.", En: "The deadline was extended."},
 	}
 	if t, ok := texts[step]; ok {
 		return t.In(v.lang)

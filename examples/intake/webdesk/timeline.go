@@ -50,7 +50,7 @@ func (v *visit) timeline(f frame, view samad.View) []stage {
 		}
 		switch e.Type {
 		case samad.EventReferred:
-			s.What = v.T("به دستگاه مسئول ارجاع شد", "Referred to the responsible agency")
+			s.What = v.T("ارجاع به ", "Referred to ") + e.AgencyName.In(v.lang)
 		case samad.EventAnswered:
 			if e.Final {
 				s.What = v.T("پاسخ نهایی داده شد", "Final answer")
@@ -60,9 +60,10 @@ func (v *visit) timeline(f frame, view samad.View) []stage {
 			s.Outcome = samad.OutcomeName(e.Outcome).In(v.lang)
 		}
 		s.Who = v.office(e.Post, e.AgencyName)
-		if !e.Due.IsZero() {
-			s.Due = f.Moment(e.Due)
+		if e.Type == samad.EventReferred {
+			s.Who = e.Post.In(v.lang) // the agency is whereto it went, not whose post it is
 		}
+		s.Due = v.due(f, e.Due)
 		out = append(out, s)
 	}
 	return out

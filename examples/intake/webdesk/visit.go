@@ -146,4 +146,4 @@ func (v *visit) limit(kind string, keys ...string) error {
 func (v *visit) ipKey() string { return "ip:" + v.h.Remote(v.r) }
 
 // T returns the one of the two texts that fits the page.
-func (v *visit) T(fa, en string) string { return samad.Text{Fa: fa, En: en}.In(v.lang) }
+func (v *visit) T(fa, en string) string { return choose(v.lang, fa, en) }
