@@ -189,8 +189,8 @@ func TestMovesOnce(t *testing.T) {
 		"demand": "demand: due moved from Tuesday 24 Azar 1405, 14:00 to Wednesday 25 Azar 1405, 14:00. " +
 			"Saturday 14 Azar 1405: before open (08:00-14:00), now closed (air pollution).",
 	}, moves)
-	for m := range after.Moves(before, slices.Values(running[:len(running)-1])) {
-		t.Errorf("%s moves a second time", m.ID)
+	for m, err := range after.Moves(before, slices.Values(running[:len(running)-1])) {
+		t.Errorf("%s moves a second time: %v", m.ID, err)
 	}
 	fa := sla.Move{ID: "1"}.Text("fa", nil)
 	assert.Equal(t, "1: سررسید از بی‌سررسید به بی‌سررسید رفت.", fa)
@@ -216,7 +216,12 @@ func TestPolicyChangeKeepsTheTimeUsed(t *testing.T) {
 	require.Len(t, moves, 1)
 	assert.Equal(t, "1405-09-11 14:00", show(t, moves[0].To.Due), "seven working days from the same start")
 	assert.Equal(t, "The limit of this stage changed from 10 calendar days to 7 working days.", moves[0].Why[0].EN)
-	for range seven.Moves(nil, slices.Values([]sla.Running{r, r})) {
+	count := 0
+	for m, err := range seven.Moves(nil, slices.Values([]sla.Running{r, r})) {
+		require.NoError(t, err)
+		assert.Empty(t, m.Why, "without the policy before there are no reasons")
+		count++
 		break // stopping early is allowed
 	}
+	assert.Equal(t, 1, count)
 }

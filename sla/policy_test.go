@@ -3,6 +3,7 @@ package sla_test
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,7 @@ func dueOf(t testing.TB, counting, limit string, c sla.Clock) string {
 }
 
 func pause(t testing.TB, from, to string) sla.Span {
+	t.Helper()
 	s := sla.Span{From: at(t, from)}
 	if to != "" {
 		s.To = at(t, to)
@@ -395,7 +397,7 @@ func TestDueIsMonotonic(t *testing.T) {
 		n := rapid.IntRange(1, 60).Draw(t, "n")
 		start := time.Unix(rapid.Int64Range(1_000_000_000, 2_000_000_000).Draw(t, "start"), 0)
 		due := func(n int, start time.Time) time.Time {
-			target, err := sla.ParseTarget(itoa(n) + unit)
+			target, err := sla.ParseTarget(strconv.Itoa(n) + unit)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -421,11 +423,6 @@ func TestDueIsMonotonic(t *testing.T) {
 			t.Fatalf("from %v due %v, from %v due %v", start, a, later, b)
 		}
 	})
-}
-
-func itoa(n int) string {
-	text, _ := json.Marshal(n)
-	return string(text)
 }
 
 func TestDefaultPolicy(t *testing.T) {

@@ -1,6 +1,9 @@
 package sla
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nation is the code of the whole country in [Where.Places]. What is limited to
 // it holds in every scope that names a place or an agency, but not in the zero
@@ -30,10 +33,8 @@ func (w Where) IsZero() bool {
 // everywhere, 1 for the nation, the length of the code for a place, and more
 // for an agency.
 func (w Where) depth(s Scope) (depth int, holds bool) {
-	for _, a := range w.Except {
-		if s.under(a) {
-			return 0, false
-		}
+	if slices.ContainsFunc(w.Except, s.under) {
+		return 0, false
 	}
 	if len(w.Places) > 0 {
 		best := 0
@@ -51,28 +52,12 @@ func (w Where) depth(s Scope) (depth int, holds bool) {
 		depth = best
 	}
 	if len(w.Agencies) > 0 {
-		for _, a := range w.Agencies {
-			if s.under(a) {
-				return depth + 100, true
-			}
-		}
-		return 0, false
+		return depth + 100, slices.ContainsFunc(w.Agencies, s.under)
 	}
 	return depth, true
 }
 
 // under reports whether the scope is the agency or lies below it.
 func (s Scope) under(agency string) bool {
-	if agency == "" {
-		return false
-	}
-	if s.Agency == agency {
-		return true
-	}
-	for _, a := range s.AgencyPath {
-		if a == agency {
-			return true
-		}
-	}
-	return false
+	return agency != "" && (s.Agency == agency || slices.Contains(s.AgencyPath, agency))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -31,7 +32,7 @@ var offDays = [26][2]int{
 func newOffice() (office, error) {
 	zone, err := time.LoadLocation("Asia/Tehran")
 	if err != nil {
-		return office{}, err
+		return office{}, fmt.Errorf("zone of the office: %w", err)
 	}
 	o := office{rickar: cal.NewBusinessCalendar(), cached: cal.NewBusinessCalendar(), plain: plainOffice{holidays: map[int]bool{}}}
 	cfg := sla.CalendarConfig{ID: "office", Zone: zone}
@@ -165,7 +166,7 @@ func ourDays(name string, n int) Subject {
 }
 
 func addWorkingDays(name, title string, n int, toRickar, toLoop float64) Comparison {
-	rickarDays := func(c *cal.BusinessCalendar, b *testing.B, o office) {
+	rickarDays := func(b *testing.B, c *cal.BusinessCalendar, o office) {
 		for i := 0; b.Loop(); i++ {
 			_ = c.WorkdaysFrom(o.starts[i&(manyDays-1)], n)
 		}
@@ -173,8 +174,8 @@ func addWorkingDays(name, title string, n int, toRickar, toLoop float64) Compari
 	return Comparison{
 		Name: name, Title: title,
 		Subjects: []Subject{
-			turn(rickarWork, func(b *testing.B, o office) { rickarDays(o.rickar, b, o) }),
-			turn(rickarCached, func(b *testing.B, o office) { rickarDays(o.cached, b, o) }),
+			turn(rickarWork, func(b *testing.B, o office) { rickarDays(b, o.rickar, o) }),
+			turn(rickarCached, func(b *testing.B, o office) { rickarDays(b, o.cached, o) }),
 			turn(plainLoop, func(b *testing.B, o office) {
 				for i := 0; b.Loop(); i++ {
 					_ = o.plain.addDays(o.starts[i&(manyDays-1)], n)
@@ -190,7 +191,7 @@ func addWorkingDays(name, title string, n int, toRickar, toLoop float64) Compari
 }
 
 func workingHours(name, title string, span time.Duration, toRickar, toLoop float64) Comparison {
-	rickarHours := func(c *cal.BusinessCalendar, b *testing.B, o office) {
+	rickarHours := func(b *testing.B, c *cal.BusinessCalendar, o office) {
 		for i := 0; b.Loop(); i++ {
 			t := o.starts[i&(manyDays-1)]
 			_ = c.WorkHoursInRange(t, t.Add(span))
@@ -199,8 +200,8 @@ func workingHours(name, title string, span time.Duration, toRickar, toLoop float
 	return Comparison{
 		Name: name, Title: title,
 		Subjects: []Subject{
-			turn(rickarWork, func(b *testing.B, o office) { rickarHours(o.rickar, b, o) }),
-			turn(rickarCached, func(b *testing.B, o office) { rickarHours(o.cached, b, o) }),
+			turn(rickarWork, func(b *testing.B, o office) { rickarHours(b, o.rickar, o) }),
+			turn(rickarCached, func(b *testing.B, o office) { rickarHours(b, o.cached, o) }),
 			turn(plainLoop, func(b *testing.B, o office) {
 				for i := 0; b.Loop(); i++ {
 					t := o.starts[i&(manyDays-1)]

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"os"
 	"testing"
-	"time"
 	_ "time/tzdata"
 
 	"github.com/google/go-cmp/cmp"
@@ -170,13 +169,4 @@ func TestSightingMovesTheFeast(t *testing.T) {
 	isOpen := func(c *sla.Calendar, d persian.Date) bool { v, _ := c.IsWorkingDay(d); return v }
 	assert.True(t, isOpen(cal, before))
 	assert.False(t, isOpen(moved, before))
-}
-
-func TestBuildIsQuick(t *testing.T) {
-	table, err := hijri.Iran()
-	require.NoError(t, err)
-	start := time.Now()
-	_, err = iran.CalendarWith(table)
-	require.NoError(t, err)
-	t.Log(time.Since(start))
 }
