@@ -1,11 +1,7 @@
 package httpapi
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"mime"
-	"net/http"
 	"reflect"
 	"slices"
 	"strconv"
@@ -18,44 +14,6 @@ import (
 
 // maxFaults is how many faults one answer names at most.
 const maxFaults = 50
-
-// readBody reads the request's JSON into the struct to points at. With
-// optional set, no body at all is the empty object.
-func (x *exchange) readBody(to any, optional bool) error {
-	if x.r.ContentLength > x.api.opts.MaxBody {
-		x.w.Header().Set("Connection", "close") // the rest is not read
-		return &apiError{code: codeTooLarge}
-	}
-	raw, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, x.api.opts.MaxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return &apiError{code: codeTooLarge}
-	case err != nil:
-		return &apiError{code: codeUnreadable}
-	}
-	if len(raw) == 0 && optional {
-		return decode([]byte("{}"), to)
-	}
-	if !jsonType(x.r.Header) {
-		return &apiError{code: codeMediaType}
-	}
-	return decode(raw, to)
-}
-
-// jsonType reports whether the headers announce plain JSON in UTF-8. A missing
-// type is refused too: browsers send bodies without one across sites.
-func jsonType(h http.Header) bool {
-	if enc := h.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
-		return false
-	}
-	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
-	if err != nil || kind != "application/json" {
-		return false
-	}
-	charset, ok := params["charset"]
-	return !ok || strings.EqualFold(charset, "utf-8")
-}
 
 // decode reads strict JSON into the struct to points at. Malformed JSON is an
 // apiError; everything that does not fit the struct comes at once in a
@@ -71,9 +29,6 @@ func decode(raw []byte, to any) error {
 	}
 	var b binder
 	b.bind(v, reflect.ValueOf(to).Elem(), "", "")
-	if len(b.faults) > maxFaults {
-		b.faults = b.faults[:maxFaults]
-	}
 	return invalid(b.faults)
 }
 
@@ -90,7 +45,14 @@ func place(raw []byte, offset int) (line, column int) {
 // something is left to the Desk, which knows more.
 type binder struct{ faults []samad.Fault }
 
+// full reports whether enough faults are known: a body of nothing but faults
+// must not keep the server busy.
+func (b *binder) full() bool { return len(b.faults) >= maxFaults }
+
 func (b *binder) add(at, code, fa, en string) {
+	if b.full() {
+		return
+	}
 	b.faults = append(b.faults, samad.Fault{Field: at, Code: code, Detail: samad.Text{Fa: fa, En: en}})
 }
 
@@ -135,6 +97,9 @@ func (b *binder) bind(v jsonValue, to reflect.Value, at string, tag reflect.Stru
 		}
 		list := reflect.MakeSlice(to.Type(), len(v.items), len(v.items))
 		for i, item := range v.items {
+			if b.full() {
+				return
+			}
 			b.bind(item, list.Index(i), at+"/"+strconv.Itoa(i), "")
 		}
 		to.Set(list)
@@ -178,7 +143,13 @@ func (b *binder) table(v jsonValue, to reflect.Value, at string) {
 	}
 	m := reflect.MakeMap(to.Type())
 	for _, member := range v.members {
-		field := at + "/" + pointer(member.name)
+		if b.full() {
+			return
+		}
+		field := at
+		if plainName(member.name) {
+			field += "/" + pointer(member.name)
+		}
 		key := reflect.ValueOf(member.name)
 		if m.MapIndex(key).IsValid() {
 			b.duplicate(field)
@@ -203,6 +174,9 @@ func (b *binder) object(v jsonValue, to reflect.Value, at string) {
 	fields := fieldsOf(to.Type())
 	seen := make([]bool, len(fields))
 	for _, member := range v.members {
+		if b.full() {
+			return
+		}
 		i := slices.IndexFunc(fields, func(f field) bool { return f.name == member.name })
 		if i < 0 {
 			b.unknown(member.name, fields, at)

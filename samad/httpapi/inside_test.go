@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -204,6 +205,27 @@ func TestMaxBody(t *testing.T) {
 	f.send("POST", "/api/v1/cases", exact+" ").is(413, "too_large")
 	f.send("POST", "/api/v1/cases", unsized{strings.NewReader(exact + " ")}).is(413, "too_large")
 	f.send("POST", "/api/v1/cases", broken{}).is(400, "unreadable_body")
+}
+
+// Of a body that announces itself as too large next to nothing is read, and
+// nothing at all where the client waits for leave to send it.
+func TestAnnouncedBodiesAreNotRead(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	for expect, most := range map[string]int{"": 1, "100-continue": 0} {
+		body := &endless{left: 10 << 20}
+		r := httptest.NewRequest("POST", "/api/v1/cases", body)
+		r.ContentLength = 10 << 20
+		r.Header.Set("Content-Type", "application/json")
+		if expect != "" {
+			r.Header.Set("Expect", expect)
+		}
+		w := httptest.NewRecorder()
+		f.api.ServeHTTP(w, r)
+		require.Equal(t, http.StatusRequestEntityTooLarge, w.Code)
+		require.Equal(t, "close", w.Header().Get("Connection"))
+		require.LessOrEqual(t, body.sent(), most)
+	}
 }
 
 // unsized hides the length of a body.

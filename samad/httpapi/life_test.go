@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -63,4 +64,15 @@ func TestLifeOfACase(t *testing.T) {
 	require.Equal(t, "submitted", events[0]["type"])
 	require.Len(t, events[0]["hash"], 64)
 	require.Equal(t, events[0]["hash"], events[1]["prev_hash"])
+}
+
+// The Persian day is the one in Tehran, where it begins before UTC's.
+func TestPersianDaysAreTehrans(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.clock.Advance(12 * time.Hour) // 20:30 UTC is midnight in Tehran
+	c := f.submit(matter())
+	first := f.send("GET", c.path(), nil).is(200).list("timeline")[0]
+	require.Equal(t, "2026-11-23T20:30:00Z", first["at"])
+	require.Equal(t, "1405-09-03", first["at_persian"])
 }

@@ -25,7 +25,6 @@ func TestHugeBodyOverTCP(t *testing.T) {
 		require.NoError(t, err)
 		r.ContentLength = size
 		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("Expect", "100-continue")
 		answer, err := server.Client().Do(r)
 		require.NoError(t, err, name)
 		said, err := io.ReadAll(answer.Body)
