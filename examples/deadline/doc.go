@@ -32,7 +32,7 @@
 // One line for each round in which something was done, and a summary at the
 // end; with --json one object a line: round (at, at_persian, claimed, warned,
 // breached, escalated, skipped, lapsed, wiped, delivered, retried, dead,
-// messages by kind, errors) and summary (the same, added up, with rounds and
+// overtaken, messages by kind, errors) and summary (the same, added up, with rounds and
 // took_ms). Exit codes: 0 good, also when told to stop; 1 some work failed; 2
 // wrong usage or an unusable database, pack or key.
 package main

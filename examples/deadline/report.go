@@ -26,6 +26,8 @@ type figures struct {
 	Delivered int            `json:"delivered"`
 	Retried   int            `json:"retried"`
 	Dead      int            `json:"dead"`
+	// Overtaken are deliveries that another checker made as well.
+	Overtaken int            `json:"overtaken"`
 	Messages  map[string]int `json:"messages,omitempty"`
 }
 
@@ -51,6 +53,7 @@ func (f *figures) add(g figures) {
 		Claimed: g.Claimed, Warned: g.Warned, Breached: g.Breached, Escalated: g.Escalated,
 		Skipped: g.Skipped, Lapsed: g.Lapsed, Wiped: g.Wiped, Chores: g.Chores,
 	})
+	f.Overtaken += g.Overtaken
 	f.deliver(samad.DeliverReport{Delivered: g.Delivered, Retried: g.Retried, Dead: g.Dead})
 	f.Messages = merge(f.Messages, g.Messages)
 }
@@ -98,6 +101,9 @@ func (f figures) String() string {
 	}
 	if f.Dead > 0 {
 		parts = append(parts, fmt.Sprintf("given up %d", f.Dead))
+	}
+	if f.Overtaken > 0 {
+		parts = append(parts, fmt.Sprintf("delivered by another too %d", f.Overtaken))
 	}
 	if len(parts) == 0 {
 		return "nothing to do"
