@@ -11,15 +11,14 @@ import (
 var ErrPrefix = errors.New("sqlstore: table prefix")
 
 // prefixForm keeps prefixes so plain that they need no quoting anywhere.
-var prefixForm = regexp.MustCompile(`^([a-z][a-z0-9_]{0,39}\.)?([a-z][a-z0-9_]{0,39})?$`)
+var prefixForm = regexp.MustCompile(`^([a-z][a-z0-9_]{0,39})?$`)
 
 // Names gives the tables their names in one database.
 type Names struct{ prefix string }
 
 // NewNames returns the names of tables that begin with the prefix: "" or up to
-// 40 letters a to z, digits and underscores that begin with a letter,
-// optionally after a schema and a dot. It fails with an error matching
-// [ErrPrefix].
+// 40 letters a to z, digits and underscores that begin with a letter. It fails
+// with an error matching [ErrPrefix].
 func NewNames(prefix string) (Names, error) {
 	if !prefixForm.MatchString(prefix) {
 		return Names{}, fmt.Errorf("%w %q: letters a-z, digits and _ only, beginning with a letter", ErrPrefix, prefix)
