@@ -29,7 +29,7 @@ func firstAccounts(ctx context.Context, store *account.Store, directory samad.Di
 	_, err = store.Create(ctx, drafts, func(made []account.Created) error {
 		for _, a := range made {
 			if _, err := fmt.Fprintf(out, "account %s %s %s\n", a.Username, a.Role, a.Password); err != nil {
-				return err
+				return fmt.Errorf("print an account: %w", err)
 			}
 		}
 		return nil

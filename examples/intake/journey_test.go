@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -23,9 +24,7 @@ type filed struct{ code, pin string }
 func (v *visitor) file(fill map[string]string) (page, filed) {
 	v.t.Helper()
 	form := map[string]string{"kind": "complaint", "text": matter, "place": "1014", "identity": "named"}
-	for k, value := range fill {
-		form[k] = value
-	}
+	maps.Copy(form, fill)
 	p := v.send(v.get("/file"), "/file", form)
 	require.Equal(v.t, http.StatusCreated, p.Status, p.HTML)
 	found := digitRun.FindAllStringSubmatch(p.HTML, -1)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -78,8 +79,8 @@ func (o options) check() error {
 	if err != nil {
 		return fmt.Errorf("--addr %q: write HOST:PORT, for example 127.0.0.1:8111", o.Addr)
 	}
-	if _, err := net.LookupPort("tcp", port); err != nil {
-		return fmt.Errorf("--addr %q: %q is no port", o.Addr, port)
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("--addr %q: %q is no port: write a number from 0 to 65535", o.Addr, port)
 	}
 	if o.Limits == "off" && !isLoopback(host) {
 		return fmt.Errorf("--limits off is for load tests on this machine: %q is not a loopback address", o.Addr)

@@ -24,6 +24,7 @@ import (
 // none scrolls sideways at 320, 390 or 1280 pixels. With SAMAD_SHOTS, a folder,
 // it also keeps a picture of each.
 func TestPagesInChromium(t *testing.T) {
+	t.Parallel()
 	chromium := os.Getenv("SAMAD_CHROMIUM")
 	if chromium == "" {
 		t.Skip("set SAMAD_CHROMIUM to the path of Chromium to look at the pages, and SAMAD_SHOTS to a folder to keep pictures")

@@ -52,6 +52,9 @@ type row struct {
 
 const columns = "id, username, role, agency, place, unit, post_fa, post_en, password, first, disabled, created, changed"
 
+// accountColumns are the columns of a row beside those of a session.
+const accountColumns = "a.id, a.username, a.role, a.agency, a.place, a.unit, a.post_fa, a.post_en, a.password, a.first, a.disabled, a.created, a.changed"
+
 func (r row) account() Account {
 	return Account{
 		ID: r.ID, Username: r.Username, Role: r.Role, Agency: r.Agency, Place: r.Place, Unit: r.Unit,

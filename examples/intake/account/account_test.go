@@ -123,7 +123,7 @@ func TestLockout(t *testing.T) {
 			for _, lock := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute} {
 				err := fail()
 				var locked *account.LockedError
-				require.True(t, errors.As(err, &locked), "%v", err)
+				require.ErrorAs(t, err, &locked)
 				assert.Equal(t, lock, locked.For)
 				_, err = b.SignIn(t.Context(), account.API, name, b.head.Password)
 				require.ErrorIs(t, err, account.ErrLocked, "the right password does not open it either")
@@ -197,7 +197,7 @@ func TestWeakPasswords(t *testing.T) {
 	} {
 		_, err := b.Change(t.Context(), s.Token, b.head.Password, password)
 		var weak *account.WeakError
-		require.True(t, errors.As(err, &weak), "%q: %v", password, err)
+		require.ErrorAs(t, err, &weak, "%q", password)
 		assert.Equal(t, code, weak.Code, "%q", password)
 	}
 }
@@ -253,7 +253,7 @@ func TestCreateRefuses(t *testing.T) {
 	} {
 		_, err := b.Create(t.Context(), []account.Draft{{Username: "fine", Role: samad.RoleAdmin}, d}, nil)
 		var invalid *account.InvalidError
-		require.True(t, errors.As(err, &invalid), "%v", err)
+		require.ErrorAs(t, err, &invalid)
 		assert.Equal(t, field, invalid.Field)
 	}
 	_, err := b.Create(t.Context(), []account.Draft{headDraft}, nil)

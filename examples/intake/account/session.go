@@ -76,7 +76,7 @@ func (s *Store) Session(ctx context.Context, token string) (Session, error) {
 		Door    Door  `bun:"door"`
 		Expires int64 `bun:"expires"`
 	}
-	const query = `SELECT a.*, s.door, s.expires FROM intake_sessions s JOIN intake_accounts a ON a.id = s.account
+	const query = `SELECT ` + accountColumns + `, s.door, s.expires FROM intake_sessions s JOIN intake_accounts a ON a.id = s.account
 		WHERE s.token = ? AND s.expires > ? AND a.disabled = 0`
 	err := s.db.Read().NewRaw(query, tokenHash(token), s.instant().UnixMicro()).Scan(ctx, &found)
 	if err != nil {

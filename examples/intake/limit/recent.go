@@ -24,8 +24,8 @@ func newRecent(size int) recent {
 	return recent{size: size, order: list.New(), byKey: map[bucketKey]*list.Element{}}
 }
 
-// get returns the bucket of the key, made anew when it is not kept.
-func (r *recent) get(key bucketKey, make func() *rate.Limiter) *rate.Limiter {
+// get returns the bucket of the key, a fresh one when it is not kept.
+func (r *recent) get(key bucketKey, fresh func() *rate.Limiter) *rate.Limiter {
 	if e, ok := r.byKey[key]; ok {
 		r.order.MoveToFront(e)
 		return e.Value.(*bucket).limiter //nolint:forcetypeassert // the list holds nothing else
@@ -35,7 +35,7 @@ func (r *recent) get(key bucketKey, make func() *rate.Limiter) *rate.Limiter {
 		r.order.Remove(oldest)
 		delete(r.byKey, oldest.Value.(*bucket).key) //nolint:forcetypeassert // as above
 	}
-	b := &bucket{key: key, limiter: make()}
+	b := &bucket{key: key, limiter: fresh()}
 	r.byKey[key] = r.order.PushFront(b)
 	return b.limiter
 }

@@ -32,7 +32,7 @@ func newAssets() (*assets, error) {
 		}
 		content, err := assetFiles.ReadFile(name)
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", name, err)
 		}
 		a.files[path.Base(name)] = content
 		fmt.Fprintf(sum, "%s %d\n", name, len(content)) // hash.Hash never returns an error

@@ -3,6 +3,7 @@ package webdesk
 import (
 	"crypto/rand"
 	"errors"
+	"maps"
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
@@ -94,18 +95,14 @@ func (h *handler) file(v *visit) error {
 		v.fillQuestions(&page, nil)
 		return v.show(409, "file", page)
 	}
-	var expired *samad.ReceiptExpiredError
-	if errors.As(err, &expired) {
+	if errors.Is(err, samad.ErrReceiptExpired) {
 		page.Key = newKey()
 		page.Faults = faults{{Text: samad.Explain(err, v.lang)}}
 		return v.show(409, "file", page)
 	}
 	fields := fileFields
 	if len(page.Questions) > 0 {
-		fields = map[string]string{}
-		for at, name := range fileFields {
-			fields[at] = name
-		}
+		fields = maps.Clone(fileFields)
 		for _, q := range page.Questions {
 			fields["/questions/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(q.ID)] = q.Name
 		}

@@ -49,11 +49,11 @@ type proven struct {
 	view  samad.View
 }
 
-// errFollow carries faults of the form of code and PIN.
-type errFollow struct{ faults faults }
+// followError carries faults of the form of code and PIN.
+type followError struct{ faults faults }
 
 // Error says that the form was refused.
-func (errFollow) Error() string { return "webdesk: code or PIN refused" }
+func (followError) Error() string { return "webdesk: code or PIN refused" }
 
 // prove reads code and PIN of the form and looks the case up.
 func (h *handler) prove(v *visit, needPIN bool) (proven, error) {
@@ -63,35 +63,35 @@ func (h *handler) prove(v *visit, needPIN bool) (proven, error) {
 		return p, err
 	}
 	if p.code, err = tracking.Parse(v.value("code")); err != nil {
-		return p, errFollow{faults{{Field: "code", Text: v.T(
+		return p, followError{faults{{Field: "code", Text: v.T(
 			"کد رهگیری شانزده رقم دارد؛ رقم‌ها را دوباره ببینید.", "A tracking code has sixteen digits; look at them again.")}}}
 	}
 	codeKey := "code:" + p.code.String()
 	p.pin = v.value("pin")
 	if p.pin == "" {
 		if needPIN {
-			return p, errFollow{faults{{Field: "pin", Text: samad.Explain(samad.ErrPINRequired, v.lang)}}}
+			return p, followError{faults{{Field: "pin", Text: samad.Explain(samad.ErrPINRequired, v.lang)}}}
 		}
 		if err := v.limit("track", v.ipKey(), codeKey); err != nil {
 			return p, err
 		}
 		p.view, err = h.Desk.Track(v.r.Context(), p.code)
 		if errors.Is(err, samad.ErrNotFound) {
-			return p, errFollow{faults{{Field: "code", Text: v.T(
+			return p, followError{faults{{Field: "code", Text: v.T(
 				"پرونده‌ای با این کد پیدا نشد.", "No case has this code.")}}}
 		}
 		return p, err
 	}
 	pin, err := tracking.ParsePIN(p.pin)
 	if err != nil {
-		return p, errFollow{faults{{Field: "pin", Text: v.T("رمز شش رقم دارد.", "A PIN has six digits.")}}}
+		return p, followError{faults{{Field: "pin", Text: v.T("رمز شش رقم دارد.", "A PIN has six digits.")}}}
 	}
 	if err := v.limit("pin", v.ipKey(), codeKey); err != nil {
 		return p, err
 	}
 	p.actor, p.c, err = h.Desk.Authenticate(v.r.Context(), p.code, pin)
 	if errors.Is(err, samad.ErrNoMatch) {
-		return p, errFollow{faults{{Field: "pin", Text: samad.Explain(err, v.lang)}}}
+		return p, followError{faults{{Field: "pin", Text: samad.Explain(err, v.lang)}}}
 	}
 	return p, err
 }
@@ -105,7 +105,7 @@ func (h *handler) follow(v *visit) error {
 }
 
 func (h *handler) followAgain(v *visit, err error) error {
-	var refused errFollow
+	var refused followError
 	if !errors.As(err, &refused) {
 		return err
 	}

@@ -11,12 +11,12 @@ import (
 // petitionerForms are the forms for what a petitioner can do now, the one
 // that is wanted most first and open.
 func (v *visit) petitionerForms(view samad.View) []form {
-	text := func(label, hint string, required bool) field {
-		return field{Name: "text", Kind: "area", Label: label, Hint: hint, Required: required}
+	text := func(label string, required bool) field {
+		return field{Name: "text", Kind: "area", Label: label, Required: required}
 	}
 	inform := form{
 		Step: "information", Title: v.T("افزودن اطلاعات", "Add information"),
-		Fields: []field{text(v.T("آنچه می‌خواهید بیفزایید", "What you want to add"), "", true)},
+		Fields: []field{text(v.T("آنچه می‌خواهید بیفزایید", "What you want to add"), true)},
 		Button: v.T("فرستادن", "Send"),
 	}
 	var out []form
@@ -38,7 +38,7 @@ func (v *visit) petitionerForms(view samad.View) []form {
 		out = append(out, form{
 			Step: "objection", Title: v.T("اعتراض به پاسخ", "Object"),
 			Hint:   v.T("بنویسید چرا پاسخ را نمی‌پذیرید. پرونده با مهلتی تازه به دستگاه برمی‌گردد.", "Say why you do not accept it. The case goes back with a new deadline."),
-			Fields: []field{text(v.T("دلیل شما", "Your reason"), "", true)}, Button: v.T("ثبت اعتراض", "Object"),
+			Fields: []field{text(v.T("دلیل شما", "Your reason"), true)}, Button: v.T("ثبت اعتراض", "Object"),
 		})
 	}
 	if view.MayRate {
@@ -52,7 +52,7 @@ func (v *visit) petitionerForms(view samad.View) []form {
 			Fields: []field{
 				{Name: "answer", Kind: "radio", Label: v.T("خود پاسخ", "The answer itself"), Groups: []group{five}, Required: true},
 				{Name: "conduct", Kind: "radio", Label: v.T("شیوه برخورد", "How you were treated"), Groups: []group{five}, Required: true},
-				text(v.T("نظر شما", "Your words"), "", false),
+				text(v.T("نظر شما", "Your words"), false),
 			},
 			Button: v.T("ثبت ارزیابی", "Rate"),
 		})
@@ -61,7 +61,7 @@ func (v *visit) petitionerForms(view samad.View) []form {
 		out = append(out, form{
 			Step: "withdrawal", Title: v.T("پس‌گرفتن پرونده", "Withdraw"), Danger: true,
 			Hint:   v.T("پرونده بسته می‌شود و دستگاه دیگر پاسخ نمی‌دهد.", "The case is closed and nobody answers it any more."),
-			Fields: []field{text(v.T("دلیل", "Reason"), "", false)}, Button: v.T("پس می‌گیرم", "Withdraw"),
+			Fields: []field{text(v.T("دلیل", "Reason"), false)}, Button: v.T("پس می‌گیرم", "Withdraw"),
 		})
 	}
 	return out

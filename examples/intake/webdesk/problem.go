@@ -87,8 +87,7 @@ func (v *visit) fail(err error) {
 	if p.status >= http.StatusInternalServerError {
 		v.h.Logger.ErrorContext(ctx, "page failed", "request_id", id, "route", v.r.Pattern, "error", err.Error())
 	}
-	var limited *limitError
-	if errors.As(err, &limited) {
+	if limited, ok := errors.AsType[*limitError](err); ok {
 		v.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(limited.wait.Seconds()))))
 	}
 	page := problemPage{frame: v.frame(p.title.In(v.lang)), What: p.what.In(v.lang), Next: p.nxt.In(v.lang)}

@@ -12,9 +12,9 @@ func (h *handler) staffForms(v *visit, d samad.Dossier) ([]form, error) {
 		return slices.ContainsFunc(actions, func(a samad.Action) bool { return slices.Contains(d.May, a) })
 	}
 	var out []form
-	add := func(ok bool, make func() form) {
+	add := func(ok bool, build func() form) {
 		if ok {
-			out = append(out, make())
+			out = append(out, build())
 		}
 	}
 	screening := d.Case.State == samad.Received
