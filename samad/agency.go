@@ -1,5 +1,7 @@
 package samad
 
+import "slices"
+
 import "github.com/samad111/go-samad/sla/persian"
 
 // Validity is a half-open span of days on which an entry of the directory
@@ -65,10 +67,5 @@ func (a Agency) Serves(place PlaceID) bool {
 	if place == "" || len(a.Places) == 0 {
 		return true
 	}
-	for _, root := range a.Places {
-		if place.Under(root) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.Places, place.Under)
 }

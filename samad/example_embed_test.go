@@ -23,7 +23,7 @@ func Example_embed() {
 		fmt.Println(err)
 		return
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	receipt, err := embed(context.Background(), filepath.Join(dir, "samad.db"), filepath.Join(dir, "samad.key"))
 	fmt.Println(receipt.State, receipt.Code.Len(), err)
 	// Output: received 16 <nil>

@@ -85,7 +85,7 @@ func TestEverythingHasAName(t *testing.T) {
 	source, err := os.ReadFile("eventtype.go")
 	require.NoError(t, err)
 	seen := 0
-	for _, line := range strings.Split(string(source), "\n") {
+	for line := range strings.SplitSeq(string(source), "\n") {
 		if _, id, ok := strings.Cut(line, "= \""); ok {
 			seen++
 			check("event", id, samad.EventName(samad.EventType(strings.TrimSuffix(id, "\""))))

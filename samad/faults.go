@@ -17,8 +17,7 @@ func (f *faults) add(field, code, fa, en string) {
 
 // adopt adds an identifier's error under its field.
 func (f *faults) adopt(field string, err error) {
-	var id *IdentifierError
-	if errors.As(err, &id) {
+	if id, ok := errors.AsType[*IdentifierError](err); ok {
 		*f = append(*f, Fault{Field: field, Code: id.Code, Detail: id.Detail})
 		return
 	}

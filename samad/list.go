@@ -57,17 +57,17 @@ func (d *Desk) scoped(actor Actor, query Query) (Query, error) {
 	for _, w := range words {
 		query.Search = append(query.Search, strings.Fields(fold.Text(w))...)
 	}
-	if actor.Place != "" {
-		if len(actor.Place) <= 2 {
-			if query.Province != "" && query.Province != actor.Place {
-				return Query{}, &ForbiddenError{Action: Read, Roles: slices.Clone(actor.Roles)}
-			}
-			query.Province = actor.Place
-		} else if actor.Place.Under(query.Place) {
-			query.Place = actor.Place
-		} else if !query.Place.Under(actor.Place) {
-			return Query{}, &ForbiddenError{Action: Read, Roles: slices.Clone(actor.Roles)}
+	switch forbidden := (&ForbiddenError{Action: Read, Roles: slices.Clone(actor.Roles)}); {
+	case actor.Place == "":
+	case len(actor.Place) <= 2:
+		if query.Province != "" && query.Province != actor.Place {
+			return Query{}, forbidden
 		}
+		query.Province = actor.Place
+	case actor.Place.Under(query.Place):
+		query.Place = actor.Place
+	case !query.Place.Under(actor.Place):
+		return Query{}, forbidden
 	}
 	widest := -1
 	for _, right := range d.rights[Read] {
@@ -128,8 +128,7 @@ func parseCode(code string) (tracking.Code, error) {
 	}
 	var f faults
 	detail := "a tracking code has 16 digits with two check digits; look at its digits again"
-	var at *tracking.ParseError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*tracking.ParseError](err); ok {
 		detail = at.Reason
 	}
 	f.add("/code", "malformed", "کد رهگیری درست نیست؛ رقم‌های آن را دوباره ببینید.", detail)

@@ -59,13 +59,14 @@ func (s *step) referredText(agency AgencyID, due time.Time) func(Lang) string {
 // saying returns a message with a fixed opening and somebody's own words.
 func (s *step) saying(opening Text, words ...string) func(Lang) string {
 	return func(lang Lang) string {
-		text := s.desk.about(s.c, lang) + opening.In(lang)
+		var text strings.Builder
+		text.WriteString(s.desk.about(s.c, lang) + opening.In(lang))
 		for _, w := range words {
 			if w = strings.TrimSpace(w); w != "" {
-				text += "\n" + w
+				text.WriteString("\n" + w)
 			}
 		}
-		return text
+		return text.String()
 	}
 }
 

@@ -213,16 +213,16 @@ func (c *Case) fire(stage sla.Stage, mark sla.Mark, e Event) error {
 
 // replan takes a new plan. Marks that now lie ahead again become due again:
 // a deadline that moved past today has not been missed.
-func (k *Clock) replan(plan sla.Plan, at time.Time) {
-	k.Plan = plan
+func (c *Clock) replan(plan sla.Plan, at time.Time) {
+	c.Plan = plan
 	var ahead []string
 	for _, m := range plan.Marks {
 		if m.At.After(at) {
 			ahead = append(ahead, markID(m))
 		}
 	}
-	k.Fired = slices.DeleteFunc(k.Fired, func(id string) bool { return slices.Contains(ahead, id) })
-	if len(k.Fired) == 0 {
-		k.Fired = nil
+	c.Fired = slices.DeleteFunc(c.Fired, func(id string) bool { return slices.Contains(ahead, id) })
+	if len(c.Fired) == 0 {
+		c.Fired = nil
 	}
 }

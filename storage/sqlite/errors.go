@@ -32,8 +32,7 @@ func (e *PathError) Unwrap() error { return ErrPath }
 // code returns SQLite's extended result code, 0 for another error. Another
 // driver than modernc's is asked by the method that it has in common with it.
 func code(err error) int {
-	var e *sqlite.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code()
 	}
 	return 0

@@ -76,9 +76,9 @@ func writeForEver(path string) error {
 // there, and none by half.
 func TestKilledWhileWriting(t *testing.T) {
 	t.Parallel()
-	for round, after := range []time.Duration{150, 330, 70} {
+	for round, after := range []time.Duration{150 * time.Millisecond, 330 * time.Millisecond, 70 * time.Millisecond} {
 		path := filepath.Join(t.TempDir(), "cases.db")
-		acknowledged := killAfter(t, path, after*time.Millisecond)
+		acknowledged := killAfter(t, path, after)
 		require.NotEmpty(t, acknowledged, "round %d: nothing was written", round)
 		db, err := sqlite.Open(t.Context(), path, sqlite.Options{})
 		require.NoError(t, err)

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/samad111/go-samad/samad"
 )
@@ -117,7 +118,7 @@ func sameCaseTwice(ctx context.Context, s Store) error {
 		return err
 	}
 	all := first
-	all.Case, all.Events = second.Case, append(first.Events, second.Events...)
+	all.Case, all.Events = second.Case, slices.Concat(first.Events, second.Events)
 	return stored(ctx, s, all)
 }
 

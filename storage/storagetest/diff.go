@@ -33,7 +33,7 @@ func diff(got, want reflect.Value, path string) string {
 	}
 	switch got.Kind() {
 	case reflect.Struct:
-		if t, ok := got.Interface().(time.Time); ok {
+		if t, ok := reflect.TypeAssert[time.Time](got); ok {
 			return diffTime(t, want.Interface().(time.Time), path)
 		}
 		if got.Type().Comparable() && got.Interface() == want.Interface() {

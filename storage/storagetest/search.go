@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/samad111/go-samad/samad"
 )
@@ -73,8 +74,8 @@ func anyCharacter(ctx context.Context, s Store) error {
 	}
 	for i, w := range odd {
 		want := []int{}
-		for j := len(odd) - 1; j >= 0; j-- {
-			if len(odd[j]) >= len(w) && odd[j][:len(w)] == w {
+		for j, o := range slices.Backward(odd) {
+			if len(o) >= len(w) && o[:len(w)] == w {
 				want = append(want, j+1)
 			}
 		}

@@ -159,7 +159,7 @@ func readFile(path string) (*keyset.Handle, []byte, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("vault: open key file: %w", err)
 	}
-	defer f.Close() // only read from
+	defer f.Close() //nolint:errcheck // only read from
 	info, err := f.Stat()
 	if err != nil {
 		return nil, nil, fmt.Errorf("vault: open key file: %w", err)

@@ -136,7 +136,7 @@ func (v *Vault) cipher(ctx context.Context, wrapped []byte, id string) (tink.AEA
 		return nil, err
 	}
 	defer clear(key)
-	return subtle.NewAESGCM(key)
+	return subtle.NewAESGCM(key) //nolint:wrapcheck // its callers name what they were at
 }
 
 func (v *Vault) unwrap(ctx context.Context, wrapped []byte, id string) ([]byte, error) {

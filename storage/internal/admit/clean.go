@@ -9,10 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-var (
-	timeType = reflect.TypeFor[time.Time]()
-	rawType  = reflect.TypeFor[json.RawMessage]()
-)
+var rawType = reflect.TypeFor[json.RawMessage]()
 
 // Clean returns a copy of v that shares nothing with it, all instants in UTC
 // and whole microseconds. It fails with an error matching samad.ErrInvalid
@@ -25,7 +22,7 @@ func Clean[T any](v T) (T, error) {
 		var zero T
 		return zero, err
 	}
-	return out.Interface().(T), nil
+	return out.Interface().(T), nil //nolint:forcetypeassert // out was made as a T
 }
 
 // clean works on an addressable copy in place: what v refers to is replaced by
@@ -45,8 +42,7 @@ func clean(v reflect.Value, path string) error {
 	case reflect.Slice:
 		return cleanSlice(v, path)
 	case reflect.Struct:
-		if v.Type() == timeType {
-			t := v.Interface().(time.Time)
+		if t, ok := reflect.TypeAssert[time.Time](v); ok {
 			v.Set(reflect.ValueOf(Instant(t)))
 			return nil
 		}
