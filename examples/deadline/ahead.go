@@ -8,8 +8,8 @@ import (
 	"github.com/samad111/go-samad/samad"
 )
 
-// dueInstants returns, in order, the instants after from and up to to at which
-// a clock of an open case has something to be done.
+// dueInstants returns, in order, the instants after from, to at the latest, at
+// which a clock of an open case has something to be done.
 func dueInstants(ctx context.Context, store samad.Store, from, to time.Time) ([]time.Time, error) {
 	seen := map[int64]bool{}
 	var instants []time.Time

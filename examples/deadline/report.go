@@ -139,7 +139,6 @@ type reporter struct {
 	total  figures
 	rounds int
 	failed int
-	began  time.Time
 }
 
 type roundRecord struct {

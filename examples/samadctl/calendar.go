@@ -49,8 +49,7 @@ func readPersian(s string) (persian.Date, hijri.Status, *lineFault) {
 	if err == nil {
 		return d, 0, nil
 	}
-	var at *persian.ParseError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*persian.ParseError](err); ok {
 		return d, 0, &lineFault{column: leading(s) + columnAt(at.Input, at.Offset), reason: at.Reason}
 	}
 	return d, 0, &lineFault{reason: err.Error()}

@@ -43,7 +43,7 @@ func TestCalendarShowYear(t *testing.T) {
 	t.Parallel()
 	year := samadctl(t, "", "calendar", "show", "1403")
 	var months []string
-	for _, m := range strings.Fields("1 2 3 4 5 6 7 8 9 10 11 12") {
+	for m := range strings.FieldsSeq("1 2 3 4 5 6 7 8 9 10 11 12") {
 		months = append(months, samadctl(t, "", "calendar", "show", "1403", m).Out)
 	}
 	if diff := cmp.Diff(strings.Join(months, "\n"), year.Out); diff != "" || year.Code != exitGood {

@@ -62,8 +62,7 @@ func (cmd *codeCheck) Run(ctx context.Context, c *console) error {
 }
 
 func codeFault(err error) *lineFault {
-	var at *tracking.ParseError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*tracking.ParseError](err); ok {
 		return &lineFault{column: at.Rune + 1, reason: at.Reason}
 	}
 	return &lineFault{reason: err.Error()}

@@ -3,7 +3,6 @@ package main
 import (
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -71,12 +70,13 @@ func TestDatabaseChangedByHand(t *testing.T) {
 	var triggers []string // which keep honest programs from it
 	rows, err := db.QueryContext(t.Context(), "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'")
 	require.NoError(t, err)
+	defer rows.Close()
 	for rows.Next() {
 		var name string
 		require.NoError(t, rows.Scan(&name))
 		triggers = append(triggers, name)
 	}
-	require.NoError(t, errors.Join(rows.Err(), rows.Close()))
+	require.NoError(t, rows.Err())
 	for _, name := range triggers {
 		_, err := db.ExecContext(t.Context(), `DROP TRIGGER "`+name+`"`)
 		require.NoError(t, err)

@@ -81,8 +81,7 @@ func (cmd *deadlineCommand) Run(c *console) error {
 func (cmd *deadlineCommand) read() (target sla.Target, clock sla.Clock, err error) {
 	var errs []error
 	target, err = sla.ParseTarget(cmd.Target)
-	var at *sla.TargetError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*sla.TargetError](err); ok {
 		errs = append(errs, fmt.Errorf("--target %q, column %d: %s", at.Input, columnAt(at.Input, at.Offset), at.Reason))
 	} else if err != nil {
 		errs = append(errs, err)

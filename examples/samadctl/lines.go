@@ -108,29 +108,29 @@ func (r *lineRun) read(ctx context.Context) error {
 				return fmt.Errorf("write the output: %w", err)
 			}
 		}
-		line, tooLong, err := nextLine(in, r.limit)
-		if err != nil && !errors.Is(err, io.EOF) {
+		line, tooLong, last, err := nextLine(in, r.limit)
+		if err != nil {
 			return fmt.Errorf("read standard input, line %d: %w", n, err)
 		}
-		if err != nil && len(line) == 0 {
+		if last && len(line) == 0 {
 			return nil
 		}
 		if n == 1 {
 			line = bytes.TrimPrefix(line, []byte("\uFEFF"))
 		}
 		r.one(n, string(bytes.TrimRight(line, "\r\n")), tooLong)
-		if err != nil {
+		if last {
 			return nil
 		}
 	}
 }
 
 // nextLine reads up to the end of the line. Of one longer than limit it skips
-// the rest. At the end of the input it returns [io.EOF] beside what there is.
-func nextLine(in *bufio.Reader, limit int) (line []byte, tooLong bool, err error) {
+// the rest. Last says that the input ends with it.
+func nextLine(in *bufio.Reader, limit int) (line []byte, tooLong, last bool, err error) {
 	line, err = in.ReadSlice('\n')
 	if err == nil && len(line) <= limit {
-		return line, false, nil
+		return line, false, false, nil
 	}
 	line = bytes.Clone(line) // the reader takes its buffer back
 	for errors.Is(err, bufio.ErrBufferFull) {
@@ -140,7 +140,10 @@ func nextLine(in *bufio.Reader, limit int) (line []byte, tooLong bool, err error
 			line = append(line, more...)
 		}
 	}
-	return line, len(line) > limit, err
+	if last = errors.Is(err, io.EOF); last {
+		err = nil
+	}
+	return line, len(line) > limit, last, err
 }
 
 // print writes text to the output. An error is kept by the writer and comes

@@ -77,12 +77,11 @@ type faultRecord struct {
 // Run checks the pack.
 func (cmd *packCheck) Run(ctx context.Context, c *console) error {
 	p, err := cmd.load(cmd.Dir)
-	var faults directory.Faults
-	if errors.As(err, &faults) {
+	if faults, ok := errors.AsType[directory.Faults](err); ok {
 		for _, f := range faults {
 			c.fault(faultRecord{f.File, f.Line, f.Column, f.Message, f.Hint}, f.String())
 		}
-		summary(c.stderr, "%s: %d faults", cmd.Dir, len(faults))
+		summaryf(c.stderr, "%s: %d faults", cmd.Dir, len(faults))
 		return errFindings
 	}
 	if err != nil {
@@ -99,10 +98,10 @@ func (cmd *packCheck) Run(ctx context.Context, c *console) error {
 	}
 	tests := len(p.Cases())
 	if len(failed) > 0 {
-		summary(c.stderr, "%s: %d of %d tests of the rules fail", cmd.Dir, len(failed), tests)
+		summaryf(c.stderr, "%s: %d of %d tests of the rules fail", cmd.Dir, len(failed), tests)
 		return errFindings
 	}
-	summary(c.stderr, "%s: pack %s %s is good, %d tests of the rules pass", cmd.Dir, p.ID, p.Version, tests)
+	summaryf(c.stderr, "%s: pack %s %s is good, %d tests of the rules pass", cmd.Dir, p.ID, p.Version, tests)
 	return nil
 }
 
@@ -116,8 +115,8 @@ func (c *console) fault(record faultRecord, line string) {
 
 // badPack reports the faults of a pack that another command needs.
 func (c *console) badPack(err error) error {
-	var faults directory.Faults
-	if !errors.As(err, &faults) {
+	faults, ok := errors.AsType[directory.Faults](err)
+	if !ok {
 		return err
 	}
 	for _, f := range faults {

@@ -56,8 +56,7 @@ func readOnce(ctx context.Context, store samad.Store, id samad.CaseID) (r record
 
 // faultSeq is the event at which a history stops to verify, 0 when unknown.
 func faultSeq(err error) int64 {
-	var at *samad.HistoryError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*samad.HistoryError](err); ok {
 		return at.Seq
 	}
 	return 0
@@ -104,14 +103,17 @@ func (r record) open(ctx context.Context, store samad.Store, vault samad.Vault) 
 	return out, nil
 }
 
-func (p *personal) set(name string, plain []byte) error {
+func (p *personal) set(name string, plain []byte) (err error) {
 	switch name {
 	case "petitioner":
-		return json.Unmarshal(plain, &p.Petitioner)
+		err = json.Unmarshal(plain, &p.Petitioner)
 	case "questions":
-		return json.Unmarshal(plain, &p.Questions)
+		err = json.Unmarshal(plain, &p.Questions)
 	case "address":
 		p.Address = string(plain)
+	}
+	if err != nil {
+		return fmt.Errorf("read what was sealed: %w", err)
 	}
 	return nil
 }

@@ -75,13 +75,13 @@ func (c *console) verify(ctx context.Context, store samad.Store) error {
 		}
 	}
 	bar.finish()
-	summary(c.stderr, "checked %d cases with %d events: %d do not verify", cases, events, findings)
+	summaryf(c.stderr, "checked %d cases with %d events: %d do not verify", cases, events, findings)
 	if findings > 0 {
 		return errFindings
 	}
 	return nil
 }
 
-func summary(w io.Writer, format string, args ...any) {
+func summaryf(w io.Writer, format string, args ...any) {
 	fmt.Fprintf(w, "samadctl: "+format+"\n", args...)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -41,11 +42,12 @@ type problem struct {
 
 // Error says what the service said.
 func (p *problem) Error() string {
-	s := fmt.Sprintf("%d %s: %s", p.Status, p.Code, p.Detail)
+	var s strings.Builder
+	fmt.Fprintf(&s, "%d %s: %s", p.Status, p.Code, p.Detail)
 	for _, e := range p.Errors {
-		s += " " + e.Field + " " + e.Code
+		s.WriteString(" " + e.Field + " " + e.Code)
 	}
-	return s
+	return s.String()
 }
 
 // errAway says that no answer came: nobody knows whether the request was
@@ -85,9 +87,8 @@ func (c *client) once(ctx context.Context, r request, out any) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errAway, err)
 	}
-	defer answer.Body.Close()
 	content, err := io.ReadAll(answer.Body)
-	if err != nil {
+	if err := errors.Join(err, answer.Body.Close()); err != nil {
 		return fmt.Errorf("%w: %w", errAway, err)
 	}
 	if answer.StatusCode >= http.StatusBadRequest {

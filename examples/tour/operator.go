@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 )
@@ -92,9 +93,7 @@ func (t *tour) accept(ctx context.Context, m *matter, more map[string]any) error
 			body[name] = value
 		}
 	}
-	for name, value := range more {
-		body[name] = value
-	}
+	maps.Copy(body, more)
 	d, err := t.client.step(ctx, operator, m.id, "screen", "accepted", body)
 	if err != nil {
 		return err

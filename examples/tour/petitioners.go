@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 )
 
@@ -59,26 +60,21 @@ func (t *tour) submission(key string, body map[string]any) request {
 func (t *tour) slip(ctx context.Context, m *matter, body map[string]any) error {
 	wrong := m.who
 	wrong.Identity, wrong.NationalID = "named", "1275775392"
-	slipped := map[string]any{}
-	for name, value := range body {
-		slipped[name] = value
-	}
+	slipped := maps.Clone(body)
 	slipped["petitioner"] = wrong
 	err := t.client.send(ctx, t.submission(m.key()+"-slip", slipped), &receipt{})
-	var p *problem
-	switch {
-	case errors.As(err, &p) && p.Status == http.StatusUnprocessableEntity && len(p.Errors) == 1 &&
-		p.Errors[0].Field == "/petitioner/national_id":
-		return nil
-	case err == nil:
+	if err == nil {
 		t.findings.add(m, "a wrong national ID was taken")
 		return nil
-	case p != nil:
-		t.findings.add(m, "a wrong national ID was refused with: "+p.Error())
-		return nil
-	default:
+	}
+	p, ok := errors.AsType[*problem](err)
+	if !ok {
 		return err
 	}
+	if p.Status != http.StatusUnprocessableEntity || len(p.Errors) != 1 || p.Errors[0].Field != "/petitioner/national_id" {
+		t.findings.add(m, "a wrong national ID was refused with: "+p.Error())
+	}
+	return nil
 }
 
 // track follows the case by the code alone, written as people write it: it

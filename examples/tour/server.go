@@ -41,7 +41,7 @@ func (s *server) start(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return fmt.Errorf("log of the service: %w", err)
 	}
-	defer log.Close() // the process has a handle of its own
+	defer func() { _ = log.Close() }() // the process has a handle of its own
 	process := exec.CommandContext(ctx, s.program,
 		"--addr", addr, "--db", "sqlite:"+s.db, "--limits", "off", "--at", at.Format(time.RFC3339Nano))
 	process.Stderr = log
@@ -92,7 +92,7 @@ func (s *server) kill() error {
 	if err := s.process.Process.Kill(); err != nil {
 		return fmt.Errorf("kill the service: %w", err)
 	}
-	<-s.ended // it was killed, so its error says no more
+	_ = <-s.ended // it was killed, so its error says no more
 	return nil
 }
 
