@@ -24,7 +24,8 @@ func (s *Store) Count(ctx context.Context, query samad.Query, by ...samad.Dimens
 	if err != nil {
 		return nil, err
 	}
-	q := s.where(db.NewSelect(), query)
+	// A count needs no order, so beginning with the visible is always right.
+	q := s.where(db.NewSelect(), query, true)
 	for _, d := range by {
 		column := bun.Ident("c." + string(d)) // admit.Dimensions knows the columns
 		q.ColumnExpr("?", column).GroupExpr("?", column).OrderExpr("?", column)

@@ -15,8 +15,9 @@ const dueKey = "coalesce(c.due, 9223372036854775807)"
 // this noncharacter in practice, and one that does is only not found.
 const beyond = "\U0010ffff"
 
-// where adds the conditions of the query, on cases AS c.
-func (s *Store) where(q *bun.SelectQuery, x samad.Query) *bun.SelectQuery {
+// where adds the conditions of the query, on cases AS c. few is what
+// [Store.fewVisible] says of the query.
+func (s *Store) where(q *bun.SelectQuery, x samad.Query, few bool) *bun.SelectQuery {
 	q.TableExpr(s.names.In("{p}cases AS c"))
 	if len(x.States) > 0 {
 		among(q, "c.state", x.States)
@@ -31,7 +32,7 @@ func (s *Store) where(q *bun.SelectQuery, x samad.Query) *bun.SelectQuery {
 		among(q, "c.agency", x.Agencies)
 	}
 	if x.Visible != nil {
-		s.whereVisible(q, x.Visible)
+		s.whereVisible(q, x.Visible, few)
 	}
 	if x.Centres != nil {
 		among(q, "c.centre", x.Centres)
@@ -63,15 +64,6 @@ func (s *Store) where(q *bun.SelectQuery, x samad.Query) *bun.SelectQuery {
 		s.wherePetitioner(q, x.Petitioner)
 	}
 	return within(q, "c.created", x.CreatedFrom, x.CreatedTo)
-}
-
-func (s *Store) whereVisible(q *bun.SelectQuery, agencies []samad.AgencyID) {
-	if len(agencies) == 0 {
-		q.Where("1 = 0")
-		return
-	}
-	q.Where(s.names.In(`EXISTS (SELECT 1 FROM {p}case_visible AS v WHERE v.case_id = c.id AND v.agency IN (?))`),
-		bun.List(texts(agencies)))
 }
 
 func (s *Store) wherePetitioner(q *bun.SelectQuery, lookups []samad.Lookup) {

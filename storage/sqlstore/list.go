@@ -20,7 +20,11 @@ func (s *Store) List(ctx context.Context, query samad.Query) (samad.Page, error)
 	if err != nil {
 		return samad.Page{}, err
 	}
-	q := s.where(db.NewSelect(), query).ColumnExpr("c.doc")
+	few, err := s.fewVisible(ctx, db, query.Visible)
+	if err != nil {
+		return samad.Page{}, s.fault(ctx, "list cases", err)
+	}
+	q := s.where(db.NewSelect(), query, few).ColumnExpr("c.doc")
 	rows, err := sorted(q, query.Order, after).Limit(int64(query.Limit) + 1).Rows(ctx)
 	if err != nil {
 		return samad.Page{}, s.fault(ctx, "list cases", err)

@@ -10,6 +10,35 @@ import (
 	"github.com/samad111/go-samad/samad"
 )
 
+// handful is how many cases an office may see for a list to begin with those
+// rather than with all cases in order. Sorting so many takes a few
+// milliseconds; walking a million to find them takes seconds.
+const handful = 2000
+
+// fewVisible reports whether the agencies see at most a handful of cases.
+func (s *Store) fewVisible(ctx context.Context, db bun.IDB, agencies []samad.AgencyID) (bool, error) {
+	if len(agencies) == 0 {
+		return false, nil
+	}
+	var n int
+	err := db.NewRaw(s.names.In(`SELECT count(*) FROM (SELECT 1 FROM {p}case_visible WHERE agency IN (?) LIMIT ?) AS few`),
+		bun.List(texts(agencies)), handful+1).Scan(ctx, &n)
+	return n <= handful, err
+}
+
+// whereVisible restricts to cases that one of the agencies may see.
+func (s *Store) whereVisible(q *bun.SelectQuery, agencies []samad.AgencyID, few bool) {
+	switch {
+	case len(agencies) == 0:
+		q.Where("1 = 0")
+	case few:
+		q.Where(s.names.In(`c.id IN (SELECT case_id FROM {p}case_visible WHERE agency IN (?))`), bun.List(texts(agencies)))
+	default:
+		q.Where(s.names.In(`EXISTS (SELECT 1 FROM {p}case_visible AS v WHERE v.case_id = c.id AND v.agency IN (?))`),
+			bun.List(texts(agencies)))
+	}
+}
+
 // seen returns the agencies that may see the case at all.
 func seen(c *samad.Case) map[samad.AgencyID]bool {
 	out := map[samad.AgencyID]bool{}

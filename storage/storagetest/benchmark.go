@@ -33,6 +33,12 @@ func Benchmark(b *testing.B, open func(b testing.TB) Store) {
 			b.Run("list/first page", func(b *testing.B) { benchmarkPage(b, s, "") })
 			last := size/50 - 1
 			b.Run(fmt.Sprintf("list/page %d", last), func(b *testing.B) { benchmarkPage(b, s, cursorAfter(b, s, last)) })
+			b.Run("list/of a small office", func(b *testing.B) {
+				Load(b, 1, func(ctx context.Context, _ int) error {
+					_, err := s.List(ctx, samad.Query{Visible: []samad.AgencyID{"isf.small"}})
+					return err
+				})
+			})
 			b.Run("case", func(b *testing.B) {
 				Load(b, 1, func(ctx context.Context, n int) error { _, err := s.Case(ctx, caseID(n%size)); return err })
 			})
@@ -88,7 +94,11 @@ func fill(b *testing.B, s Store, size int) {
 	for n := 0; n < size; n += 100 {
 		var batch []samad.Change
 		for i := range min(100, size-n) {
-			batch = append(batch, Submission(n+i))
+			ch := Submission(n + i)
+			if i == 50 { // one of a hundred concerns the small office too
+				ch.Case.Cooperating = []samad.Cooperation{{Agency: "isf.small", Purpose: samad.Cooperate}}
+			}
+			batch = append(batch, ch)
 		}
 		if err := s.Apply(b.Context(), batch...); err != nil {
 			b.Fatal(err)

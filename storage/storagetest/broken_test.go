@@ -139,9 +139,10 @@ func breakers() map[string]breaker {
 				q.Centres = nil
 			}
 		}),
-		"filter/trees":      asked(func(q *samad.Query) { q.Topic = "" }),
-		"filter/late":       asked(func(q *samad.Query) { q.Now = q.Now.Add(-time.Microsecond) }),
-		"filter/petitioner": asked(func(q *samad.Query) { q.Petitioner = q.Petitioner[:min(1, len(q.Petitioner))] }),
+		"filter/visible among many": asked(func(q *samad.Query) { q.Visible = nil }),
+		"filter/trees":              asked(func(q *samad.Query) { q.Topic = "" }),
+		"filter/late":               asked(func(q *samad.Query) { q.Now = q.Now.Add(-time.Microsecond) }),
+		"filter/petitioner":         asked(func(q *samad.Query) { q.Petitioner = q.Petitioner[:min(1, len(q.Petitioner))] }),
 
 		"search/every word": asked(func(q *samad.Query) { q.Search = q.Search[:min(1, len(q.Search))] }),
 		"search/any character": asked(func(q *samad.Query) {

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/samad111/go-samad/samad"
@@ -12,6 +13,7 @@ func filterChecks() []Check {
 		{"filter/every field", "an official who works through somebody else's list", everyField},
 		{"filter/visible", "an official who sees what is none of their office's business", visible},
 		{"filter/centres", "an operator who screens another province's cases", centres},
+		{"filter/visible among many", "a large office that sees other cases than a small one would", visibleAmongMany},
 		{"filter/trees", "Najafabad's cases in the list of another county", trees},
 		{"filter/late", "a late case that nobody is shown", late},
 		{"filter/petitioner", "a repeated call that becomes a second case", petitioner},
@@ -142,6 +144,37 @@ func centres(ctx context.Context, s Store) error {
 		}
 	}
 	return nil
+}
+
+// visibleAmongMany: stores may find the cases of a large office in another way
+// than those of a small one.
+func visibleAmongMany(ctx context.Context, s Store) error {
+	const n = 2_400
+	var batch []samad.Change
+	var want []int
+	for i := n; i >= 1; i-- {
+		batch = append(batch, submission(i, func(c *samad.Case) {
+			c.Centre = []samad.AgencyID{"yzd.samad", "isf.samad"}[min(1, i%10)]
+			c.Cooperating = []samad.Cooperation{{Agency: "isf.water"}}
+		}))
+		if i%10 != 0 {
+			want = append(want, i)
+		}
+		if len(batch) == 300 {
+			if err := s.Apply(ctx, batch...); err != nil {
+				return err
+			}
+			batch = nil
+		}
+	}
+	if err := listed(ctx, s, samad.Query{Visible: []samad.AgencyID{"isf.samad", "isf.gas"}, Limit: 1000}, want...); err != nil {
+		return errors.New("a large office does not see its cases, each once, the newest first")
+	}
+	got, err := walk(ctx, s, samad.Query{Visible: []samad.AgencyID{"isf.samad", "isf.water"}, Limit: 1000}, nil)
+	if err != nil {
+		return err
+	}
+	return same("cases seen by two large offices", len(got), n)
 }
 
 func trees(ctx context.Context, s Store) error {
