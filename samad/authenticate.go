@@ -5,14 +5,18 @@ import (
 	"crypto/hmac"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/samad111/go-samad/tracking"
 )
 
 // Authenticate returns the actor for the petitioner who knows the code and
 // its PIN, and the case. An unknown code and a wrong PIN give the same
-// [ErrNoMatch] after the same work.
+// [ErrNoMatch] after the same work and the same time: what little the look-up
+// of a case that exists costs more vanishes in Settings.NoMatchTime, which
+// also slows guessing.
 func (d *Desk) Authenticate(ctx context.Context, code tracking.Code, pin tracking.PIN) (Actor, Case, error) {
+	began := time.Now() // the wall's, not Config.Now's: it is a stranger's wait that is measured
 	c, secrets, err := d.store.CaseByCode(ctx, code)
 	unknown := errors.Is(err, ErrNotFound)
 	if err != nil && !unknown {
@@ -27,9 +31,24 @@ func (d *Desk) Authenticate(ctx context.Context, code tracking.Code, pin trackin
 		return Actor{}, Case{}, err
 	}
 	if match := hmac.Equal(hash, secrets.PIN); unknown || !match {
+		if err := waitUntil(ctx, began.Add(d.settings.NoMatchTime)); err != nil {
+			return Actor{}, Case{}, fmt.Errorf("samad: look a code up: %w", err)
+		}
 		return Actor{}, Case{}, ErrNoMatch
 	}
 	return Actor{Roles: []Role{RolePetitioner}, own: c.ID}, c, nil
+}
+
+// waitUntil waits for the instant, or for the end of the context.
+func waitUntil(ctx context.Context, at time.Time) error {
+	timer := time.NewTimer(time.Until(at))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // ReplacePIN sends a new PIN to the recorded contact. It fails with

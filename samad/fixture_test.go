@@ -259,6 +259,7 @@ func setup(t *testing.T, change ...func(*samad.Config)) *fixture {
 	f.config = samad.Config{
 		Store: f.store, Router: router{}, Deadlines: deadlines{}, Directory: directory{},
 		Codes: tracking.Minter{}, PlainText: true, Notifier: f.carrier, Now: f.clock.Now,
+		Settings: samad.Settings{NoMatchTime: 1}, // tests need not wait
 	}
 	for _, c := range change {
 		c(&f.config)

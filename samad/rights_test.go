@@ -1,9 +1,11 @@
 package samad_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -250,6 +252,26 @@ func TestAuthenticate(t *testing.T) {
 	require.ErrorIs(t, err, samad.ErrNotFound, "a PIN opens one case only")
 	_, err = f.desk.Open(f.ctx, samad.Anonymous())
 	require.ErrorIs(t, err, samad.ErrPINRequired)
+}
+
+// TestNoMatchTime: being told that nothing matches takes a while, and a caller
+// who has gone is not waited for.
+func TestNoMatchTime(t *testing.T) {
+	t.Parallel()
+	f := setup(t, func(c *samad.Config) { c.Settings.NoMatchTime = 50 * time.Millisecond })
+	code, err := f.config.Codes.NewCode()
+	require.NoError(t, err)
+	r := f.submit(submission())
+	began := time.Now()
+	_, _, err = f.desk.Authenticate(f.ctx, code, r.PIN)
+	require.ErrorIs(t, err, samad.ErrNoMatch)
+	assert.GreaterOrEqual(t, time.Since(began), 50*time.Millisecond)
+
+	f = setup(t, func(c *samad.Config) { c.Settings.NoMatchTime = time.Hour })
+	ctx, cancel := context.WithTimeout(f.ctx, 10*time.Millisecond)
+	defer cancel()
+	_, _, err = f.desk.Authenticate(ctx, code, r.PIN)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
 }
 
 func TestReplacePIN(t *testing.T) {

@@ -36,6 +36,9 @@ type Settings struct {
 	// up to one day.
 	MaxAttempts int
 	RetryAfter  time.Duration
+	// NoMatchTime is how long it takes, at the least, to be told that code
+	// and PIN do not match; default 5 ms.
+	NoMatchTime time.Duration
 }
 
 func (s Settings) withDefaults() Settings {
@@ -57,6 +60,7 @@ func (s Settings) withDefaults() Settings {
 	setDuration(&s.ReceiptTTL, 24*time.Hour)
 	setDuration(&s.ClaimLease, time.Minute)
 	setDuration(&s.RetryAfter, 30*time.Second)
+	setDuration(&s.NoMatchTime, 5*time.Millisecond)
 	return s
 }
 
