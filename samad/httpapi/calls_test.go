@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -79,9 +80,7 @@ func TestCallFaults(t *testing.T) {
 			"/submission/kind unknown; /submission/text required; /submission/petitioner/national_id length"},
 	} {
 		b := call()
-		for k, v := range row.change {
-			b[k] = v
-		}
+		maps.Copy(b, row.change)
 		require.Equal(t, row.faults, f.send("POST", "/api/v1/desk/calls", b, as("operator")).is(422).faults(), name)
 	}
 	b := call()

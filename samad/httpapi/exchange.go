@@ -52,7 +52,7 @@ func (a *api) begin(w http.ResponseWriter, r *http.Request, route string) *excha
 // end logs the exchange and turns a panic of the Desk or the host into an
 // answer. It is deferred.
 func (x *exchange) end() {
-	if v := recover(); v != nil {
+	if v := recover(); v != nil { //nolint:revive // end is what is deferred
 		if v == http.ErrAbortHandler { //nolint:errorlint,err113 // the very value, by contract
 			panic(v)
 		}

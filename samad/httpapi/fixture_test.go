@@ -448,6 +448,7 @@ func (f *fixture) answered() *filed {
 
 // with is the fixture as seen from a subtest.
 func (f *fixture) with(t *testing.T) *fixture {
+	t.Helper()
 	other := *f
 	other.T = t
 	return &other

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -209,10 +210,5 @@ func (x *exchange) agencies(none) (agencyList, error) {
 
 // among reports whether one is wanted: no wish wants all.
 func among[T comparable](wanted []T, one T) bool {
-	for _, w := range wanted {
-		if w == one {
-			return true
-		}
-	}
-	return len(wanted) == 0
+	return len(wanted) == 0 || slices.Contains(wanted, one)
 }

@@ -43,11 +43,11 @@ func step[In any](a *api, name, summary, description string, problems []string, 
 // stepID makes an operation id of a step's name: send_back becomes
 // stepSendBack.
 func stepID(name string) string {
-	id := "step"
-	for word := range strings.SplitSeq(name, "_") {
-		id += strings.ToUpper(word[:1]) + word[1:]
+	words := strings.Split(name, "_")
+	for i, word := range words {
+		words[i] = strings.ToUpper(word[:1]) + word[1:]
 	}
-	return id
+	return "step" + strings.Join(words, "")
 }
 
 // withRef does a step on the case of the path at the revision that the client
