@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +129,33 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+"/api/v1/desk/cases", nil)
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusUnauthorized, v.do(r).Status)
+}
+
+func TestLimitsOnSignIns(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir())
+	statuses := make(chan int)
+	const tries = 25
+	for n := range tries {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+"/sign-in",
+			strings.NewReader(url.Values{"username": {"nobody" + strconv.Itoa(n)}, "password": {"x"}}.Encode()))
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		go func() {
+			answer, err := http.DefaultClient.Do(r)
+			if err != nil {
+				statuses <- 0
+				return
+			}
+			_ = answer.Body.Close()
+			statuses <- answer.StatusCode
+		}()
+	}
+	count := map[int]int{}
+	for range tries {
+		count[<-statuses]++
+	}
+	assert.Equal(t, map[int]int{http.StatusUnauthorized: 20, http.StatusTooManyRequests: 5}, count)
 }
 
 func TestLimitsSlowGuessersDown(t *testing.T) {

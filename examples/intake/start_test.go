@@ -3,6 +3,7 @@ package main
 import (
 	"io/fs"
 	"net/http"
+	"net/http/httptrace"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -186,7 +187,10 @@ func TestStopsWithoutCuttingRequestsOff(t *testing.T) {
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+"/api/v1/sessions", strings.NewReader(`{"username":"nobody","password":"x"}`))
 	require.NoError(t, err)
 	r.Header.Set("Content-Type", "application/json")
-	answered := make(chan int, 1)
+	sent, answered := make(chan struct{}), make(chan int, 1)
+	r = r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
+		WroteRequest: func(httptrace.WroteRequestInfo) { close(sent) },
+	}))
 	go func() {
 		// A refused sign-in takes its time; the stop comes in the middle of it.
 		answer, err := http.DefaultClient.Do(r)
@@ -197,7 +201,8 @@ func TestStopsWithoutCuttingRequestsOff(t *testing.T) {
 		answered <- answer.StatusCode
 		_ = answer.Body.Close()
 	}()
-	time.Sleep(150 * time.Millisecond)
+	<-sent
+	time.Sleep(50 * time.Millisecond) // for the service to take it up
 	began := time.Now()
 	require.NoError(t, s.stop())
 	assert.Equal(t, http.StatusUnauthorized, <-answered)
