@@ -126,6 +126,23 @@ func TestLinksBetweenPagesLeadSomewhere(t *testing.T) {
 	assert.Greater(t, count, 10, "the pages were not read")
 }
 
+func TestReadmeLinksEveryGuide(t *testing.T) {
+	t.Parallel()
+	guides, err := fs.Glob(house(t), "docs/*.md")
+	require.NoError(t, err)
+	require.NotEmpty(t, guides)
+	readme := page(t, "README.md")
+	for _, g := range guides {
+		assert.Contains(t, readme, "("+g+")", "nobody finds this page")
+	}
+	decisions, err := fs.Glob(house(t), "docs/decisions/0*.md")
+	require.NoError(t, err)
+	index := page(t, "docs/decisions/README.md")
+	for _, d := range decisions {
+		assert.Contains(t, index, "("+path.Base(d)+")", "not in the list of decisions")
+	}
+}
+
 // Commands in the pages that run something here must name what is there.
 func TestCommandsInPagesExist(t *testing.T) {
 	t.Parallel()
