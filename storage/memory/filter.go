@@ -28,8 +28,7 @@ func matches(e *entry, q samad.Query) bool {
 func among[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }
 
 // visible follows the port: the responsible or a cooperating agency is one of
-// the list. A case without an agency is not seen by the
-// empty one.
+// the list. A case without an agency is not seen by the empty one.
 func visible(c *samad.Case, agencies []samad.AgencyID) bool {
 	sees := func(id samad.AgencyID) bool { return id != "" && slices.Contains(agencies, id) }
 	return sees(c.Agency) ||

@@ -13,7 +13,7 @@ import (
 // handful is how many cases an office may see for a list to begin with those
 // rather than with all cases in order. Sorting so many takes a few
 // milliseconds; walking a million to find them takes seconds.
-const handful = 2000
+const handful = 1000
 
 // fewVisible reports whether the agencies see at most a handful of cases.
 func (s *Store) fewVisible(ctx context.Context, db bun.IDB, agencies []samad.AgencyID) (bool, error) {

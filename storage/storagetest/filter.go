@@ -2,7 +2,6 @@ package storagetest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/samad111/go-samad/samad"
@@ -149,12 +148,12 @@ func centres(ctx context.Context, s Store) error {
 // visibleAmongMany: stores may find the cases of a large office in another way
 // than those of a small one.
 func visibleAmongMany(ctx context.Context, s Store) error {
-	const n = 2_400
+	const n = 1_200
 	var batch []samad.Change
 	var want []int
 	for i := n; i >= 1; i-- {
 		batch = append(batch, submission(i, func(c *samad.Case) {
-			c.Centre = []samad.AgencyID{"yzd.samad", "isf.samad"}[min(1, i%10)]
+			c.Agency = []samad.AgencyID{"yzd.gas", "isf.tamin"}[min(1, i%10)]
 			c.Cooperating = []samad.Cooperation{{Agency: "isf.water"}}
 		}))
 		if i%10 != 0 {
@@ -167,10 +166,14 @@ func visibleAmongMany(ctx context.Context, s Store) error {
 			batch = nil
 		}
 	}
-	if err := listed(ctx, s, samad.Query{Visible: []samad.AgencyID{"isf.samad", "isf.gas"}, Limit: 1000}, want...); err != nil {
-		return errors.New("a large office does not see its cases, each once, the newest first")
+	got, err := walk(ctx, s, samad.Query{Visible: []samad.AgencyID{"isf.tamin", "isf.gas"}, Limit: 1000}, nil)
+	if err != nil {
+		return err
 	}
-	got, err := walk(ctx, s, samad.Query{Visible: []samad.AgencyID{"isf.samad", "isf.water"}, Limit: 1000}, nil)
+	if err := same("cases of a large office", got, want); err != nil {
+		return err
+	}
+	got, err = walk(ctx, s, samad.Query{Visible: []samad.AgencyID{"isf.tamin", "isf.water"}, Limit: 1000}, nil)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ CREATE INDEX {p}cases_expert   ON {p}cases (expert, created, id) WHERE expert <>
 CREATE TRIGGER {p}cases_stay BEFORE DELETE ON {p}cases
 BEGIN SELECT RAISE(ABORT, 'cases are never deleted'); END;
 
--- Which agencies may see a case at all: responsible, cooperating, screening.
+-- Which agencies may see a case at all: the responsible and cooperating ones.
 CREATE TABLE {p}case_visible (
   case_id TEXT    NOT NULL REFERENCES {p}cases (id),
   agency  TEXT    NOT NULL,
