@@ -61,22 +61,21 @@ func (d *Desk) takeCall(ctx context.Context, actor Actor, r CallReport) (CallRes
 		sub := calledIn(*r.Submission, caller)
 		r.Submission = &sub
 		// A request that is sent again must not count as another contact.
-		receipt, err := d.repeated(ctx, sub)
-		if err == nil {
-			return CallResult{Outcome: r.Outcome, Receipt: &receipt, Cases: []CaseID{receipt.Case}}, nil
-		}
+		result, err := d.repeated(ctx, r)
 		if !errors.Is(err, ErrNotFound) {
-			return CallResult{}, err
+			return result, err
 		}
 	}
+	var joined *Submission // the matter that turned out to be an earlier case's
 	if r.Submission != nil && !r.Separate {
-		earlier, err := d.earlierOn(ctx, *r.Submission)
+		earlier, err := d.earlierOn(ctx, actor, *r.Submission)
 		if err != nil {
 			return CallResult{}, err
 		}
 		if earlier != "" {
-			r.FollowUps = append(slices.Clone(r.FollowUps), CaseFollowUp{Case: earlier, Text: r.Submission.Text})
-			r.Submission, r.Outcome = nil, CallFollowedUp
+			about := slices.DeleteFunc(slices.Clone(r.FollowUps), func(one CaseFollowUp) bool { return one.Case == earlier })
+			r.FollowUps = append(about, CaseFollowUp{Case: earlier, Text: r.Submission.Text})
+			joined, r.Submission, r.Outcome = r.Submission, nil, CallFollowedUp
 		}
 	}
 	call, err := d.newCall(ctx, actor.stamp(role), caller, r)
@@ -84,15 +83,16 @@ func (d *Desk) takeCall(ctx context.Context, actor Actor, r CallReport) (CallRes
 		return CallResult{}, err
 	}
 	result := CallResult{Call: call.ID, Outcome: r.Outcome}
+	with := func() (Call, []Change, error) { return d.followUps(ctx, actor, call, r.FollowUps) }
 	if r.Submission != nil {
-		receipt, err := d.submit(ctx, actor.stamp(role), *r.Submission, call.ID, &call)
+		receipt, cases, err := d.submitWith(ctx, actor.stamp(role), *r.Submission, call.ID, with)
 		if err != nil {
 			return CallResult{}, err
 		}
-		result.Receipt, result.Cases = &receipt, []CaseID{receipt.Case}
+		result.Receipt, result.Cases = &receipt, cases
 		return result, nil
 	}
-	result.Cases, err = d.followUp(ctx, actor, call, r.FollowUps)
+	result.Cases, err = d.record(ctx, with, joined)
 	return result, err
 }
 
@@ -111,21 +111,33 @@ func calledIn(sub Submission, caller string) Submission {
 	return sub
 }
 
-// repeated returns the receipt of a submission whose request had come before,
-// or an error matching [ErrNotFound].
-func (d *Desk) repeated(ctx context.Context, sub Submission) (Receipt, error) {
-	if sub.Key == "" {
-		return Receipt{}, ErrNotFound
+// repeated returns what a call came to whose request had come before, or an
+// error matching [ErrNotFound]. The receipt is missing when it is no longer
+// kept, or when the matter had joined an earlier case.
+func (d *Desk) repeated(ctx context.Context, r CallReport) (CallResult, error) {
+	if r.Submission.Key == "" {
+		return CallResult{}, ErrNotFound
 	}
-	sub, err := d.checkSubmission(sub)
+	sub, err := d.checkSubmission(*r.Submission)
 	if err != nil {
-		return Receipt{}, err
+		return CallResult{}, err
 	}
 	digest, err := d.digest(ctx, sub)
 	if err != nil {
-		return Receipt{}, err
+		return CallResult{}, err
 	}
-	return d.replayReceipt(ctx, sub.Key, digest)
+	receipt, err := d.replayReceipt(ctx, sub.Key, digest)
+	if err == nil {
+		return CallResult{Outcome: r.Outcome, Receipt: &receipt, Cases: []CaseID{receipt.Case}}, nil
+	}
+	if !errors.Is(err, ErrReceiptExpired) {
+		return CallResult{}, err
+	}
+	record, err := d.store.Key(ctx, sub.Key)
+	if err != nil {
+		return CallResult{}, fmt.Errorf("samad: idempotency key: %w", err)
+	}
+	return CallResult{Outcome: CallFollowedUp, Cases: []CaseID{record.Case}}, nil
 }
 
 func (d *Desk) checkCall(r CallReport) (caller string, err error) {
@@ -150,14 +162,20 @@ func (d *Desk) checkCall(r CallReport) (caller string, err error) {
 	if r.Outcome == CallFollowedUp && len(r.FollowUps) == 0 {
 		f.add("/follow_ups", "required", "بگویید تماس درباره کدام پرونده بود.", "say which case was followed up")
 	}
+	seen := map[CaseID]bool{}
 	for _, one := range r.FollowUps {
 		f.optional("/follow_ups/text", one.Text, d.settings.MaxText)
+		if seen[one.Case] {
+			f.add("/follow_ups/case", "twice", "این پرونده دو بار آمده است.", "this case is named twice")
+		}
+		seen[one.Case] = true
 	}
 	return caller, f.err()
 }
 
-// earlierOn finds the petitioner's open case on the same topic and place.
-func (d *Desk) earlierOn(ctx context.Context, sub Submission) (CaseID, error) {
+// earlierOn finds the petitioner's open case on the same topic and place, of
+// those that the actor may follow up.
+func (d *Desk) earlierOn(ctx context.Context, actor Actor, sub Submission) (CaseID, error) {
 	sub, err := d.checkSubmission(sub)
 	if err != nil {
 		return "", err
@@ -170,15 +188,17 @@ func (d *Desk) earlierOn(ctx context.Context, sub Submission) (CaseID, error) {
 		return "", err
 	}
 	page, err := d.store.List(ctx, Query{
-		States: openStates(), Topic: sub.Topic, Place: sub.Place, Petitioner: lookups, Limit: 1,
+		States: openStates(), Topic: sub.Topic, Place: sub.Place, Petitioner: lookups, Limit: 100,
 	})
 	if err != nil {
 		return "", fmt.Errorf("samad: look for an earlier case: %w", err)
 	}
-	if len(page.Cases) == 0 || page.Cases[0].Place != sub.Place {
-		return "", nil
+	for _, c := range page.Cases {
+		if _, ok := d.rights.by(actor, FollowUp, c); ok && c.Place == sub.Place {
+			return c.ID, nil
+		}
 	}
-	return page.Cases[0].ID, nil
+	return "", nil
 }
 
 func openStates() []State {
@@ -216,26 +236,50 @@ func (d *Desk) newCall(ctx context.Context, stamp Stamp, caller string, r CallRe
 	return call, nil
 }
 
-// followUp writes the call together with an event in each case it was about.
-func (d *Desk) followUp(ctx context.Context, actor Actor, call Call, about []CaseFollowUp) ([]CaseID, error) {
-	for attempt := 1; ; attempt++ {
-		var changes []Change
-		call.Cases = nil
-		for _, one := range about {
-			s, err := d.begin(ctx, actor, FollowUp, Ref{ID: one.Case})
-			if err != nil {
-				return nil, err
-			}
-			if err := s.emit(&FollowedUp{Call: call.ID, Channel: Phone}, named{name: "text", text: one.Text, search: true}); err != nil {
-				return nil, err
-			}
-			change, err := s.finish()
-			if err != nil {
-				return nil, err
-			}
-			changes, call.Cases = append(changes, change), append(call.Cases, one.Case)
+// followUps builds an event in each case that the call was about, and returns
+// them with the call that names the cases.
+func (d *Desk) followUps(ctx context.Context, actor Actor, call Call, about []CaseFollowUp) (Call, []Change, error) {
+	var changes []Change
+	call.Cases = nil
+	for _, one := range about {
+		s, err := d.begin(ctx, actor, FollowUp, Ref{ID: one.Case})
+		if err != nil {
+			return Call{}, nil, err
 		}
-		err := d.store.Apply(ctx, append(changes, Change{Calls: []Call{call}})...)
+		if err := s.emit(&FollowedUp{Call: call.ID, Channel: Phone}, named{name: "text", text: one.Text, search: true}); err != nil {
+			return Call{}, nil, err
+		}
+		change, err := s.finish()
+		if err != nil {
+			return Call{}, nil, err
+		}
+		changes, call.Cases = append(changes, change), append(call.Cases, one.Case)
+	}
+	return call, changes, nil
+}
+
+// record writes a call that brought no new case. joined is the matter that
+// was found to be an earlier case's; its key then stands for that case.
+func (d *Desk) record(ctx context.Context, with func() (Call, []Change, error), joined *Submission) ([]CaseID, error) {
+	for attempt := 1; ; attempt++ {
+		call, changes, err := with()
+		if err != nil {
+			return nil, err
+		}
+		if joined != nil && joined.Key != "" {
+			sub, err := d.checkSubmission(*joined)
+			if err != nil {
+				return nil, err
+			}
+			digest, err := d.digest(ctx, sub)
+			if err != nil {
+				return nil, err
+			}
+			now := d.instant()
+			last := &changes[len(changes)-1]
+			last.Key = &KeyRecord{Key: sub.Key, Digest: digest, Case: last.Case.ID, Created: now, Expires: now}
+		}
+		err = d.store.Apply(ctx, append(changes, Change{Calls: []Call{call}})...)
 		if err == nil {
 			return call.Cases, nil
 		}

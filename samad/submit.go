@@ -74,50 +74,57 @@ func (d *Desk) Submit(ctx context.Context, actor Actor, sub Submission) (Receipt
 	if !ok {
 		return Receipt{}, &ForbiddenError{Action: Submit, Roles: slices.Clone(actor.Roles)}
 	}
-	receipt, err := d.submit(ctx, actor.stamp(role), sub, "", nil)
+	receipt, _, err := d.submitWith(ctx, actor.stamp(role), sub, "", nil)
 	d.observe(ctx, Submit, "", receipt.State, receipt.Agency, began, err)
 	return receipt, err
 }
 
-// submit writes the new case, with the call in which it came, if any.
-func (d *Desk) submit(ctx context.Context, stamp Stamp, sub Submission, callID string, call *Call) (Receipt, error) {
+// submitWith writes the new case. with, when it is not nil, gives the call in
+// which it came and changes of other cases that are written with it. It also
+// returns the cases of the call.
+func (d *Desk) submitWith(ctx context.Context, stamp Stamp, sub Submission, callID string, with func() (Call, []Change, error)) (Receipt, []CaseID, error) {
 	sub, err := d.checkSubmission(sub)
 	if err != nil {
-		return Receipt{}, err
+		return Receipt{}, nil, err
 	}
 	digest, err := d.digest(ctx, sub)
 	if err != nil {
-		return Receipt{}, err
+		return Receipt{}, nil, err
 	}
 	for attempt := 1; ; attempt++ {
 		if sub.Key != "" {
 			receipt, err := d.replayReceipt(ctx, sub.Key, digest)
 			if !errors.Is(err, ErrNotFound) {
-				return receipt, err
+				return receipt, []CaseID{receipt.Case}, err
 			}
 		}
 		receipt, change, err := d.newCase(ctx, stamp, sub, callID)
 		if err != nil {
-			return Receipt{}, err
+			return Receipt{}, nil, err
 		}
 		if sub.Key != "" {
 			if err := d.keepReceipt(ctx, &change, sub.Key, digest, receipt); err != nil {
-				return Receipt{}, err
+				return Receipt{}, nil, err
 			}
 		}
-		if call != nil {
-			one := *call
-			one.Cases = append(slices.Clone(call.Cases), receipt.Case)
-			change.Calls = []Call{one}
+		var changes []Change
+		cases := []CaseID{receipt.Case}
+		if with != nil {
+			call, others, err := with()
+			if err != nil {
+				return Receipt{}, nil, err
+			}
+			call.Cases = append(cases, call.Cases...)
+			cases, changes, change.Calls = call.Cases, others, []Call{call}
 		}
-		err = d.store.Apply(ctx, change)
+		err = d.store.Apply(ctx, append(changes, change)...)
 		switch {
 		case err == nil:
-			return receipt, nil
-		case (errors.Is(err, ErrCodeTaken) || errors.Is(err, ErrKeyTaken)) && attempt < attempts:
-			continue // another code; or the same request got in first
+			return receipt, cases, nil
+		case (errors.Is(err, ErrCodeTaken) || errors.Is(err, ErrKeyTaken) || isConflict(err)) && attempt < attempts:
+			continue // another code; the same request got in first; or a case followed up has changed
 		default:
-			return Receipt{}, fmt.Errorf("samad: submit: %w", err)
+			return Receipt{}, nil, fmt.Errorf("samad: submit: %w", err)
 		}
 	}
 }
