@@ -138,6 +138,74 @@ func TestAddWorkingDays(t *testing.T) {
 	assert.Equal(t, "1405-09-04", previous.String())
 }
 
+func TestBasisNeedsOnlyTheDaysCounted(t *testing.T) {
+	t.Parallel()
+	cal := iranCalendar(t)
+	_, basis, err := cal.WorkingDaysBetween(date(t, "1405-12-01"), date(t, "1406-01-01"))
+	require.NoError(t, err)
+	assert.Equal(t, sla.Official, basis, "the last day is not counted")
+	_, basis, err = cal.WorkingDaysBetween(date(t, "1406-01-02"), date(t, "1405-12-01"))
+	require.NoError(t, err)
+	assert.Equal(t, sla.Predicted, basis)
+	_, basis, err = cal.AddWorkingTime(at(t, "1405-12-26 13:00"), 2*time.Hour)
+	require.NoError(t, err)
+	assert.Equal(t, sla.Predicted, basis, "the second hour is in 1406")
+	_, basis, err = cal.WorkingTimeBetween(at(t, "1394-12-29 08:00"), at(t, "1395-01-20 08:00"))
+	require.NoError(t, err)
+	assert.Equal(t, sla.Predicted, basis)
+}
+
+// TestMoreParticularHoursWin over more general ones, wherever they stand.
+func TestMoreParticularHoursWin(t *testing.T) {
+	t.Parallel()
+	cal, err := sla.LoadCalendar([]byte(`
+id: x
+zone: Asia/Tehran
+hours:
+  - {id: agency, name: A, where: {agencies: water}, week: {sat-wed: 04:00-05:00}}
+  - {id: city, name: C, where: {places: ["1014", "10"]}, week: {sat-wed: 03:00-04:00}}
+  - {id: province, name: P, where: {places: "10"}, week: {sat-wed: 02:00-03:00}}
+  - {id: nation, name: N, where: {places: ir}, week: {sat-wed: 01:00-02:00}}
+  - {id: all, name: E, week: {sat-wed: 00:00-01:00}}
+`), "x.yaml", sla.Sources{})
+	require.NoError(t, err)
+	for want, scope := range map[string]sla.Scope{
+		"00:00-01:00": {}, "01:00-02:00": {Place: "23"}, "02:00-03:00": {Place: "1001"}, "03:00-04:00": {Place: "1014"},
+		"04:00-05:00": {Place: "1014", Agency: "water"},
+	} {
+		assert.Equal(t, want, hoursOf(cal.For(scope), date(t, "1405-09-02")))
+	}
+	assert.Equal(t, "01:00-02:00", hoursOf(cal.For(sla.Scope{Agency: "fire"}), date(t, "1405-09-02")))
+}
+
+// TestNightsOverlapOnce: where the hours of a day begin before the night's work
+// of the day before has ended, the time counts once, also over the turn of the
+// year.
+func TestNightsOverlapOnce(t *testing.T) {
+	t.Parallel()
+	cal, err := sla.LoadCalendar([]byte(`
+id: x
+zone: Asia/Tehran
+hours:
+  - {id: all, name: E, week: {sat-fri: 04:00-08:00}}
+`), "x.yaml", sla.Sources{})
+	require.NoError(t, err)
+	for _, day := range []string{"1405-09-02", "1405-12-29"} {
+		d := date(t, day)
+		next := mustDate(d.AddDays(1))
+		night, err := cal.WithClosure(sla.Closure{ID: "night", From: d, To: d, Effect: sla.Opens, Intervals: []sla.Interval{{From: 22 * 60, To: 30 * 60}}})
+		require.NoError(t, err)
+		assert.Equal(t, "22:00-06:00", hoursOf(night, d))
+		assert.Equal(t, "06:00-08:00", hoursOf(night, next))
+		worked, _, err := night.WorkingTimeBetween(d.Start(cal.Zone()), next.End(cal.Zone()))
+		require.NoError(t, err)
+		assert.Equal(t, 10*time.Hour, worked, day)
+		end, _, err := night.AddWorkingTime(d.Start(cal.Zone()), 9*time.Hour)
+		require.NoError(t, err)
+		assert.Equal(t, next.String()+" 07:00", show(t, end))
+	}
+}
+
 func TestDaysOutside(t *testing.T) {
 	t.Parallel()
 	cal := iranCalendar(t)

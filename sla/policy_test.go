@@ -80,6 +80,8 @@ func TestWorkedExamples(t *testing.T) {
 			[]sla.Span{pause(t, "1405-09-03 08:00", "1405-09-03 12:00"), pause(t, "1405-09-03 10:00", "1405-09-03 14:00")}, nil, "1405-09-05 16:30"},
 		{"a pause is cut to the clock's life", "", "72h", monday,
 			[]sla.Span{pause(t, "1405-09-01 08:00", "1405-09-02 11:30")}, nil, "1405-09-05 11:30"},
+		{"a pause is cut to the stop", "", "72h", monday,
+			[]sla.Span{pause(t, "1405-09-03 08:00", "1405-09-20 08:00")}, nil, "1405-09-05 12:30"},
 		{"hours go on at night", "", "16wh", monday,
 			[]sla.Span{pause(t, "1405-09-03 08:00", "1405-09-03 14:00")}, nil, "1405-09-08 08:30"},
 
@@ -91,6 +93,9 @@ func TestWorkedExamples(t *testing.T) {
 			[]sla.Span{pause(t, "1405-09-04 09:00", "1405-09-05 09:00")}, []string{"5d"}, "1405-09-18 14:00"},
 	} {
 		clock := sla.Clock{Started: at(t, c.from), Pauses: c.pauses}
+		if c.name == "a pause is cut to the stop" {
+			clock.Stopped = at(t, "1405-09-03 10:00")
+		}
 		for _, e := range c.extensions {
 			clock.Extensions = append(clock.Extensions, target(t, e))
 		}
@@ -259,6 +264,26 @@ func TestMarks(t *testing.T) {
 		assert.LessOrEqual(t, m.At, "1405-09-14 15:00")
 	}
 	assert.Len(t, marksOf(answer, stopped), 7)
+}
+
+func TestWarningsAroundPauses(t *testing.T) {
+	t.Parallel()
+	p := policy(t, iranCalendar(t), "id: p\nversion: 1\nvalid_from: 1400-01-01\n"+
+		"rules: [{id: r, limit: 72h, warn: [{at: 50%, role: a}, {before: 48h, role: b}]}]")
+	marks := func(from, to string) map[string]string {
+		plan, err := p.Plan(sla.Facts{}, sla.Clock{Started: at(t, "1405-09-02 10:00"), Pauses: []sla.Span{pause(t, from, to)}})
+		require.NoError(t, err)
+		list := map[string]string{}
+		for _, m := range plan.Marks {
+			list[m.Name] = show(t, m.At)
+		}
+		return list
+	}
+	assert.Equal(t, map[string]string{"50%": "1405-09-03 22:00", "48h before": "1405-09-08 22:00", "breach": "1405-09-09 10:00"},
+		marks("1405-09-04 22:00", "1405-09-08 22:00"),
+		"half of the time was over before the pause, and 48 hours before the end lie in it: they come at its end")
+	assert.Equal(t, map[string]string{"50%": "1405-09-04 02:00", "48h before": "1405-09-03 14:00", "breach": "1405-09-05 14:00"},
+		marks("1405-09-03 10:00", "1405-09-03 14:00"), "a pause before the half moves it")
 }
 
 func TestAimHasItsOwnClock(t *testing.T) {

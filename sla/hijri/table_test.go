@@ -175,6 +175,38 @@ func TestArithmeticAgainstAnnouncements(t *testing.T) {
 	assert.Greater(t, near*1000, all*998)
 }
 
+// TestArithmeticBackwards: the same before the first month of a table.
+func TestArithmeticBackwards(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("iran.txt")
+	require.NoError(t, err)
+	full := iran(t)
+	var hit, all int
+	for cut := 1370; cut <= 1430; cut += 5 {
+		var keep []string
+		for line := range strings.Lines(string(text)) {
+			if year, err := strconv.Atoi(strings.Fields(line + " x")[0]); err == nil && year >= cut {
+				keep = append(keep, line)
+			}
+		}
+		table, err := hijri.ParseTable([]byte(strings.Join(keep, "")))
+		require.NoError(t, err)
+		for year := cut - 10; year < cut; year++ {
+			for month := 1; month <= 12; month++ {
+				got, _, err := table.MonthStart(year, month)
+				require.NoError(t, err)
+				want, _, err := full.MonthStart(year, month)
+				require.NoError(t, err)
+				if all++; got == want {
+					hit++
+				}
+			}
+		}
+	}
+	t.Logf("%d months: %d on the day", all, hit)
+	assert.Greater(t, hit*100, all*60)
+}
+
 func TestDaysInverse(t *testing.T) {
 	t.Parallel()
 	table := iran(t)
