@@ -92,7 +92,9 @@ func (s *server) kill() error {
 	if err := s.process.Process.Kill(); err != nil {
 		return fmt.Errorf("kill the service: %w", err)
 	}
-	_ = <-s.ended // it was killed, so its error says no more
+	if err := <-s.ended; err == nil {
+		return errors.New("the service had ended by itself before it was killed")
+	}
 	return nil
 }
 
