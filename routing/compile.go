@@ -12,13 +12,14 @@ import (
 type compiled struct {
 	keywords phraseSet
 	text     bool // keywords ask for something
+	expr     Expression
 }
 
 // phraseSet is [Words] by numbers of the table's matcher.
 type phraseSet struct{ any, all, none []int32 }
 
 // compile builds everything that deciding needs out of the rules.
-func (t *Table) compile() {
+func (t *Table) compile(expressions map[string]Expression) {
 	t.agencies = map[samad.AgencyID][]samad.Agency{}
 	for _, a := range t.dir.Agencies(persian.Date{}) {
 		t.agencies[a.ID] = append(t.agencies[a.ID], a)
@@ -39,13 +40,16 @@ func (t *Table) compile() {
 		}
 		return out
 	}
+	t.ruleIndex = make(map[string]int32, len(t.rules))
 	t.compiled = make([]compiled, len(t.rules))
 	for i, r := range t.rules {
 		k := r.When.Keywords
 		t.compiled[i] = compiled{
 			keywords: phraseSet{number(k.Any), number(k.All), number(k.None)},
 			text:     !k.IsZero(),
+			expr:     expressions[r.ID],
 		}
+		t.ruleIndex[r.ID] = int32(i)
 	}
 	t.deciding = newIndex(t.rules, func(r Rule) bool { return !r.Continue })
 	t.continuing = newIndex(t.rules, func(r Rule) bool { return r.Continue })
@@ -58,6 +62,10 @@ type facts struct {
 	day   persian.Date
 	found []bool // phrases of the table's matcher that the text holds
 	read  bool
+	// failed are the rules whose expressions could not be evaluated.
+	failed map[int32]error
+	// assume, if set, stands for all expressions.
+	assume func(rule int32) bool
 }
 
 // holds reports whether the rule's conditions on anything but topic, place and
@@ -77,7 +85,7 @@ func (f *facts) holds(rule int32) bool {
 		return false
 	}
 	c := &f.table.compiled[rule]
-	return !c.text || c.keywords.hold(f.phrases())
+	return (!c.text || c.keywords.hold(f.phrases())) && (c.expr == nil || f.expression(rule, c.expr))
 }
 
 // phrases reads the text, once, for whichever phrases the rules ask for.

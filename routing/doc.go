@@ -55,6 +55,14 @@
 // that agency or to one below it, and as a cooperating agency it is asked for
 // its statement only.
 //
+// # Knowing what rules do
+//
+// [Table.Explain] tells how a decision came about, and what would have been
+// decided had one fact differed. [Table.Lint] reports what is likely wrong in a
+// rule set: rules that never decide, contradictions, what nothing covers, agencies
+// without work. [Table.LoadCases] and [Table.Check] run the tests that people
+// write beside their rules.
+//
 // # Reading texts
 //
 // [Table.Suggest] reads a petitioner's text and proposes topic, kind, place,

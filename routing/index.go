@@ -61,26 +61,14 @@ type post struct {
 // newIndex ranks the rules for which take is true: more points first, then
 // higher priority, then the order of the file.
 func newIndex(rules []Rule, take func(Rule) bool) index {
-	var posts []post
+	var all []post
 	for i, r := range rules {
 		if !take(r) {
 			continue
 		}
-		topics, places := r.When.Topics, r.When.Places
-		if len(topics) == 0 {
-			topics = []samad.TopicID{""}
-		}
-		if len(places) == 0 {
-			places = []samad.PlaceID{""}
-		}
-		base := r.When.points()
-		for _, topic := range topics {
-			for _, place := range places {
-				posts = append(posts, post{int32(i), topic, place, base + topicDepth(topic) + placeDepth(place)})
-			}
-		}
+		all = append(all, posts(r, int32(i))...)
 	}
-	slices.SortStableFunc(posts, func(a, b post) int {
+	slices.SortStableFunc(all, func(a, b post) int {
 		return cmp.Or(
 			cmp.Compare(b.points, a.points),
 			cmp.Compare(rules[b.rule].Priority, rules[a.rule].Priority),
@@ -88,7 +76,7 @@ func newIndex(rules []Rule, take func(Rule) bool) index {
 		)
 	})
 	x := index{topics: map[samad.TopicID]*topicCell{}}
-	for rank, p := range posts {
+	for rank, p := range all {
 		x.rules = append(x.rules, p.rule)
 		tc := x.topics[p.topic]
 		if tc == nil {

@@ -22,6 +22,9 @@ type loader struct {
 	index map[string]int // rule id to its place in table.rules
 	where []ruleSource   // for table.rules, index for index
 	uses  []officeUse
+
+	expressions Expressions
+	compiled    map[string]Expression // by rule id
 }
 
 type ruleSource struct {
@@ -58,6 +61,14 @@ func (l *loader) read(s Source) {
 		for _, n := range nodes {
 			if id := n.Text(); id != "" && l.known(n, "topic", id, l.topicIDs()) {
 				t.needsPlace = append(t.needsPlace, samad.TopicID(id))
+			}
+		}
+	}
+	if nodes := m.Each("by_hand"); len(nodes) > 0 {
+		t.byHand = nil
+		for _, n := range nodes {
+			if id := n.Text(); id != "" && l.known(n, "agency", id, l.agencyIDs()) {
+				t.byHand = append(t.byHand, samad.AgencyID(id))
 			}
 		}
 	}
@@ -99,12 +110,13 @@ func (l *loader) readOffices(m *yamlfile.Map) {
 }
 
 func (l *loader) readRule(m *yamlfile.Map) {
+	when, expr := l.readWhen(m)
 	r := Rule{
 		ID:       l.id(m, "id", "a rule"),
 		Title:    samad.Text{Fa: m.Text("title", yamlfile.Optional), En: m.Text("title_en", yamlfile.Optional)},
 		Priority: m.Int("priority", yamlfile.Optional),
 		Validity: validity(m),
-		When:     l.readMatch(m.Map("when", yamlfile.Optional)),
+		When:     when,
 		Continue: m.Bool("continue"),
 		Unit:     m.Text("unit", yamlfile.Optional),
 		Urgency:  oneOf(m, "urgency", samad.Urgencies()),
@@ -121,11 +133,16 @@ func (l *loader) readRule(m *yamlfile.Map) {
 	if r.ID == "" {
 		return
 	}
-	if i, twice := l.index[r.ID]; twice {
-		if first := l.where[i]; first.layer == l.layer {
-			m.FaultAt("id", fmt.Sprintf("rule %q stands here a second time", r.ID), fmt.Sprintf("the first is in line %d", first.node.Pos().Line))
-			return
-		}
+	i, twice := l.index[r.ID]
+	if twice && l.where[i].layer == l.layer {
+		m.FaultAt("id", fmt.Sprintf("rule %q stands here a second time", r.ID), fmt.Sprintf("the first is in line %d", l.where[i].node.Pos().Line))
+		return
+	}
+	if l.compiled == nil {
+		l.compiled = map[string]Expression{}
+	}
+	l.compiled[r.ID] = expr
+	if twice {
 		l.table.rules[i], l.where[i] = r, ruleSource{l.layer, m}
 		return
 	}

@@ -11,8 +11,18 @@ import (
 	"github.com/samad111/go-samad/samad/directory"
 )
 
+// readWhen reads the condition of a rule: a mapping, or an expression alone.
+func (l *loader) readWhen(rule *yamlfile.Map) (Match, Expression) {
+	n := rule.Get("when", yamlfile.Optional)
+	if n.IsZero() || n.IsMap() {
+		return l.readMatch(rule.Map("when", yamlfile.Optional))
+	}
+	source, expr := l.readExpression(n)
+	return Match{Expr: source}, expr
+}
+
 // readMatch reads the condition of a rule.
-func (l *loader) readMatch(m *yamlfile.Map) Match {
+func (l *loader) readMatch(m *yamlfile.Map) (Match, Expression) {
 	match := Match{
 		Kinds:       several(m, "kind", samad.Kinds()),
 		Channels:    several(m, "channel", samad.Channels()),
@@ -46,8 +56,10 @@ func (l *loader) readMatch(m *yamlfile.Map) Match {
 	if match.AboutAny && len(match.About) > 0 {
 		m.FaultAt("about", "any holds for every agency already", "give either any or a list")
 	}
+	var expr Expression
+	match.Expr, expr = l.readExpression(m.Get("expr", yamlfile.Optional))
 	m.Done()
-	return match
+	return match, expr
 }
 
 // several reads one word or a list of words out of a list of allowed ones.

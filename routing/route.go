@@ -28,21 +28,34 @@ func (t *Table) Route(ctx context.Context, request samad.RouteRequest) (samad.De
 	}
 	rule, agency, ok := f.decide()
 	if !ok {
+		if err := f.failed[rule]; err != nil {
+			return samad.Decision{}, f.undecidable(rule, err)
+		}
 		if rule < 0 {
 			return samad.Decision{}, f.none("no_rule")
 		}
 		return samad.Decision{}, f.none("no_target")
 	}
-	return f.decision(rule, agency), nil
+	d, err := f.consequences(rule, agency)
+	if err != nil {
+		return samad.Decision{}, err
+	}
+	d.Reason = f.reason(&t.rules[rule], agency, d)
+	return d, nil
+}
+
+func (f *facts) undecidable(rule int32, err error) error {
+	return &NoRouteError{f.table.ruleSet, f.Kind, f.Topic, f.Place, f.About, "expression", f.table.rules[rule].ID, err}
 }
 
 func (f *facts) none(reason string) error {
-	return &NoRouteError{f.table.ruleSet, f.Kind, f.Topic, f.Place, f.About, reason}
+	return &NoRouteError{f.table.ruleSet, f.Kind, f.Topic, f.Place, f.About, reason, "", nil}
 }
 
 // decide returns the deciding rule and the agency it refers to. If rules hold
 // but none has a target for the case, it returns the first of them and false;
-// if none holds, -1 and false.
+// if none holds, -1 and false. A rule whose expression cannot be evaluated ends
+// the search: it is returned with false.
 func (f *facts) decide() (rule int32, agency samad.Agency, ok bool) {
 	x := &f.table.deciding
 	kind := kindNumber(f.Kind)
@@ -53,6 +66,9 @@ func (f *facts) decide() (rule int32, agency samad.Agency, ok bool) {
 			return first, samad.Agency{}, false
 		}
 		rule := x.rules[rank]
+		if f.failed[rule] != nil {
+			return rule, samad.Agency{}, false
+		}
 		for _, target := range f.table.rules[rule].Refer {
 			if a, ok := f.resolve(target); ok && !f.barred(a.ID) {
 				return rule, a, true
@@ -71,8 +87,9 @@ func (f *facts) barred(id samad.AgencyID) bool {
 	return f.About != "" && f.table.under(id, f.About, f.day)
 }
 
-// decision fills in what the deciding rule and the continuing ones say.
-func (f *facts) decision(rule int32, agency samad.Agency) samad.Decision {
+// consequences are what the deciding rule and the continuing ones say, but for
+// the reason.
+func (f *facts) consequences(rule int32, agency samad.Agency) (samad.Decision, error) {
 	r := &f.table.rules[rule]
 	d := samad.Decision{
 		Agency: agency.ID, Unit: r.Unit,
@@ -88,13 +105,15 @@ func (f *facts) decision(rule int32, agency samad.Agency) samad.Decision {
 	})
 	slices.Sort(more) // the order of the file
 	for _, c := range more {
+		if err := f.failed[c]; err != nil {
+			return samad.Decision{}, f.undecidable(c, err)
+		}
 		r := &f.table.rules[c]
 		d.Hold = d.Hold || r.Hold
 		f.contribute(&d, r)
 	}
 	d.Auto = d.Auto && !d.Hold
-	d.Reason = f.reason(r, agency, d)
-	return d
+	return d, nil
 }
 
 // contribute adds what deciding and continuing rules may both say.

@@ -50,6 +50,9 @@ type Match struct {
 	// Keywords are words or phrases in the text, in any spelling that
 	// folding unites and with the usual endings.
 	Keywords Words
+	// Expr is a condition in the language of [Options.Expressions], "" for
+	// none.
+	Expr string
 }
 
 // Words asks for words: at least one of Any, every one of All, none of None.
@@ -91,7 +94,7 @@ func (m Match) points() int {
 	}
 	for _, asks := range []bool{
 		len(m.Kinds) > 0, len(m.Channels) > 0, len(m.Urgencies) > 0, len(m.Identities) > 0,
-		len(m.Petitioners) > 0, !m.Flags.IsZero(), !m.Keywords.IsZero(),
+		len(m.Petitioners) > 0, !m.Flags.IsZero(), !m.Keywords.IsZero(), m.Expr != "",
 	} {
 		if asks {
 			n++

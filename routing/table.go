@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/directory"
 	"github.com/samad111/go-samad/sla/persian"
@@ -25,6 +26,8 @@ type Options struct {
 	// Location is where days begin; default Asia/Tehran, for which the
 	// program needs the zone database (import _ "time/tzdata").
 	Location *time.Location
+	// Expressions compiles the expr of rules; nil: rules may have none.
+	Expressions Expressions
 }
 
 // Source is one file of a rule set.
@@ -46,9 +49,12 @@ type Table struct {
 	location *time.Location
 
 	rules      []Rule
+	places     []yamlfile.Pos // of the rules
+	ruleIndex  map[string]int32
 	compiled   []compiled
 	offices    map[string][]samad.AgencyID
 	needsPlace []samad.TopicID
+	byHand     []samad.AgencyID
 	agencies   map[samad.AgencyID][]samad.Agency // all entries of an id
 	deciding   index
 	continuing index
@@ -74,7 +80,7 @@ func Load(opts Options, sources ...Source) (*Table, error) {
 		opts.Location = tehran
 	}
 	t := &Table{dir: opts.Directory, location: opts.Location, offices: map[string][]samad.AgencyID{}}
-	l := loader{table: t, dir: opts.Directory, index: map[string]int{}}
+	l := loader{table: t, dir: opts.Directory, index: map[string]int{}, expressions: opts.Expressions}
 	h := sha256.New()
 	fmt.Fprintln(h, opts.Directory.Hash())
 	for i, s := range sources {
@@ -92,7 +98,10 @@ func Load(opts Options, sources ...Source) (*Table, error) {
 	}
 	t.hash = hex.EncodeToString(h.Sum(nil))
 	t.ruleSet = fmt.Sprintf("%s@%s#%s", t.id, t.version, t.hash[:32])
-	t.compile()
+	for _, w := range l.where {
+		t.places = append(t.places, w.node.Pos())
+	}
+	t.compile(l.compiled)
 	t.reader = newReader(t)
 	return t, nil
 }

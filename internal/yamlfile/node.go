@@ -30,6 +30,43 @@ func (n Node) Pos() Pos {
 	return pos
 }
 
+// PosAt returns the place in the file of a line and column, both from 1, inside
+// the text of the value. Columns count letters. In texts with escapes, and in
+// plain ones that run over several lines, it may be off by what the file adds.
+func (n Node) PosAt(line, column int) Pos {
+	pos := n.Pos()
+	if line < 1 || column < 1 {
+		return pos
+	}
+	switch v := n.n.(type) {
+	case *ast.LiteralNode:
+		pos.Line += line
+		pos.Column = column + indentation(v)
+	case *ast.StringNode:
+		if line > 1 {
+			return pos
+		}
+		pos.Column += column - 1
+		if v.Token.Type == token.SingleQuoteType || v.Token.Type == token.DoubleQuoteType {
+			pos.Column++
+		}
+	}
+	return pos
+}
+
+// indentation counts the blanks before the first line of a block of text.
+func indentation(v *ast.LiteralNode) int {
+	if v.Value == nil || v.Value.Token == nil {
+		return 0
+	}
+	for line := range strings.Lines(v.Value.Token.Origin) {
+		if text := strings.TrimLeft(line, " "); strings.TrimSpace(text) != "" {
+			return len(line) - len(text)
+		}
+	}
+	return 0
+}
+
 // firstToken is the token at which people see a value begin: for a mapping its
 // first key, not the colon after it.
 func firstToken(n ast.Node) *token.Token {
