@@ -55,10 +55,14 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 	return db, err
 }
 
-// loadPacks loads the packs in the folders, or the embedded pilot for none.
+// pilot is the id of the embedded pack.
+const pilot = "isfahan"
+
+// loadPacks loads the packs in the folders, or the embedded pilot for none. A
+// pack may extend the pilot's.
 func loadPacks(folders []string) (*pack.Set, error) {
 	if len(folders) == 0 {
-		return pack.LoadAll(pack.Source{FS: isfahan.FS()})
+		return pack.LoadAll(pack.Source{FS: isfahan.FS(), Options: pack.Options{Name: pilot}})
 	}
 	var sources []pack.Source
 	for _, folder := range folders {
@@ -69,7 +73,9 @@ func loadPacks(folders []string) (*pack.Set, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--pack: %w", err)
 		}
-		sources = append(sources, pack.Source{FS: os.DirFS(folder), Options: pack.Options{Name: filepath.ToSlash(folder)}})
+		sources = append(sources, pack.Source{FS: os.DirFS(folder), Options: pack.Options{
+			Name: filepath.ToSlash(folder), Bases: map[string]fs.FS{pilot: isfahan.FS()},
+		}})
 	}
 	return pack.LoadAll(sources...)
 }

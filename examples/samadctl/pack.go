@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/samad111/go-samad/examples/isfahan"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad/directory"
 )
@@ -19,7 +20,7 @@ type packCommands struct {
 
 // packFlags say what a pack may extend.
 type packFlags struct {
-	Base []string `placeholder:"ID=DIR" sep:"none" help:"A pack that this one extends, with its id. May be repeated."`
+	Base []string `placeholder:"ID=DIR" sep:"none" help:"A pack that this one extends, with its id. May be repeated; the pilot's, isfahan, is there already."`
 }
 
 // load reads the pack in a directory.
@@ -28,7 +29,7 @@ func (f packFlags) load(dir string) (*pack.Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts := pack.Options{Name: filepath.ToSlash(dir), Bases: map[string]fs.FS{}}
+	opts := pack.Options{Name: filepath.ToSlash(dir), Bases: map[string]fs.FS{"isfahan": isfahan.FS()}}
 	for _, base := range f.Base {
 		id, path, ok := strings.Cut(base, "=")
 		if !ok {

@@ -113,6 +113,29 @@ func TestPackCheckFaults(t *testing.T) {
 	}
 }
 
+// A pack may extend the pilot's, or another one that is named.
+func TestPackThatExtends(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(base string) {
+		source := "id: mine\ntitle: بسته من\ntitle_en: My pack\nversion: \"1\"\nvalid_from: 1405-01-01\nprovince: \"10\"\nextends: " + base + "\n"
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "pack.yaml"), []byte(source), 0o600))
+	}
+	write("isfahan")
+	got := samadctl(t, "", "pack", "check", dir)
+	assert.Equal(t, exitGood, got.Code, got.Out+got.Err)
+	assert.Contains(t, got.Err, "pack mine 1 is good")
+	write("other")
+	got = samadctl(t, "", "pack", "check", dir)
+	assert.Equal(t, exitFindings, got.Code)
+	assert.Regexp(t, `pack\.yaml:7:10: unknown pack "other"`, got.Out)
+	got = samadctl(t, "", "pack", "check", "--base", "other=../isfahan", dir)
+	assert.Equal(t, exitGood, got.Code, got.Out+got.Err)
+	got = samadctl(t, "", "pack", "check", "--base", "other", dir)
+	assert.Equal(t, exitUsage, got.Code)
+	assert.Contains(t, got.Err, "ID=DIR expected")
+}
+
 // A test of the rules that fails is a finding too.
 func TestPackCheckRuleTests(t *testing.T) {
 	t.Parallel()
