@@ -43,9 +43,12 @@ type TimelineEntry struct {
 	At         time.Time
 	Type       EventType
 	State      State    // after the step
-	Agency     AgencyID // the office of who acted, or to which it went
+	Agency     AgencyID // the agency that the step concerns: to which it went, which answered
 	AgencyName Text
-	Post       Text // the post of who acted, never a person
+	// Post and Office say who acted: never a person.
+	Post       Text
+	Office     AgencyID
+	OfficeName Text
 	Because    Text // why a rule sent it there
 	Outcome    Outcome
 	Final      bool
@@ -245,7 +248,11 @@ func (d *Desk) entry(e Event, after Case, texts map[ValueRef]string) (TimelineEn
 		return TimelineEntry{}, err
 	}
 	entry := TimelineEntry{
-		Seq: e.Seq, At: e.At, Type: e.Type, State: after.State, Agency: e.Actor.Agency, Post: e.Actor.Post,
+		Seq: e.Seq, At: e.At, Type: e.Type, State: after.State, Agency: e.Actor.Agency,
+		Post: e.Actor.Post, Office: e.Actor.Agency,
+	}
+	if entry.Office != "" {
+		entry.OfficeName = d.agencyName(entry.Office, e.At)
 	}
 	seq := e.Seq
 	switch p := p.(type) {

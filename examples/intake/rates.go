@@ -18,10 +18,10 @@ func newLimiter() (*limit.Limiter, error) {
 			// A look-up by code: 60 at once, then one in two seconds. At that
 			// pace ten million cases give a guesser one hit in half a year.
 			httpapi.LimitTrack: {Every: 2 * time.Second, Burst: 60},
-			// A PIN: by address and by code. Ten tries at once and then one in
-			// five minutes find a PIN of six digits after four years, on
-			// average.
-			httpapi.LimitPIN: {Every: 5 * time.Minute, Burst: 10},
+			// A wrong PIN, by address and by code; right ones are forgiven.
+			// Twenty tries at once and then one in two minutes find a PIN of
+			// six digits after two years, on average.
+			httpapi.LimitPIN: {Every: 2 * time.Minute, Burst: 20},
 			// A sign-in, by address and by name; the lock of an account comes
 			// on top.
 			httpapi.LimitSession: {Every: 6 * time.Second, Burst: 20},

@@ -138,6 +138,12 @@ func (x *exchange) authenticate() error {
 	if err != nil {
 		return samad.ErrNoMatch
 	}
-	x.actor, _, err = x.api.desk.Authenticate(x.ctx(), x.code, pin)
-	return err
+	if x.actor, _, err = x.api.desk.Authenticate(x.ctx(), x.code, pin); err != nil {
+		return err
+	}
+	if forgiver, ok := x.api.opts.Limiter.(Forgiver); ok {
+		forgiver.Forgive(x.ctx(), LimitPIN, x.ipKey())
+		forgiver.Forgive(x.ctx(), LimitPIN, x.codeKey())
+	}
+	return nil
 }

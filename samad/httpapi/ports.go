@@ -112,6 +112,14 @@ type Limiter interface {
 	Allow(ctx context.Context, kind, key string) (retryAfter time.Duration, ok bool)
 }
 
+// Forgiver may be implemented by a [Limiter]: Forgive gives back what the
+// last Allow of the kind and key took, because the request had the right PIN.
+// Petitioners who open their own case then do not use up the tries that
+// guessers have.
+type Forgiver interface {
+	Forgive(ctx context.Context, kind, key string)
+}
+
 // ActorFunc says who a staff request comes from. It fails with
 // [ErrUnauthenticated] when nobody is signed in; any other error is answered
 // as [samad.ErrorCode] says.

@@ -41,9 +41,11 @@ type timelineEntry struct {
 	TypeName   string          `json:"type_name" example:"ارجاع شد"`
 	State      samad.State     `json:"state" doc:"After the step"`
 	StateName  string          `json:"state_name" example:"ارجاع‌شده"`
-	Agency     string          `json:"agency,omitempty" doc:"The office of who acted, or to which the case went"`
+	Agency     string          `json:"agency,omitempty" doc:"The agency that the step concerns: to which the case went, which answered"`
 	AgencyName string          `json:"agency_name,omitempty"`
 	Post       string          `json:"post,omitempty" doc:"The post of who acted, never a person" example:"مدیرکل"`
+	Office     string          `json:"office,omitempty" doc:"The office of that post" example:"isf.tamin"`
+	OfficeName string          `json:"office_name,omitempty"`
 	Because    string          `json:"because,omitempty" doc:"Why the case was sent there"`
 	Due        time.Time       `json:"due,omitzero" doc:"The deadline that the step set"`
 	DuePersian string          `json:"due_persian,omitempty"`
@@ -83,7 +85,8 @@ func (x *exchange) timelineEntry(e samad.TimelineEntry) timelineEntry {
 	out := timelineEntry{
 		At: e.At, AtPersian: x.persianDay(e.At), Type: e.Type, TypeName: samad.EventName(e.Type).In(x.lang),
 		State: e.State, StateName: samad.StateName(e.State).In(x.lang),
-		Agency: string(e.Agency), AgencyName: e.AgencyName.In(x.lang), Post: e.Post.In(x.lang), Because: e.Because.In(x.lang),
+		Agency: string(e.Agency), AgencyName: e.AgencyName.In(x.lang), Post: e.Post.In(x.lang),
+		Office: string(e.Office), OfficeName: e.OfficeName.In(x.lang), Because: e.Because.In(x.lang),
 		Due: e.Due, DuePersian: x.persianDay(e.Due), Joined: e.Joined,
 	}
 	var answer answerView

@@ -69,19 +69,35 @@ func New(config Config) (*Limiter, error) {
 // returns how long until there is one again, and false.
 func (l *Limiter) Allow(_ context.Context, kind, key string) (retryAfter time.Duration, ok bool) {
 	now := l.config.Now()
-	r, found := l.config.Kinds[kind]
-	if !found {
-		r, kind = l.config.Other, "other:"+kind
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	bucket := l.recent.get(bucketKey{kind, key}, func() *rate.Limiter {
-		return rate.NewLimiter(rate.Every(r.Every), r.Burst)
-	})
+	bucket, r := l.bucket(kind, key)
 	if bucket.AllowN(now, 1) {
 		return 0, true
 	}
 	// Rounded up: whoever comes back then must not be too early again.
 	missing := math.Max(1-bucket.TokensAt(now), 0)
 	return time.Duration(math.Ceil(missing*r.Every.Seconds()*1000)) * time.Millisecond, false
+}
+
+// Forgive puts one back into the bucket of the kind and key, up to its burst.
+func (l *Limiter) Forgive(_ context.Context, kind, key string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	bucket, r := l.bucket(kind, key)
+	now := l.config.Now()
+	if bucket.TokensAt(now) < float64(r.Burst) {
+		bucket.AllowN(now, -1) // taking less than nothing gives
+	}
+}
+
+// bucket finds the bucket of the kind and key; l.mu must be held.
+func (l *Limiter) bucket(kind, key string) (*rate.Limiter, Rate) {
+	r, found := l.config.Kinds[kind]
+	if !found {
+		r, kind = l.config.Other, "other:"+kind
+	}
+	return l.recent.get(bucketKey{kind, key}, func() *rate.Limiter {
+		return rate.NewLimiter(rate.Every(r.Every), r.Burst)
+	}), r
 }

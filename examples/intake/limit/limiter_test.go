@@ -81,3 +81,25 @@ func TestBadRates(t *testing.T) {
 		assert.ErrorContains(t, err, part)
 	}
 }
+
+// Forgiven requests use nothing up, and nobody gets more than the burst.
+func TestForgive(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	l, err := limit.New(limit.Config{
+		Kinds: map[string]limit.Rate{"pin": {Every: time.Minute, Burst: 2}},
+		Other: limit.Rate{Every: time.Second, Burst: 1},
+		Now:   func() time.Time { return now },
+	})
+	require.NoError(t, err)
+	l.Forgive(t.Context(), "pin", "a")
+	for range 10 {
+		_, ok := l.Allow(t.Context(), "pin", "a")
+		require.True(t, ok)
+		l.Forgive(t.Context(), "pin", "a")
+	}
+	for i, want := range []bool{true, true, false} {
+		_, ok := l.Allow(t.Context(), "pin", "a")
+		require.Equal(t, want, ok, i)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/httpapi"
 	"github.com/samad111/go-samad/tracking"
 )
 
@@ -92,6 +93,10 @@ func (h *handler) prove(v *visit, needPIN bool) (proven, error) {
 	p.actor, p.c, err = h.Desk.Authenticate(v.r.Context(), p.code, pin)
 	if errors.Is(err, samad.ErrNoMatch) {
 		return p, followError{faults{{Field: "pin", Text: samad.Explain(err, v.lang)}}}
+	}
+	if forgiver, ok := h.Limiter.(httpapi.Forgiver); ok && err == nil {
+		forgiver.Forgive(v.r.Context(), httpapi.LimitPIN, v.ipKey())
+		forgiver.Forgive(v.r.Context(), httpapi.LimitPIN, codeKey)
 	}
 	return p, err
 }
