@@ -89,6 +89,7 @@ func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (
 	case o.Once || !o.from.IsZero():
 		return k.round(ctx)
 	default:
+		fmt.Fprintf(stderr, "deadline: watching, a round every %s\n", o.Every)
 		return k.loop(ctx, o.Every)
 	}
 }

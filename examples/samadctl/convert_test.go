@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/csv"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -102,6 +104,31 @@ func TestConvertEveryDay(t *testing.T) {
 	}
 	if got := samadctl(t, gregorian.String(), "calendar", "convert", "--from", "gregorian"); got != (result{0, dates.String(), ""}) {
 		t.Errorf("gregorian to persian: exit %d, %q", got.Code, got.Err)
+	}
+}
+
+// Dates from printed almanacs and the official converter, in both directions.
+func TestConvertVectors(t *testing.T) {
+	t.Parallel()
+	file, err := os.Open("../../sla/persian/testdata/vectors.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(rows) < 100 {
+		t.Fatalf("%d vectors: %v", len(rows), err)
+	}
+	var dates, gregorian strings.Builder
+	for _, row := range rows[1:] {
+		fmt.Fprintln(&dates, row[0])
+		fmt.Fprintln(&gregorian, row[1])
+	}
+	if got := samadctl(t, dates.String(), "calendar", "convert"); got != (result{0, gregorian.String(), ""}) {
+		t.Errorf("to gregorian: exit %d, %q", got.Code, got.Err)
+	}
+	if got := samadctl(t, gregorian.String(), "calendar", "convert", "--from", "gregorian"); got != (result{0, dates.String(), ""}) {
+		t.Errorf("to persian: exit %d, %q", got.Code, got.Err)
 	}
 }
 
