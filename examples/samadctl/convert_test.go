@@ -115,7 +115,9 @@ func TestConvertVectors(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
+	reader := csv.NewReader(file)
+	reader.Comment = '#'
+	rows, err := reader.ReadAll()
 	if err != nil || len(rows) < 100 {
 		t.Fatalf("%d vectors: %v", len(rows), err)
 	}
