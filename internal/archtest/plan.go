@@ -100,7 +100,7 @@ func Plan() []Folder {
 			{"routing", "gives it a condition"}, {"samad", domain},
 			{"cel.dev/cel-go", "conditions with a hard limit of cost"},
 		}},
-		{"routing/routingtest", []Edge{{"routing", "runs rules on examples"}, {"samad", domain}}},
+		{"routing/routingtest", []Edge{{"routing", "runs rules on examples"}, {"routing/pack", "loads them from their files"}, {"samad", domain}}},
 		{"routing/pack", []Edge{
 			{"routing", "a pack has rules"},
 			{"routing/celrule", "rules may have conditions"},
