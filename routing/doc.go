@@ -31,7 +31,7 @@
 //	  1 for each step of the matching topic: 1 a group, 2 a topic in it
 //	  1 for each level of the matching place: 1 province, 2 county, 3 city
 //	  1 for each other condition: kind, channel, urgency, identity,
-//	    petitioner, flags, keywords
+//	    petitioner, flags, keywords, expression
 //
 // With equal points the higher priority wins, then the rule that stands first
 // in the file. If none of the winner's targets can take the case (see below),

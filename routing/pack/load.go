@@ -10,6 +10,7 @@ import (
 
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/routing"
+	"github.com/samad111/go-samad/routing/celrule"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/directory"
 	"github.com/samad111/go-samad/sla"
@@ -138,7 +139,7 @@ func (l *loader) readRules(p *Pack) error {
 	if p.Directory == nil {
 		return l.merge(routing.CheckForm(sources...))
 	}
-	table, err := routing.Load(routing.Options{Directory: p.Directory, Location: l.opts.Location}, sources...)
+	table, err := routing.Load(routing.Options{Directory: p.Directory, Location: l.opts.Location, Expressions: celrule.New(celrule.Options{})}, sources...)
 	p.Rules = table
 	return l.merge(err)
 }
