@@ -370,3 +370,27 @@ func TestNames(t *testing.T) {
 		hijri.Observed.String(), hijri.Published.String(), hijri.Archival.String(), hijri.Predicted.String()}, " "))
 	assert.Empty(t, hijri.Date{}.String())
 }
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"1448-01-10", "1448-13-01", "1241-01-01", "1448-02-30", "", "14480110", "1448-01-1\xff"} {
+		f.Add(s)
+	}
+	table := iran(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		d, err := hijri.Parse(s)
+		if err != nil {
+			if !d.IsZero() {
+				t.Fatalf("Parse(%q) = %v, %v", s, d, err)
+			}
+			return
+		}
+		if d.String() != s {
+			t.Fatalf("%q is %v", s, d)
+		}
+		if day, _, err := table.Days(d); err == nil {
+			if back, _, err := table.FromDays(day); err != nil || back != d {
+				t.Fatalf("%v is day %d, which is %v, %v", d, day, back, err)
+			}
+		}
+	})
+}

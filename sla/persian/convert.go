@@ -8,16 +8,22 @@ const secondsPerDay = 86400
 // t.In first when another place is meant. It fails with [ErrOutOfRange]
 // outside the official years.
 func FromTime(t time.Time) (Date, error) {
-	_, offset := t.Zone()
-	sec := t.Unix() + int64(offset)
-	day := sec / secondsPerDay
-	if sec%secondsPerDay < 0 {
-		day--
+	sec := t.Unix()
+	if t.Location() != time.UTC {
+		_, offset := t.Zone()
+		sec += int64(offset)
 	}
-	if day < firstDay || day >= endDay {
+	// From the first official second on, so that one comparison finds both what
+	// lies before it and what lies after the last.
+	since := uint64(sec - firstDay*secondsPerDay)
+	if since >= (endDay-firstDay)*secondsPerDay {
+		day := sec / secondsPerDay
+		if sec%secondsPerDay < 0 {
+			day--
+		}
 		return Date{}, &DayError{day}
 	}
-	return fromDay(int32(day)), nil
+	return fromDay(firstDay + int32(since/secondsPerDay)), nil
 }
 
 // FromDays returns the day that lies n days after 1970-01-01 (11 Dey 1348),
@@ -72,16 +78,6 @@ func (d Date) Days() int {
 		return 0
 	}
 	return int(yearStart[i]) + d.yearDay() - 1
-}
-
-// Gregorian returns the same day in the Gregorian calendar, and zeros for the
-// zero Date.
-func (d Date) Gregorian() (year int, month time.Month, day int) {
-	if d.IsZero() {
-		return 0, 0, 0
-	}
-	y, m, dd := gregorian(d)
-	return y, time.Month(m), dd
 }
 
 // Start returns the first instant of the day in loc (UTC when loc is nil).

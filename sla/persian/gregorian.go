@@ -16,24 +16,31 @@ func gregorianDays(year, month, day int) int {
 	return 365*y + y/4 - y/100 + y/400 + (153*m+2)/5 + day - 1 - daysTo1970
 }
 
-// gregorian turns a date into the Gregorian one by the place of its Nowruz in
-// March.
-func gregorian(d Date) (year, month, day int) {
-	first := nowruz[int(d.year)-firstYear]
+// Gregorian returns the same day in the Gregorian calendar, and zeros for the
+// zero Date.
+//
+// It counts from the place of Nowruz in March. The months from March on begin
+// every 30.57 days, nearly: 65536/2141, a line that Cassio Neri and Lorenz
+// Schneider give in "Euclidean affine functions and their application to
+// calendar algorithms" (2021).
+func (d Date) Gregorian() (year int, month time.Month, day int) {
+	i := uint(d.year) - firstYear
+	if i >= numYears {
+		return 0, 0, 0
+	}
+	first := uint32(nowruz[i])
 	year = int(d.year) + 621
-	n := uint32(d.yearDay()) + uint32(first&^leapAfter) - 2 // days from 1 March
-	if last := 364 + uint32(first>>7); n > last {
-		return year + 1, 3, int(n - last)
+	n := uint32(d.yearDay()) + first&^leapAfter - 2 // days from 1 March
+	if last := 364 + first>>7; n > last {
+		return year + 1, time.March, int(n - last)
 	}
-	// Months from March on begin every 30.57 days, nearly: 65536/2141, a line
-	// that Cassio Neri and Lorenz Schneider give in "Euclidean affine functions
-	// and their application to calendar algorithms" (2021).
 	line := 2141*n + 197913
-	month, day = int(line>>16), int(line&0xffff/2141)+1
-	if month > 12 {
-		return year + 1, month - 12, day
+	m := line >> 16
+	if m > 12 {
+		m -= 12
+		year++
 	}
-	return year, month, day
+	return year, time.Month(m), int(line&0xffff/2141) + 1
 }
 
 func gregorianMonthLength(year int, month time.Month) int {
