@@ -25,7 +25,13 @@ func (d *Desk) Assign(ctx context.Context, actor Actor, r AssignRequest) (Case, 
 		if err := f.err(); err != nil {
 			return err
 		}
-		return s.emit(&Assigned{Expert: r.Expert, Unit: r.Unit})
+		if err := s.emit(&Assigned{Expert: r.Expert, Unit: r.Unit}); err != nil {
+			return err
+		}
+		return s.notify(s.c.Agency, RoleAgencyExpert, TaskMessage, Text{
+			Fa: "پرونده‌ای به شما سپرده شد: " + s.c.Code.Format("fa"),
+			En: "a case was assigned to you: " + s.c.Code.Format(),
+		})
 	})
 }
 
@@ -62,7 +68,7 @@ type AnswerText struct {
 	Explanation string // required: how the matter stands
 	Done        string // required: what was done
 	Basis       string // the legal basis
-	Next        string // what comes next; required unless all is done
+	Next        string // what comes next
 }
 
 // AnswerRequest is an agency's answer.
@@ -111,8 +117,8 @@ func answerValues(a AnswerText) []named {
 	}
 }
 
-// checkAnswer holds an answer against what the petitioner is owed: an
-// explanation, what was done, and a way out where the matter is not done.
+// checkAnswer holds an answer against what the petitioner is owed at the
+// least: an explanation and what was done.
 func (d *Desk) checkAnswer(r AnswerRequest) error {
 	var f faults
 	limit := d.settings.MaxText
@@ -187,7 +193,13 @@ func (d *Desk) SendBack(ctx context.Context, actor Actor, r SendBackRequest) (Ca
 		if err != nil {
 			return err
 		}
-		return s.emit(&SentBack{Draft: draft}, named{name: "reason", text: r.Reason})
+		if err := s.emit(&SentBack{Draft: draft}, named{name: "reason", text: r.Reason}); err != nil {
+			return err
+		}
+		return s.notify(s.c.Agency, RoleAgencyExpert, TaskMessage, Text{
+			Fa: "پاسخ شما برای اصلاح برگشت: " + s.c.Code.Format("fa"),
+			En: "your answer was sent back: " + s.c.Code.Format(),
+		})
 	})
 }
 
@@ -258,14 +270,16 @@ func (d *Desk) Extend(ctx context.Context, actor Actor, r ExtendRequest) (Case, 
 		if len(clock.Extensions) >= d.settings.MaxExtensions {
 			return fmt.Errorf("samad: %d extensions of case %s: %w", len(clock.Extensions), s.c.ID, ErrLimit)
 		}
-		if r.By.Amount() > d.settings.MaxExtension.Amount() {
-			return fmt.Errorf("samad: extension by %s, at most %s: %w", r.By, d.settings.MaxExtension, ErrLimit)
-		}
-		longer := clock.Clock
-		longer.Extensions = append(slices.Clone(longer.Extensions), r.By)
-		plan, err := s.plan(sla.Answer, longer)
+		plan, err := s.extended(clock.Clock, r.By)
 		if err != nil {
 			return err
+		}
+		most, err := s.extended(clock.Clock, d.settings.MaxExtension)
+		if err != nil {
+			return err
+		}
+		if plan.Due.After(most.Due) {
+			return fmt.Errorf("samad: extension by %s, at most %s: %w", r.By, d.settings.MaxExtension, ErrLimit)
 		}
 		if err := s.emit(&Extended{Stage: sla.Answer, By: r.By, Plan: plan}, named{name: "reason", text: r.Reason}); err != nil {
 			return err
@@ -274,10 +288,16 @@ func (d *Desk) Extend(ctx context.Context, actor Actor, r ExtendRequest) (Case, 
 	})
 }
 
-func (s *step) extendedText(due time.Time, reason string) func(Lang) string {
-	return func(lang Lang) string {
+// extended plans the answer's clock with one more extension.
+func (s *step) extended(clock sla.Clock, by sla.Target) (sla.Plan, error) {
+	clock.Extensions = append(slices.Clone(clock.Extensions), by)
+	return s.plan(sla.Answer, clock)
+}
+
+func (s *step) extendedText(due time.Time, reason string) textOf {
+	return func(to Case, lang Lang) string {
 		day := s.desk.dayText(due, lang)
 		opening := Text{Fa: "مهلت پاسخ تا " + day + " تمدید شد. دلیل:", En: "the time to answer was extended to " + day + ". The reason:"}
-		return s.saying(opening, reason)(lang)
+		return s.saying(opening, reason)(to, lang)
 	}
 }

@@ -3,6 +3,7 @@ package samad
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/samad111/go-samad/sla"
@@ -44,7 +45,7 @@ func (d *Desk) Reopen(ctx context.Context, actor Actor, r ReasonRequest) (Case, 
 		if err := s.stopClocks(); err != nil {
 			return err
 		}
-		if err := s.emit(&Reopened{}, named{name: "reason", text: r.Reason}); err != nil {
+		if err := s.emit(&Reopened{Screening: s.agencyGone()}, named{name: "reason", text: r.Reason}); err != nil {
 			return err
 		}
 		return s.again()
@@ -59,7 +60,7 @@ func (d *Desk) Escalate(ctx context.Context, actor Actor, r ReasonRequest) (Case
 			return err
 		}
 		role := RoleOversight
-		if s.stamp.Role == RoleOversight {
+		if s.stamp.Role == RoleOversight || s.stamp.Role == RoleGovernor {
 			role = RoleGovernor
 		}
 		if err := s.emit(&Escalated{Role: role}, named{name: "reason", text: r.Reason}); err != nil {
@@ -128,7 +129,8 @@ type ClockMove struct {
 }
 
 // Recalculate computes the running clocks of a case anew, after the calendar
-// or the policy changed, and returns those that move. With apply set it
+// or the policy changed, and returns those whose instants move: the deadline,
+// the aim, a warning or a step of the ladder. With apply set it
 // records the moves as events and tells the petitioner; done twice it moves
 // nothing more.
 func (d *Desk) Recalculate(ctx context.Context, id CaseID, why string, apply bool) ([]ClockMove, error) {
@@ -143,7 +145,7 @@ func (d *Desk) Recalculate(ctx context.Context, id CaseID, why string, apply boo
 			if err != nil {
 				return err
 			}
-			if plan.Due.Equal(k.Plan.Due) && plan.AimDue.Equal(k.Plan.AimDue) {
+			if samePlan(plan, k.Plan) {
 				continue
 			}
 			moved = append(moved, ClockMove{Case: s.c.ID, Stage: k.Stage, From: k.Plan.Due, To: plan.Due})
@@ -153,7 +155,7 @@ func (d *Desk) Recalculate(ctx context.Context, id CaseID, why string, apply boo
 			if err := s.emit(&ClockMoved{Stage: k.Stage, Plan: plan, Why: why}); err != nil {
 				return err
 			}
-			if k.Stage == sla.Answer {
+			if k.Stage == sla.Answer && !plan.Due.IsZero() && !plan.Due.Equal(k.Plan.Due) {
 				if err := s.tell(DeadlineMessage, true, s.movedText(plan.Due, why)); err != nil {
 					return err
 				}
@@ -186,10 +188,19 @@ func (d *Desk) Recalculate(ctx context.Context, id CaseID, why string, apply boo
 	}
 }
 
-func (s *step) movedText(due time.Time, why string) func(Lang) string {
-	return func(lang Lang) string {
+// samePlan reports whether two plans ask for the same things at the same
+// instants; the version of the policy does not matter.
+func samePlan(a, b sla.Plan) bool {
+	return a.Limit == b.Limit && a.Aim == b.Aim && a.Due.Equal(b.Due) && a.AimDue.Equal(b.AimDue) &&
+		slices.EqualFunc(a.Marks, b.Marks, func(x, y sla.Mark) bool {
+			return x.At.Equal(y.At) && x.Kind == y.Kind && x.Name == y.Name && x.Role == y.Role
+		})
+}
+
+func (s *step) movedText(due time.Time, why string) textOf {
+	return func(to Case, lang Lang) string {
 		day := s.desk.dayText(due, lang)
 		opening := Text{Fa: "مهلت پاسخ به " + day + " جابه‌جا شد. دلیل:", En: "the time to answer moved to " + day + ". The reason:"}
-		return s.saying(opening, why)(lang)
+		return s.saying(opening, why)(to, lang)
 	}
 }

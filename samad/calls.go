@@ -90,6 +90,9 @@ func (d *Desk) takeCall(ctx context.Context, actor Actor, r CallReport) (CallRes
 			return CallResult{}, err
 		}
 		result.Receipt, result.Cases = &receipt, cases
+		if receipt.Replayed {
+			result.Call = "" // the same request got in first, with its own record
+		}
 		return result, nil
 	}
 	result.Cases, err = d.record(ctx, with, joined)
@@ -187,22 +190,50 @@ func (d *Desk) earlierOn(ctx context.Context, actor Actor, sub Submission) (Case
 	if err != nil || len(lookups) == 0 {
 		return "", err
 	}
+	// An ID names the person; a number only the telephone, which a family or
+	// an office may share.
+	byID := lookups[0].Kind != MobileLookup
+	lookups = lookups[:1]
 	page, err := d.store.List(ctx, Query{
-		States: openStates(), Topic: sub.Topic, Place: sub.Place, Petitioner: lookups, Limit: 100,
+		States: []State{Received, AwaitingPetitioner, Referred, InProgress}, Topic: sub.Topic, Place: sub.Place, Petitioner: lookups, Limit: 100,
 	})
 	if err != nil {
 		return "", fmt.Errorf("samad: look for an earlier case: %w", err)
 	}
 	for _, c := range page.Cases {
-		if _, ok := d.rights.by(actor, FollowUp, c); ok && c.Place == sub.Place {
-			return c.ID, nil
+		if _, ok := d.rights.by(actor, FollowUp, c); !ok || c.Place != sub.Place {
+			continue
 		}
+		if !byID {
+			secrets, err := d.store.Secrets(ctx, c.ID)
+			if err != nil {
+				return "", fmt.Errorf("samad: secrets of case %s: %w", c.ID, err)
+			}
+			if slices.ContainsFunc(secrets.Lookups, func(l Lookup) bool { return l.Kind != MobileLookup }) {
+				continue
+			}
+		}
+		return c.ID, nil
 	}
 	return "", nil
 }
 
-func openStates() []State {
-	return slices.DeleteFunc(States(), func(s State) bool { return !s.Open() })
+// callCentre is the centre whose call it is: the operator's own, or that of
+// the province in which the host's agency serves.
+func (d *Desk) callCentre(stamp Stamp) AgencyID {
+	day := d.day(d.instant())
+	a, ok := d.directory.Agency(stamp.Agency, day)
+	if !ok || a.Centre {
+		return stamp.Agency
+	}
+	var place PlaceID
+	if len(a.Places) > 0 {
+		place = a.Places[0]
+	}
+	if centre, ok := d.directory.Centre(place, day); ok {
+		return centre
+	}
+	return stamp.Agency
 }
 
 func (d *Desk) newCall(ctx context.Context, stamp Stamp, caller string, r CallReport) (Call, error) {
@@ -211,7 +242,7 @@ func (d *Desk) newCall(ctx context.Context, stamp Stamp, caller string, r CallRe
 		return Call{}, err
 	}
 	call := Call{
-		ID: id, Operator: stamp, Centre: stamp.Agency, Outcome: r.Outcome,
+		ID: id, Operator: stamp, Centre: d.callCentre(stamp), Outcome: r.Outcome,
 		Started: r.Started.UTC().Truncate(time.Microsecond), Ended: r.Ended.UTC().Truncate(time.Microsecond),
 	}
 	if call.Key, err = d.vault.NewKey(ctx, id); err != nil {
@@ -248,6 +279,14 @@ func (d *Desk) followUps(ctx context.Context, actor Actor, call Call, about []Ca
 		}
 		if err := s.emit(&FollowedUp{Call: call.ID, Channel: Phone}, named{name: "text", text: one.Text, search: true}); err != nil {
 			return Call{}, nil, err
+		}
+		if s.c.State.Open() {
+			if err := s.notify(s.c.Responsible(), s.responsibleRole(), TaskMessage, Text{
+				Fa: "متقاضی پیگیری کرد: " + s.c.Code.Format("fa"),
+				En: "the petitioner asked after the case: " + s.c.Code.Format(),
+			}); err != nil {
+				return Call{}, nil, err
+			}
 		}
 		change, err := s.finish()
 		if err != nil {

@@ -51,8 +51,10 @@ func (d *Desk) checkSubmission(sub Submission) (Submission, error) {
 	if len(sub.Flags) > maxFlags {
 		f.add("/flags", "too_many", "نشانه‌ها بیش از اندازه‌اند.", "too many flags")
 	}
-	for _, flag := range sub.Flags {
-		f.required("/flags", flag, maxFlag)
+	for _, flag := range sub.Flags { // kept for ever, so no place for words
+		if !slug.MatchString(flag) {
+			f.add("/flags", "malformed", "نشانه از حرف‌های کوچک لاتین، رقم و خط تیره است.", "a flag is made of small Latin letters, digits, dots and hyphens")
+		}
 	}
 	sub.Flags = slices.Clone(sub.Flags)
 	if sub.Key != "" && !validKey(sub.Key) {
@@ -155,6 +157,9 @@ func checkPetitioner(f *faults, p Petitioner) Petitioner {
 	parse("/postal_code", &p.PostalCode, ParsePostalCode)
 	return p
 }
+
+// slug is the form of a flag.
+var slug = regexp.MustCompile(`^[a-z][a-z0-9.:_-]{0,63}$`)
 
 // number is a decimal number: digits, with a point and a sign if need be.
 var number = regexp.MustCompile(`^[+-]?[0-9]{1,30}(\.[0-9]{1,30})?$`)

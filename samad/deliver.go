@@ -26,15 +26,20 @@ func (d *Desk) Deliver(ctx context.Context, owner string, limit int) (DeliverRep
 	if d.notifier == nil {
 		return report, fmt.Errorf("samad: deliver: Config.Notifier is not set: %w", ErrUnavailable)
 	}
+	now := d.instant()
 	messages, err := d.store.ClaimMessages(ctx, Claim{
-		Now: d.instant(), Limit: limit, Lease: d.settings.ClaimLease, Owner: owner,
+		Now: now, Limit: limit, Lease: d.settings.ClaimLease, Owner: owner,
 	})
 	if err != nil {
 		return report, fmt.Errorf("samad: claim messages: %w", err)
 	}
 	report.Claimed = len(messages)
 	var errs []error
+	lease := now.Add(d.settings.ClaimLease)
 	for _, m := range messages {
+		if !d.instant().Before(lease) {
+			break // the rest is anybody's again
+		}
 		settlement := d.deliver(ctx, m)
 		if ctx.Err() != nil && settlement.State != Delivered {
 			// The courier is being stopped; the lease will run out.

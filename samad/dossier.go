@@ -64,8 +64,9 @@ func (d *Desk) Dossier(ctx context.Context, actor Actor, id CaseID) (Dossier, er
 	return out, nil
 }
 
-// openSealed opens the sealed values: the replies to questions for whoever
-// may read the case, who the petitioner is only for those who may know.
+// openSealed opens the sealed values: who the petitioner is only for those who
+// may know, and the replies to questions, which may tell it, for all readers
+// unless the petitioner asked to be kept confidential.
 func (d *Desk) openSealed(ctx context.Context, actor Actor, c Case, values []Value, out *Dossier) error {
 	if c.Erased {
 		return nil
@@ -76,7 +77,7 @@ func (d *Desk) openSealed(ctx context.Context, actor Actor, c Case, values []Val
 	}
 	_, knows := d.rights.by(actor, ReadIdentity, c)
 	for _, v := range values {
-		if !v.Sealed || v.Erased() || !knows && v.Name != "questions" {
+		if !v.Sealed || v.Erased() || !knows && (v.Name != "questions" || c.Identity == Confidential) {
 			continue
 		}
 		plain, err := d.vault.Open(ctx, secrets.Key, string(c.ID), v.Name, v.Data)
@@ -102,13 +103,21 @@ func (d *Desk) openSealed(ctx context.Context, actor Actor, c Case, values []Val
 	return nil
 }
 
+// official reports whether the actor may see the case as an official does.
+// Petitioners see theirs by [Desk.Open]: drafts, words between offices and
+// account ids are not for them.
+func (d *Desk) official(actor Actor, c Case) bool {
+	role, ok := d.rights.by(actor, Read, c)
+	return ok && role != RolePetitioner
+}
+
 // visible reads a case that the actor may see.
 func (d *Desk) visible(ctx context.Context, actor Actor, id CaseID) (Case, error) {
 	c, err := d.store.Case(ctx, id)
 	if err != nil {
 		return Case{}, fmt.Errorf("samad: read case %s: %w", id, err)
 	}
-	if _, ok := d.rights.by(actor, Read, c); !ok {
+	if !d.official(actor, c) {
 		return Case{}, fmt.Errorf("samad: read case %s: %w", id, ErrNotFound)
 	}
 	return c, nil
@@ -160,7 +169,7 @@ func (d *Desk) CaseByCode(ctx context.Context, actor Actor, code string) (Case, 
 	if err != nil {
 		return Case{}, fmt.Errorf("samad: look a code up: %w", err)
 	}
-	if _, ok := d.rights.by(actor, Read, c); !ok {
+	if !d.official(actor, c) {
 		return Case{}, fmt.Errorf("samad: look a code up: %w", ErrNotFound)
 	}
 	return c, nil

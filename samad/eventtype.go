@@ -16,6 +16,7 @@ const (
 	EventJoined       EventType = "joined"
 	EventSeparated    EventType = "separated"
 	EventUnjoined     EventType = "unjoined"
+	EventMoved        EventType = "moved"
 	EventDeclined     EventType = "declined"
 	EventAdvised      EventType = "advised"
 	EventActed        EventType = "action_reported"

@@ -159,6 +159,20 @@ func ExplainState(s State, lang Lang) string {
 	return text.In(lang)
 }
 
+// ExplainEnd says in one sentence why a case ended; "" for no end.
+func ExplainEnd(r EndReason, lang Lang) string {
+	return map[EndReason]Text{
+		EndConfirmed:   {"با پذیرش پاسخ بسته شد.", "Closed: the answer was accepted."},
+		EndNoObjection: {"چون در مهلت اعتراض، اعتراضی نرسید بسته شد.", "Closed: no objection came in time."},
+		EndAdvised:     {"با راهنمایی کارشناس سامد بسته شد.", "Closed: settled by the Samad centre's advice."},
+		EndNoReply:     {"چون به پرسش پاسخی نرسید بسته شد.", "Closed: no reply came to the question."},
+		EndDeclined:    {"در سامد رسیدگی نمی‌شود.", "Not a matter for Samad."},
+		EndMerged:      {"به پرونده دیگری درباره همین موضوع پیوست.", "Joined to another case on the same matter."},
+		EndWithdrawn:   {"به خواست متقاضی بسته شد.", "Closed at the petitioner's wish."},
+		EndByAuthority: {"به تشخیص مرکز سامد یا نظارت بسته شد.", "Closed by the Samad centre or the oversight office."},
+	}[r].In(lang)
+}
+
 // ExplainRouting says why a case is with its agency: the sentence of the rule
 // that sent it there, or that a person decided.
 func ExplainRouting(events []Event, lang Lang) (string, error) {

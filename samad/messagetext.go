@@ -11,8 +11,8 @@ import (
 // words of the glossary, and carry no more of the case than the petitioner
 // wrote or was told.
 
-func receiptText(code tracking.Code, pin tracking.PIN) func(Lang) string {
-	return func(lang Lang) string {
+func receiptText(code tracking.Code, pin tracking.PIN) textOf {
+	return func(_ Case, lang Lang) string {
 		if lang == English {
 			return "Samad 111: your case is registered. Tracking code: " + code.Format() + ", PIN: " + pin.Reveal() + ". Keep both."
 		}
@@ -20,8 +20,8 @@ func receiptText(code tracking.Code, pin tracking.PIN) func(Lang) string {
 	}
 }
 
-func newPINText(code tracking.Code, pin tracking.PIN) func(Lang) string {
-	return func(lang Lang) string {
+func newPINText(code tracking.Code, pin tracking.PIN) textOf {
+	return func(_ Case, lang Lang) string {
 		if lang == English {
 			return "Samad 111: the new PIN of case " + code.Format() + " is " + pin.Reveal() + "."
 		}
@@ -37,10 +37,10 @@ func (d *Desk) about(c Case, lang Lang) string {
 	return "سامد ۱۱۱، پرونده " + c.Code.Format("fa") + ": "
 }
 
-func (s *step) referredText(agency AgencyID, due time.Time) func(Lang) string {
+func (s *step) referredText(agency AgencyID, due time.Time) textOf {
 	name := s.desk.agencyName(agency, s.now)
-	return func(lang Lang) string {
-		text := s.desk.about(s.c, lang)
+	return func(to Case, lang Lang) string {
+		text := s.desk.about(to, lang)
 		if lang == English {
 			text += "referred to " + name.In(lang) + "."
 			if !due.IsZero() {
@@ -57,10 +57,10 @@ func (s *step) referredText(agency AgencyID, due time.Time) func(Lang) string {
 }
 
 // saying returns a message with a fixed opening and somebody's own words.
-func (s *step) saying(opening Text, words ...string) func(Lang) string {
-	return func(lang Lang) string {
+func (s *step) saying(opening Text, words ...string) textOf {
+	return func(to Case, lang Lang) string {
 		var text strings.Builder
-		text.WriteString(s.desk.about(s.c, lang) + opening.In(lang))
+		text.WriteString(s.desk.about(to, lang) + opening.In(lang))
 		for _, w := range words {
 			if w = strings.TrimSpace(w); w != "" {
 				text.WriteString("\n" + w)
@@ -70,7 +70,7 @@ func (s *step) saying(opening Text, words ...string) func(Lang) string {
 	}
 }
 
-func (s *step) answerText(a AnswerText, final bool) func(Lang) string {
+func (s *step) answerText(a AnswerText, final bool) textOf {
 	opening := Text{Fa: "پاسخ دستگاه:", En: "the agency's answer:"}
 	if !final {
 		opening = Text{Fa: "پاسخ میانی دستگاه:", En: "the agency's interim answer:"}

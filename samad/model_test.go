@@ -369,6 +369,22 @@ func (w *walk) check() {
 		w.last[id] = c.Clone()
 		w.visited[c.State]++
 	}
+	w.checkJoins()
+}
+
+// checkJoins: a case is in the list of the one it joined, and in no other.
+func (w *walk) checkJoins() {
+	for _, id := range w.ids {
+		for _, other := range w.ids {
+			listed, joined := slices.Contains(w.last[other].Joined, id), w.last[id].MergedInto == other
+			if joined && w.last[id].Erased {
+				continue // nobody is left who could be set free
+			}
+			if listed != joined {
+				w.fatalf("%s joined %s: %t, and is listed there: %t", id, other, joined, listed)
+			}
+		}
+	}
 }
 
 // checkStamps: every step carries post and role, never more of a person than

@@ -133,6 +133,8 @@ func EventName(t EventType) Text {
 		return Text{"جداگانه بررسی می‌شود", "separated"}
 	case EventUnjoined:
 		return Text{"پرونده پیوسته جدا شد", "a joined case left"}
+	case EventMoved:
+		return Text{"با پرونده پیوسته جابه‌جا شد", "moved with the case it joined"}
 	case EventDeclined:
 		return Text{"در سامد رسیدگی نمی‌شود", "declined"}
 	case EventAdvised:

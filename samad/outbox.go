@@ -14,9 +14,13 @@ type messageContent struct {
 // contentName binds a message's content to its place when it is sealed.
 const contentName = "message"
 
+// textOf gives the text of a message to the petitioner of a case: each is
+// spoken to about the own case, under the own code.
+type textOf func(to Case, lang Lang) string
+
 // tell writes a message to the petitioner of the step's case and, when spread
 // is set, to those whose cases joined it: each under the own code.
-func (s *step) tell(kind MessageKind, spread bool, text func(lang Lang) string) error {
+func (s *step) tell(kind MessageKind, spread bool, text textOf) error {
 	secrets, err := s.keys()
 	if err != nil {
 		return err
@@ -46,8 +50,8 @@ func (s *step) tell(kind MessageKind, spread bool, text func(lang Lang) string) 
 	return nil
 }
 
-func (s *step) tellOne(to Case, keys Secrets, kind MessageKind, wipe bool, text func(lang Lang) string) error {
-	m, err := s.message(to, keys, kind, wipe, to.Language, text(to.Language))
+func (s *step) tellOne(to Case, keys Secrets, kind MessageKind, wipe bool, text textOf) error {
+	m, err := s.message(to, keys, kind, wipe, to.Language, text(to, to.Language))
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,8 @@ func newPayload(t EventType) Payload {
 		return &Separated{}
 	case EventUnjoined:
 		return &Unjoined{}
+	case EventMoved:
+		return &Moved{}
 	case EventDeclined:
 		return &DeclinedCase{}
 	case EventAdvised:

@@ -2,7 +2,11 @@ package samad
 
 // Objected says that the petitioner does not accept how the matter ended. Its
 // value is "text". It begins a new episode.
-type Objected struct{ Commits }
+type Objected struct {
+	Commits
+	// Screening says that the agency that had the case cannot take it again.
+	Screening bool `json:"screening,omitempty"`
+}
 
 // EventType implements [Payload].
 func (*Objected) EventType() EventType { return EventObjected }
@@ -10,18 +14,28 @@ func (*Objected) EventType() EventType { return EventObjected }
 func (p *Objected) apply(c *Case, e Event) error {
 	c.Objections++
 	c.begin(e)
+	if p.Screening {
+		c.dropAgency()
+	}
 	return nil
 }
 
 // Reopened takes the case up again. Its value is "reason". It begins a new
 // episode.
-type Reopened struct{ Commits }
+type Reopened struct {
+	Commits
+	// Screening says that the agency that had the case cannot take it again.
+	Screening bool `json:"screening,omitempty"`
+}
 
 // EventType implements [Payload].
 func (*Reopened) EventType() EventType { return EventReopened }
 
 func (p *Reopened) apply(c *Case, e Event) error {
 	c.begin(e)
+	if p.Screening {
+		c.dropAgency()
+	}
 	return nil
 }
 

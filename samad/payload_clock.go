@@ -38,6 +38,7 @@ func (p *ClockPaused) apply(c *Case, e Event) error {
 	if err != nil {
 		return err
 	}
+	k.noteBreach(e.At)
 	k.Pauses = append(k.Pauses, sla.Span{From: e.At})
 	return nil
 }
@@ -79,6 +80,7 @@ func (p *ClockStopped) apply(c *Case, e Event) error {
 	if err != nil {
 		return err
 	}
+	k.noteBreach(e.At)
 	if k.Paused() {
 		k.Pauses[len(k.Pauses)-1].To = e.At
 	}
@@ -193,6 +195,14 @@ func (p *Escalated) apply(c *Case, e Event) error {
 	}
 	c.Escalated = append(c.Escalated, Escalation{Episode: c.Episode, At: e.At, Step: p.Mark.Name, Role: p.Role})
 	return nil
+}
+
+// noteBreach notes that the limit had passed when the clock was stopped or
+// held, even if no sweep came by in between.
+func (k *Clock) noteBreach(at time.Time) {
+	if !k.Paused() && k.Breached.IsZero() && !k.Plan.Due.IsZero() && at.After(k.Plan.Due) {
+		k.Breached = k.Plan.Due
+	}
 }
 
 func (c *Case) running(stage sla.Stage, e Event) (*Clock, error) {

@@ -8,7 +8,7 @@ import (
 )
 
 // Submitted begins a case. Its values are "text", "petitioner" (sealed),
-// "address" (sealed), "village" and "questions" where given.
+// "questions" (sealed), "address" (sealed) and "village" where given.
 type Submitted struct {
 	Commits
 	Code      tracking.Code  `json:"code"`
@@ -104,7 +104,7 @@ type MergedInto struct {
 func (*MergedInto) EventType() EventType { return EventMerged }
 
 func (p *MergedInto) apply(c *Case, e Event) error {
-	c.MergedInto = p.Into
+	c.MergedInto, c.Joined = p.Into, nil // whoever had joined it moves on with it
 	c.end(Merged, EndMerged, e)
 	return nil
 }
@@ -134,7 +134,6 @@ type Separated struct {
 func (*Separated) EventType() EventType { return EventSeparated }
 
 func (p *Separated) apply(c *Case, e Event) error {
-	c.MergedInto = ""
 	c.begin(e)
 	return nil
 }
@@ -153,6 +152,20 @@ func (p *Unjoined) apply(c *Case, _ Event) error {
 	if len(c.Joined) == 0 {
 		c.Joined = nil
 	}
+	return nil
+}
+
+// Moved says that the case which this one joined has itself joined another.
+type Moved struct {
+	Commits
+	Into CaseID `json:"into"`
+}
+
+// EventType implements [Payload].
+func (*Moved) EventType() EventType { return EventMoved }
+
+func (p *Moved) apply(c *Case, _ Event) error {
+	c.MergedInto = p.Into
 	return nil
 }
 
@@ -207,11 +220,19 @@ func (c *Case) end(state State, reason EndReason, e Event) {
 // begin opens a new episode for an ended or answered case; the case waits for
 // screening until a referral follows.
 func (c *Case) begin(e Event) {
+	if c.State != Answered && c.State != Closed {
+		c.dropAgency() // what did not end with an agency's answer is screened anew
+	}
 	c.State, c.End, c.Ended = Received, "", time.Time{}
 	c.Episode++
-	c.Returns, c.Drafted, c.Asked, c.Resume = 0, 0, 0, ""
+	c.Returns, c.Drafted, c.Asked, c.Resume, c.MergedInto = 0, 0, 0, "", ""
 	c.Expert = ""
 	c.leave(e, false)
+}
+
+// dropAgency leaves nobody responsible but the centre.
+func (c *Case) dropAgency() {
+	c.Agency, c.AgencyPath, c.Unit, c.Cooperating = "", nil, "", nil
 }
 
 // leave ends the open referral.

@@ -3,6 +3,7 @@ package samad
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/samad111/go-samad/sla"
@@ -68,7 +69,7 @@ func (d *Desk) Object(ctx context.Context, actor Actor, r ObjectRequest) (Case, 
 		if err := f.err(); err != nil {
 			return err
 		}
-		until, err := d.objectionUntil(s.c)
+		until, err := d.objectionUntil(ctx, s.c)
 		if err != nil {
 			return err
 		}
@@ -81,18 +82,29 @@ func (d *Desk) Object(ctx context.Context, actor Actor, r ObjectRequest) (Case, 
 		if err := s.stopClocks(); err != nil {
 			return err
 		}
-		if err := s.emit(&Objected{}, named{name: "text", text: r.Text, search: true}); err != nil {
+		if s.c.State == Merged {
+			if err := s.leaveParent(); err != nil {
+				return err
+			}
+		}
+		if err := s.emit(&Objected{Screening: s.agencyGone()}, named{name: "text", text: r.Text, search: true}); err != nil {
 			return err
 		}
 		return s.again()
 	})
 }
 
+// agencyGone reports whether the agency that had the case is no longer in the
+// directory.
+func (s *step) agencyGone() bool {
+	return s.c.Agency != "" && s.desk.directory.AgencyPath(s.c.Agency, s.desk.day(s.now)) == nil
+}
+
 // again sends a case whose new episode has begun back to its agency, or to
 // screening when it has none.
 func (s *step) again() error {
 	opening := Text{Fa: "پرونده دوباره باز شد.", En: "the case was taken up again."}
-	if s.c.Agency == "" || s.from == Declined || s.from == Withdrawn {
+	if s.c.Agency == "" {
 		if err := s.startClock(sla.Screening); err != nil {
 			return err
 		}
@@ -104,16 +116,28 @@ func (s *step) again() error {
 		}
 		return s.tell(ReopenedMessage, true, s.saying(opening))
 	}
+	day := s.desk.day(s.now)
+	still := slices.DeleteFunc(slices.Clone(s.c.Cooperating), func(p Cooperation) bool {
+		return s.desk.directory.AgencyPath(p.Agency, day) == nil
+	})
 	return s.referAs(system().stamp(RoleSystem), Decision{
-		Agency: s.c.Agency, Unit: s.c.Unit, Cooperating: s.c.Cooperating,
+		Agency: s.c.Agency, Unit: s.c.Unit, Cooperating: still,
 		Reason: Text{Fa: "به همان دستگاهی که پاسخ داده بود.", En: "to the agency that had answered."},
 	}, "")
 }
 
 // objectionUntil is the last instant for an objection: the objection stage of
-// the policy, counted from the last final answer or from the end. Zero means
-// that the policy sets no end.
-func (d *Desk) objectionUntil(c Case) (time.Time, error) {
+// the policy, counted from the last final answer or from the end; for a case
+// that joined another, from the answer or the end of that one. Zero means
+// that no end is set, or not yet.
+func (d *Desk) objectionUntil(ctx context.Context, c Case) (time.Time, error) {
+	if c.State == Merged {
+		parent, err := d.store.Case(ctx, c.MergedInto)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("samad: case %s, which %s joined: %w", c.MergedInto, c.ID, err)
+		}
+		c = parent
+	}
 	if k := c.clock(sla.Objection); k != nil && !k.Paused() {
 		return k.Plan.Due, nil
 	}
@@ -179,10 +203,8 @@ func (d *Desk) Withdraw(ctx context.Context, actor Actor, r WithdrawRequest) (Ca
 		if err := f.err(); err != nil {
 			return err
 		}
-		for _, id := range s.c.Joined {
-			if err := s.release(id); err != nil {
-				return err
-			}
+		if err := s.releaseAll(); err != nil {
+			return err
 		}
 		if err := s.emit(&WithdrawnCase{}, named{name: "text", text: r.Text}); err != nil {
 			return err
@@ -200,6 +222,17 @@ func (d *Desk) Withdraw(ctx context.Context, actor Actor, r WithdrawRequest) (Ca
 	})
 }
 
+// releaseAll takes every joined case out of the step's case: it ends by what
+// its own petitioner did or failed to do.
+func (s *step) releaseAll() error {
+	for _, id := range slices.Clone(s.c.Joined) {
+		if err := s.release(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // release takes a joined case out of the step's case.
 func (s *step) release(id CaseID) error {
 	c, err := s.desk.store.Case(s.ctx, id)
@@ -209,7 +242,7 @@ func (s *step) release(id CaseID) error {
 	if err := s.emit(&Unjoined{Left: id}); err != nil {
 		return err
 	}
-	if c.Erased {
+	if c.Erased || c.MergedInto != s.c.ID {
 		return nil
 	}
 	child := s.desk.newStep(s.ctx, system().stamp(RoleSystem), Separate, c)

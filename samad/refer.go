@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/persian"
 )
 
 // ReferRequest hands a case to an agency, or on to another one.
@@ -31,9 +32,7 @@ func (d *Desk) Refer(ctx context.Context, actor Actor, r ReferRequest) (Case, er
 		d.checkAgency(&f, "/agency", r.Agency, day)
 		f.required("/reason", r.Reason, d.settings.MaxText)
 		f.optional("/unit", r.Unit, maxFlag)
-		for _, p := range r.Cooperating {
-			d.checkAgency(&f, "/cooperating", p.Agency, day)
-		}
+		d.checkCooperating(&f, r, day)
 		if r.Agency != "" && r.Agency == s.c.Agency && r.Unit == s.c.Unit {
 			f.add("/agency", "same_agency", "پرونده نزد همین دستگاه است.", "the case is with this agency already")
 		}
@@ -46,6 +45,27 @@ func (d *Desk) Refer(ctx context.Context, actor Actor, r ReferRequest) (Case, er
 		}
 		return s.referAs(s.stamp, Decision{Agency: r.Agency, Unit: r.Unit, Cooperating: r.Cooperating}, r.Reason)
 	})
+}
+
+// maxCooperating is how many agencies may contribute to one answer.
+const maxCooperating = 20
+
+func (d *Desk) checkCooperating(f *faults, r ReferRequest, day persian.Date) {
+	if len(r.Cooperating) > maxCooperating {
+		f.add("/cooperating", "too_many", "دستگاه‌های همکار بیش از اندازه‌اند.", "too many cooperating agencies")
+		return
+	}
+	seen := map[AgencyID]bool{r.Agency: true}
+	for _, p := range r.Cooperating {
+		d.checkAgency(f, "/cooperating", p.Agency, day)
+		if p.Purpose != Cooperate && p.Purpose != Statement {
+			f.add("/cooperating", "purpose", "بگویید دستگاه همکار چه کند.", "say what the agency is asked for: cooperate or statement")
+		}
+		if p.Agency == "" || seen[p.Agency] {
+			f.add("/cooperating", "twice", "دستگاه همکار دو بار آمده یا همان دستگاه مسئول است.", "an agency is named twice, or is the responsible one")
+		}
+		seen[p.Agency] = true
+	}
 }
 
 // route asks the rules about the case as it stands. propose, when not "", is
@@ -121,11 +141,29 @@ func (s *step) startAgencyClocks() error {
 				return err
 			}
 		}
-		if err := s.startClock(stage); err != nil {
+		if err := s.goOn(stage); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// goOn starts the clock of a stage, or lets the one that runs go on by the
+// targets that the policy has for the case as it is now: the time used stays
+// used.
+func (s *step) goOn(stage sla.Stage) error {
+	k := s.c.clock(stage)
+	if k == nil || k.Paused() {
+		return s.startClock(stage)
+	}
+	plan, err := s.plan(stage, k.Clock)
+	if err != nil {
+		return err
+	}
+	if samePlan(plan, k.Plan) {
+		return nil
+	}
+	return s.emitAs(byTime(), &ClockMoved{Stage: stage, Plan: plan, Why: "referral"})
 }
 
 // ReturnRequest gives a case back as not the agency's business.

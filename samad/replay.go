@@ -54,6 +54,7 @@ func VerifyHistory(id CaseID, events []Event, values []Value) error {
 		stored[v.ValueRef] = v
 	}
 	var prev Event
+	erased := 0 // values that the events say were erased
 	for i, e := range events {
 		fault := func(format string, args ...any) error {
 			return &HistoryError{Case: id, Seq: e.Seq, Reason: fmt.Sprintf(format, args...)}
@@ -74,7 +75,12 @@ func VerifyHistory(id CaseID, events []Event, values []Value) error {
 		if err != nil {
 			return err
 		}
-		for name, commitment := range p.commits() {
+		if one, ok := p.(*ErasedValues); ok {
+			erased += one.Values
+		}
+		commits := p.commits()
+		for _, name := range sortedNames(commits) {
+			commitment := commits[name]
 			ref := ValueRef{Case: id, Seq: e.Seq, Name: name}
 			v, ok := stored[ref]
 			if !ok {
@@ -87,8 +93,16 @@ func VerifyHistory(id CaseID, events []Event, values []Value) error {
 		}
 		prev = e
 	}
-	for ref := range stored {
-		return &HistoryError{Case: id, Seq: ref.Seq, Reason: fmt.Sprintf("a value %q that no event brought", ref.Name)}
+	for _, v := range values {
+		if _, left := stored[v.ValueRef]; left {
+			return &HistoryError{Case: id, Seq: v.Seq, Reason: fmt.Sprintf("a value %q that no event brought", v.Name)}
+		}
+		if v.Erased() {
+			erased--
+		}
+	}
+	if erased != 0 {
+		return &HistoryError{Case: id, Seq: prev.Seq, Reason: "other values are empty than the events say were erased"}
 	}
 	return nil
 }

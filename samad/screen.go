@@ -2,6 +2,7 @@ package samad
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -145,6 +146,7 @@ func (d *Desk) Merge(ctx context.Context, actor Actor, r MergeRequest) (Case, er
 		if err != nil {
 			return err
 		}
+		joined := slices.Clone(s.c.Joined)
 		if err := s.emit(&MergedInto{Into: target.c.ID}, named{name: "text", text: r.Text}); err != nil {
 			return err
 		}
@@ -154,8 +156,8 @@ func (d *Desk) Merge(ctx context.Context, actor Actor, r MergeRequest) (Case, er
 			return err
 		}
 		// Those who had joined this case move on with it.
-		for _, id := range slices.Clone(s.c.Joined) {
-			if err := target.emit(&JoinedBy{Joined: id}); err != nil {
+		for _, id := range joined {
+			if err := s.moveOn(id, target); err != nil {
 				return err
 			}
 		}
@@ -167,9 +169,27 @@ func (d *Desk) Merge(ctx context.Context, actor Actor, r MergeRequest) (Case, er
 	})
 }
 
+// moveOn takes a case that had joined the step's one over to its target.
+func (s *step) moveOn(id CaseID, target *step) error {
+	c, err := s.desk.store.Case(s.ctx, id)
+	if err != nil {
+		return fmt.Errorf("samad: joined case %s: %w", id, err)
+	}
+	child := s.desk.newStep(s.ctx, s.stamp, Merge, c)
+	child.from = ""
+	if err := child.emit(&Moved{Into: target.c.ID}); err != nil {
+		return err
+	}
+	s.others = append(s.others, child)
+	return target.emit(&JoinedBy{Joined: id})
+}
+
 func (d *Desk) mergeTarget(ctx context.Context, s *step, actor Actor, into CaseID) (*step, error) {
 	var f faults
 	c, err := d.store.Case(ctx, into)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("samad: case %s: %w", into, err)
+	}
 	if err != nil {
 		f.add("/into", "unknown", "چنین پرونده‌ای نیست.", "no such case")
 		return nil, f.err()
@@ -178,8 +198,8 @@ func (d *Desk) mergeTarget(ctx context.Context, s *step, actor Actor, into CaseI
 		f.add("/into", "unknown", "چنین پرونده‌ای نیست.", "no such case")
 		return nil, f.err()
 	}
-	if !c.State.Open() {
-		f.add("/into", "ended", "پرونده مقصد پایان یافته است.", "the case to join has ended")
+	if !c.State.Open() || c.State == Answered { // no answer would come any more
+		f.add("/into", "ended", "پرونده مقصد پاسخ گرفته یا پایان یافته است.", "the case to join was answered or has ended")
 		return nil, f.err()
 	}
 	target := d.newStep(ctx, s.stamp, Merge, c)
@@ -210,24 +230,10 @@ func (d *Desk) Separate(ctx context.Context, actor Actor, r SeparateRequest) (Ca
 
 // separate takes the step's case out of the one it joined.
 func (s *step) separate(reason string) error {
-	parent := s.c.MergedInto
-	c, err := s.desk.store.Case(s.ctx, parent)
-	if err != nil {
-		return fmt.Errorf("samad: case %s, which %s joined: %w", parent, s.c.ID, err)
-	}
-	for !slices.Contains(c.Joined, s.c.ID) && c.MergedInto != "" {
-		// The case that it joined has itself joined another one since.
-		if c, err = s.desk.store.Case(s.ctx, c.MergedInto); err != nil {
-			return fmt.Errorf("samad: case %s, which %s joined: %w", parent, s.c.ID, err)
-		}
-	}
-	left := s.desk.newStep(s.ctx, s.stamp, Separate, c)
-	left.from = ""
-	if err := left.emit(&Unjoined{Left: s.c.ID}); err != nil {
+	if err := s.leaveParent(); err != nil {
 		return err
 	}
-	s.others = append(s.others, left)
-	if err := s.emit(&Separated{From: c.ID}, named{name: "text", text: reason}); err != nil {
+	if err := s.emit(&Separated{From: s.c.MergedInto}, named{name: "text", text: reason}); err != nil {
 		return err
 	}
 	if err := s.startClock(sla.Screening); err != nil {
@@ -235,6 +241,21 @@ func (s *step) separate(reason string) error {
 	}
 	return s.tell(ReopenedMessage, false, s.saying(
 		Text{Fa: "جداگانه بررسی می‌شود.", En: "will be handled on its own."}, reason))
+}
+
+// leaveParent notes in the case that the step's one joined that it has left.
+func (s *step) leaveParent() error {
+	c, err := s.desk.store.Case(s.ctx, s.c.MergedInto)
+	if err != nil {
+		return fmt.Errorf("samad: case %s, which %s joined: %w", s.c.MergedInto, s.c.ID, err)
+	}
+	parent := s.desk.newStep(s.ctx, s.stamp, Separate, c)
+	parent.from = ""
+	if err := parent.emit(&Unjoined{Left: s.c.ID}); err != nil {
+		return err
+	}
+	s.others = append(s.others, parent)
+	return nil
 }
 
 // DeclineRequest says why a case is no matter for Samad.

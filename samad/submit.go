@@ -74,9 +74,27 @@ func (d *Desk) Submit(ctx context.Context, actor Actor, sub Submission) (Receipt
 	if !ok {
 		return Receipt{}, &ForbiddenError{Action: Submit, Roles: slices.Clone(actor.Roles)}
 	}
+	if f := publicOnly(role, sub); len(f) > 0 {
+		var more *InvalidError
+		if _, err := d.checkSubmission(sub); errors.As(err, &more) {
+			f = append(f, more.Faults...)
+		}
+		return Receipt{}, f.err()
+	}
 	receipt, _, err := d.submitWith(ctx, actor.stamp(role), sub, "", nil)
 	d.observe(ctx, Submit, "", receipt.State, receipt.Agency, began, err)
 	return receipt, err
+}
+
+// publicOnly keeps the public from saying what officials decide.
+func publicOnly(role Role, sub Submission) (f faults) {
+	if role == RolePetitioner && sub.Urgency.Valid() && sub.Urgency != Normal {
+		f.add("/urgency", "staff_only", "فوریت را کارشناس سامد تعیین می‌کند.", "the urgency is set by the Samad centre")
+	}
+	if role == RolePetitioner && len(sub.Flags) > 0 {
+		f.add("/flags", "staff_only", "نشانه‌ها را کارشناس سامد می‌گذارد.", "flags are set by the Samad centre")
+	}
+	return f
 }
 
 // submitWith writes the new case. with, when it is not nil, gives the call in
@@ -220,12 +238,24 @@ func (s *step) autoRefer(text string) error {
 	if !decision.Auto || decision.Hold {
 		return nil
 	}
+	before := *s
+	err = s.referUnscreened(decision)
+	if err != nil && s.ctx.Err() == nil {
+		*s = before
+		s.desk.observe(s.ctx, Refer, Received, Received, "", s.now, err)
+		return nil
+	}
+	return err
+}
+
+// referUnscreened accepts and refers a new case by a rule alone.
+func (s *step) referUnscreened(decision Decision) error {
 	stamp := system().stamp(RoleSystem)
 	urgency := s.c.Urgency
 	if decision.Urgency != "" {
 		urgency = decision.Urgency
 	}
-	err = s.emitAs(stamp, &Accepted{
+	err := s.emitAs(stamp, &Accepted{
 		Kind: s.c.Kind, Topic: s.c.Topic, Place: s.c.Place, Urgency: urgency, About: s.c.About, Labels: decision.Labels,
 	})
 	if err != nil {
@@ -341,6 +371,13 @@ func (d *Desk) replayReceipt(ctx context.Context, key string, digest []byte) (Re
 	pin, err := tracking.ParsePIN(kept.PIN)
 	if err != nil {
 		return Receipt{}, fmt.Errorf("samad: read a receipt: %w", err)
+	}
+	now, err := d.pinHash(ctx, record.Case, pin)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !hmac.Equal(now, secrets.PIN) { // the PIN was replaced since
+		return Receipt{}, &ReceiptExpiredError{Code: c.Code.String()}
 	}
 	r := kept.Receipt
 	r.Case, r.Revision, r.PIN, r.Replayed = kept.ID, kept.Revision, pin, true

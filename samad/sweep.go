@@ -183,6 +183,9 @@ func (s *step) lapse(stage sla.Stage, m sla.Mark) error {
 		En: "closed: no objection came in time.",
 	}
 	if stage == sla.PetitionerReply {
+		if err := s.releaseAll(); err != nil { // those who joined were asked nothing
+			return err
+		}
 		reason, text = EndNoReply, Text{
 			Fa: "چون به پرسش پاسخی نرسید بسته شد. اگر هنوز پیگیر هستید، اعتراض بفرستید.",
 			En: "closed: no reply came to the question. If the matter stands, object to have it taken up again.",
@@ -200,13 +203,13 @@ func (s *step) remind(stage sla.Stage, m sla.Mark) error {
 		return err
 	}
 	due := s.c.clock(stage).Plan.Due
-	return s.tell(DeadlineMessage, false, func(lang Lang) string {
+	return s.tell(DeadlineMessage, false, func(to Case, lang Lang) string {
 		day := s.desk.dayText(due, lang)
 		opening := Text{Fa: "تا " + day + " می‌توانید به پاسخ اعتراض کنید.", En: "you may object to the answer until " + day + "."}
 		if stage == sla.PetitionerReply {
 			opening = Text{Fa: "تا " + day + " برای پاسخ به پرسش فرصت دارید.", En: "you have until " + day + " to reply to the question."}
 		}
-		return s.saying(opening)(lang)
+		return s.saying(opening)(to, lang)
 	})
 }
 

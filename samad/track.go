@@ -27,6 +27,8 @@ type View struct {
 	Due, AimDue time.Time
 	Late        bool
 	Provisional bool // the deadline rests on a prediction of holidays
+	// End says why the case ended; [ExplainEnd] has a sentence for it.
+	End EndReason
 	// Private says that texts are included.
 	Private bool
 	// ObjectUntil is the last instant for an objection, zero when none is
@@ -52,6 +54,7 @@ type TimelineEntry struct {
 	Because    Text // why a rule sent it there
 	Outcome    Outcome
 	Final      bool
+	End        EndReason // why the case ended, for a step that ended it
 	Due        time.Time // the deadline that the step set, if any
 	// Texts are what was said, in order; empty without the PIN.
 	Texts []NamedText
@@ -124,7 +127,7 @@ func shown(t EventType) bool {
 func (d *Desk) view(ctx context.Context, c Case, private bool) (View, error) {
 	now := d.instant()
 	day := d.day(now)
-	v := View{Code: c.Code, Kind: c.Kind, State: c.State, Topic: c.Topic, Place: c.Place, Private: private}
+	v := View{Code: c.Code, Kind: c.Kind, State: c.State, Topic: c.Topic, Place: c.Place, End: c.End, Private: private}
 	var err error
 	if v.Timeline, err = d.timeline(ctx, c, private, false); err != nil {
 		return View{}, err
@@ -152,25 +155,25 @@ func (d *Desk) view(ctx context.Context, c Case, private bool) (View, error) {
 		v.PlaceName = p.Name
 	}
 	v.Due, v.Late = current.Due(), current.Late(now)
-	if k := current.clock(sla.Answer); k != nil {
+	if k := current.clock(sla.Answer); k != nil && !k.Paused() {
 		v.AimDue, v.Provisional = k.Plan.AimDue, k.Plan.Provisional
 	}
 	if k := c.clock(sla.PetitionerReply); k != nil {
 		v.Due, v.Late = k.Plan.Due, false
 	}
-	if err := d.viewRights(&v, c, now); err != nil {
+	if err := d.viewRights(ctx, &v, c, now); err != nil {
 		return View{}, err
 	}
 	return v, nil
 }
 
 // viewRights says what the petitioner can still do.
-func (d *Desk) viewRights(v *View, c Case, now time.Time) error {
+func (d *Desk) viewRights(ctx context.Context, v *View, c Case, now time.Time) error {
 	if c.Erased {
 		return nil
 	}
 	if d.moves.check(c.State, Object, "") == nil && c.Objections < d.settings.MaxObjections {
-		until, err := d.objectionUntil(c)
+		until, err := d.objectionUntil(ctx, c)
 		if err != nil {
 			return err
 		}
@@ -242,6 +245,16 @@ func told(t EventType) bool {
 	}
 }
 
+// ends says which steps end a case.
+func ends(t EventType) bool {
+	switch t {
+	case EventClosed, EventDeclined, EventAdvised, EventMerged, EventWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 func (d *Desk) entry(e Event, after Case, texts map[ValueRef]string) (TimelineEntry, error) {
 	p, err := e.Payload()
 	if err != nil {
@@ -255,6 +268,9 @@ func (d *Desk) entry(e Event, after Case, texts map[ValueRef]string) (TimelineEn
 		entry.OfficeName = d.agencyName(entry.Office, e.At)
 	}
 	seq := e.Seq
+	if after.State.Ended() && after.Ended.Equal(e.At) && ends(e.Type) {
+		entry.End = after.End
+	}
 	switch p := p.(type) {
 	case *ReferredTo:
 		entry.Agency, entry.Because = p.Agency, p.Because
@@ -265,6 +281,13 @@ func (d *Desk) entry(e Event, after Case, texts map[ValueRef]string) (TimelineEn
 		entry.Agency, entry.Outcome, entry.Final = p.Agency, p.Outcome, p.Final
 		if p.Draft != 0 {
 			seq = p.Draft
+		}
+	case *Separated:
+		if e.Actor.Role == RoleSystem {
+			entry.Because = Text{
+				Fa: "پرونده‌ای که به آن پیوسته بود به خواست یا با خاموشی متقاضی آن پایان یافت.",
+				En: "the case that it had joined was ended by its own petitioner's wish or silence.",
+			}
 		}
 	case *Extended:
 		entry.Due = p.Plan.Due

@@ -21,7 +21,7 @@ type Transition struct {
 func Transitions() []Transition {
 	const (
 		toAgency = "an agency was responsible"
-		noAgency = "no agency was responsible"
+		noAgency = "no agency was responsible, or it is no longer in the directory"
 	)
 	table := []Transition{
 		{Received, Accept, Referred, ""},
@@ -66,11 +66,13 @@ func Transitions() []Transition {
 		{AwaitingPetitioner, Lapse, Closed, "the petitioner's time has passed"},
 
 		{Answered, Object, Referred, toAgency},
+		{Answered, Object, Received, noAgency},
 		{Answered, Rate, Answered, ""},
 		{Answered, Confirm, Closed, ""},
 		{Answered, Close, Closed, ""},
 		{Answered, Lapse, Closed, "the time for objection has passed"},
 		{Answered, Reopen, Referred, toAgency},
+		{Answered, Reopen, Received, noAgency},
 
 		{Closed, Object, Referred, toAgency},
 		{Closed, Object, Received, noAgency},
@@ -82,6 +84,7 @@ func Transitions() []Transition {
 		{Declined, Reopen, Received, ""},
 		{Declined, Rate, Declined, ""},
 		{Merged, Separate, Received, ""},
+		{Merged, Object, Received, ""},
 		{Merged, Rate, Merged, ""},
 		{Withdrawn, Reopen, Received, ""},
 	}

@@ -8,23 +8,25 @@ import (
 
 // caseView is what a petitioner sees of a case.
 type caseView struct {
-	Code        string      `json:"code" doc:"The tracking code, 16 digits" example:"8349201754920193"`
-	Kind        samad.Kind  `json:"kind"`
-	KindName    string      `json:"kind_name" example:"درخواست"`
-	State       samad.State `json:"state"`
-	StateName   string      `json:"state_name" example:"ارجاع‌شده"`
-	Explanation string      `json:"explanation" doc:"Where the case stands and what comes next, in one sentence" example:"پرونده به دستگاه مسئول ارجاع شده و مهلت پاسخ آن آغاز شده است."`
-	Topic       string      `json:"topic,omitempty" example:"welfare/unemployment-insurance"`
-	TopicName   string      `json:"topic_name,omitempty" example:"بیمه بیکاری"`
-	Place       string      `json:"place,omitempty" example:"1014"`
-	PlaceName   string      `json:"place_name,omitempty" example:"نجف‌آباد"`
-	Agency      string      `json:"agency,omitempty" doc:"Who must answer" example:"isf.tamin"`
-	AgencyName  string      `json:"agency_name,omitempty" example:"اداره کل تامین اجتماعی استان اصفهان"`
-	Due         time.Time   `json:"due,omitzero" doc:"When the answer, or while the petitioner is asked the reply, must be there" example:"2026-12-03T20:30:00Z"`
-	DuePersian  string      `json:"due_persian,omitempty" example:"1405-09-12"`
-	AimDue      time.Time   `json:"aim_due,omitzero" doc:"The softer aim beside the deadline"`
-	Late        bool        `json:"late,omitempty"`
-	Provisional bool        `json:"provisional,omitempty" doc:"The deadline rests on a prediction of holidays"`
+	Code        string          `json:"code" doc:"The tracking code, 16 digits" example:"8349201754920193"`
+	Kind        samad.Kind      `json:"kind"`
+	KindName    string          `json:"kind_name" example:"درخواست"`
+	State       samad.State     `json:"state"`
+	StateName   string          `json:"state_name" example:"ارجاع‌شده"`
+	Explanation string          `json:"explanation" doc:"Where the case stands and what comes next, in one sentence" example:"پرونده به دستگاه مسئول ارجاع شده و مهلت پاسخ آن آغاز شده است."`
+	Topic       string          `json:"topic,omitempty" example:"welfare/unemployment-insurance"`
+	TopicName   string          `json:"topic_name,omitempty" example:"بیمه بیکاری"`
+	Place       string          `json:"place,omitempty" example:"1014"`
+	PlaceName   string          `json:"place_name,omitempty" example:"نجف‌آباد"`
+	Agency      string          `json:"agency,omitempty" doc:"Who must answer" example:"isf.tamin"`
+	AgencyName  string          `json:"agency_name,omitempty" example:"اداره کل تامین اجتماعی استان اصفهان"`
+	Due         time.Time       `json:"due,omitzero" doc:"When the answer, or while the petitioner is asked the reply, must be there" example:"2026-12-03T20:30:00Z"`
+	DuePersian  string          `json:"due_persian,omitempty" example:"1405-09-12"`
+	AimDue      time.Time       `json:"aim_due,omitzero" doc:"The softer aim beside the deadline"`
+	Late        bool            `json:"late,omitempty"`
+	Provisional bool            `json:"provisional,omitempty" doc:"The deadline rests on a prediction of holidays"`
+	End         samad.EndReason `json:"end,omitempty" doc:"Why the case ended"`
+	EndText     string          `json:"end_text,omitempty" doc:"The same in a sentence"`
 	// What the petitioner can do now, with the PIN.
 	MayObject          bool            `json:"may_object"`
 	ObjectUntil        time.Time       `json:"object_until,omitzero"`
@@ -51,6 +53,8 @@ type timelineEntry struct {
 	DuePersian string          `json:"due_persian,omitempty"`
 	Text       string          `json:"text,omitempty" doc:"With the PIN: what was said; of an answer its explanation"`
 	Answer     *answerView     `json:"answer,omitempty" doc:"Of an answer"`
+	End        samad.EndReason `json:"end,omitempty" doc:"Why the case ended, of a step that ended it"`
+	EndText    string          `json:"end_text,omitempty"`
 	Joined     bool            `json:"joined,omitempty" doc:"A step of the case that this one joined"`
 }
 
@@ -72,6 +76,7 @@ func (x *exchange) view(v samad.View) caseView {
 		Topic: string(v.Topic), TopicName: v.TopicTitle.In(x.lang), Place: string(v.Place), PlaceName: v.PlaceName.In(x.lang),
 		Agency: string(v.Agency), AgencyName: v.AgencyName.In(x.lang),
 		Due: v.Due, DuePersian: x.persianDay(v.Due), AimDue: v.AimDue, Late: v.Late, Provisional: v.Provisional,
+		End: v.End, EndText: samad.ExplainEnd(v.End, x.lang),
 		MayObject: v.MayObject, ObjectUntil: v.ObjectUntil, ObjectUntilPersian: x.persianDay(v.ObjectUntil), MayRate: v.MayRate,
 		Timeline: make([]timelineEntry, len(v.Timeline)),
 	}
@@ -88,6 +93,7 @@ func (x *exchange) timelineEntry(e samad.TimelineEntry) timelineEntry {
 		Agency: string(e.Agency), AgencyName: e.AgencyName.In(x.lang), Post: e.Post.In(x.lang),
 		Office: string(e.Office), OfficeName: e.OfficeName.In(x.lang), Because: e.Because.In(x.lang),
 		Due: e.Due, DuePersian: x.persianDay(e.Due), Joined: e.Joined,
+		End: e.End, EndText: samad.ExplainEnd(e.End, x.lang),
 	}
 	var answer answerView
 	for _, t := range e.Texts {

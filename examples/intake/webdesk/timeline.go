@@ -48,6 +48,9 @@ func (v *visit) timeline(f frame, view samad.View) []stage {
 			When: f.Moment(e.At), What: samad.EventName(e.Type).In(v.lang), Because: e.Because.In(v.lang),
 			Texts: v.texts(e.Texts), Joined: e.Joined,
 		}
+		if s.Because == "" {
+			s.Because = samad.ExplainEnd(e.End, v.lang)
+		}
 		switch e.Type {
 		case samad.EventReferred:
 			s.What = v.T("ارجاع به ", "Referred to ") + e.AgencyName.In(v.lang)
