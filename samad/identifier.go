@@ -161,6 +161,8 @@ func ParseLandline(s string) (string, error) {
 		return "", refuse("area_code", "پیش‌شماره استان را هم بنویسید؛ مانند ۰۳۱.", "add the area code, such as 031")
 	case len(d) != 10:
 		return "", refuse("length", "شماره ثابت با پیش‌شماره یازده رقم دارد.", "a landline number has eleven digits with its area code")
+	case d[0] == '0':
+		return "", refuse("area_code", "پیش‌شماره با ۰ و یکی از رقم‌های ۱ تا ۸ آغاز می‌شود.", "an area code begins with 0 and one of 1 to 8")
 	case d[2] < '2':
 		return "", refuse("subscriber", "شماره پس از پیش‌شماره با ۲ تا ۹ آغاز می‌شود.", "after the area code a number begins with 2 to 9")
 	}
