@@ -199,9 +199,9 @@ func (p *Escalated) apply(c *Case, e Event) error {
 
 // noteBreach notes that the limit had passed when the clock was stopped or
 // held, even if no sweep came by in between.
-func (k *Clock) noteBreach(at time.Time) {
-	if !k.Paused() && k.Breached.IsZero() && !k.Plan.Due.IsZero() && at.After(k.Plan.Due) {
-		k.Breached = k.Plan.Due
+func (c *Clock) noteBreach(at time.Time) {
+	if !c.Paused() && c.Breached.IsZero() && !c.Plan.Due.IsZero() && at.After(c.Plan.Due) {
+		c.Breached = c.Plan.Due
 	}
 }
 

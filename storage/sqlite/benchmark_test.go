@@ -109,7 +109,7 @@ func (d *bareDriver) submit(ctx context.Context, n int) (err error) {
 	id := string(ch.Case.ID)
 	run("case", id, ch.Case.Code.String(), ch.Case.Revision, string(doc))
 	for _, e := range ch.Events {
-		actor, _ := json.Marshal(e.Actor) // plain strings
+		actor, _ := json.Marshal(e.Actor) //nolint:errchkjson // plain strings
 		run("event", id, e.Seq, e.ID, e.At.UnixMicro(), string(actor), string(e.Type), string(e.Data), e.PrevHash[:], e.Hash[:])
 	}
 	for _, m := range ch.Messages {
