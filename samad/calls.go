@@ -74,7 +74,8 @@ func (d *Desk) takeCall(ctx context.Context, actor Actor, r CallReport) (CallRes
 		}
 		if earlier != "" {
 			about := slices.DeleteFunc(slices.Clone(r.FollowUps), func(one CaseFollowUp) bool { return one.Case == earlier })
-			r.FollowUps = append(about, CaseFollowUp{Case: earlier, Text: r.Submission.Text})
+			about = append(about, CaseFollowUp{Case: earlier, Text: r.Submission.Text})
+			r.FollowUps = about
 			joined, r.Submission, r.Outcome = r.Submission, nil, CallFollowedUp
 		}
 	}
