@@ -1,5 +1,6 @@
 // Package vault seals personal data, so that a stolen database tells nobody's
-// name, and destroying one key erases one person's data in every copy of it.
+// name, and removing one wrapped key erases one case's data in the database. A
+// backup from before still holds the wrapped key: it must expire too.
 //
 //	v, err := vault.OpenFile("samad.key")
 //	if errors.Is(err, fs.ErrNotExist) {
