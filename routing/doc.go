@@ -68,6 +68,7 @@
 // [Table.Suggest] reads a petitioner's text and proposes topic, kind, place,
 // urgency and the outcome of screening, each with the words that speak for it.
 // Words are compared as package fold spells them, and only whole: «موش» is not
-// found in «خاموش». A suggestion is never a decision. A [Run] does the same for
+// found in «خاموش». What people decided on earlier messages can be learned:
+// [Train] makes a [Model] for [Options]. A suggestion is never a decision. A [Run] does the same for
 // messages in a row and finds those that repeat an earlier one.
 package routing

@@ -21,6 +21,8 @@ type reader struct {
 	numbers  map[string]int32
 	combos   comboIndex
 	weights  map[string]float64 // of folded words: rare ones weigh more
+
+	topicBayes, kindBayes *bayes
 }
 
 // mark is what a phrase stands for.
@@ -40,7 +42,7 @@ const (
 	senseMark
 )
 
-func newReader(t *Table) *reader {
+func newReader(t *Table, m *Model) *reader {
 	r := &reader{
 		byID:    map[samad.TopicID][]samad.Topic{},
 		phrases: newMatcher(newVocabulary()),
@@ -67,6 +69,7 @@ func newReader(t *Table) *reader {
 	r.combos.finish()
 	r.readPlaces(t)
 	r.readLexicon()
+	r.learn(m)
 	return r
 }
 

@@ -61,14 +61,14 @@ const refusal = 1
 
 // kindOf weighs the words of the lexicon against what most cases of the topic
 // are.
-func (r *reader) kindOf(text string, topic samad.Topic, s senseScores) samad.Kind {
-	const usual = 1.6 // what the topic's own kind weighs against words
+func (r *reader) kindOf(text string, words []fold.Word, topic samad.Topic, s senseScores) samad.Kind {
 	asks := strings.ContainsAny(text, "?؟")
+	learned := r.learnedKinds(text, words)
 	best, bestScore := topic.Kind, 0.0
 	for i, k := range sensesOfKinds {
-		score := s.weight[i]
+		score := s.weight[i] + kindShare*learned[i]
 		if k == topic.Kind {
-			score += usual
+			score += usualKind
 		}
 		if k == samad.Consultation && score > 0 && asks {
 			score++

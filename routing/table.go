@@ -28,6 +28,10 @@ type Options struct {
 	Location *time.Location
 	// Expressions compiles the expr of rules; nil: rules may have none.
 	Expressions Expressions
+	// Model is what was learned from labelled messages, for [Table.Suggest];
+	// nil: suggestions rest on the directory's keywords alone. Decisions do not
+	// depend on it.
+	Model *Model
 }
 
 // Source is one file of a rule set.
@@ -102,7 +106,7 @@ func Load(opts Options, sources ...Source) (*Table, error) {
 		t.places = append(t.places, w.node.Pos())
 	}
 	t.compile(l.compiled)
-	t.reader = newReader(t)
+	t.reader = newReader(t, opts.Model)
 	return t, nil
 }
 

@@ -11,7 +11,7 @@ import (
 	"io/fs"
 )
 
-//go:embed *.yaml
+//go:embed *.yaml suggest.json
 var files embed.FS
 
 // FS returns the pack's files, at the root. It is read-only.

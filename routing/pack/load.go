@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -139,9 +140,27 @@ func (l *loader) readRules(p *Pack) error {
 	if p.Directory == nil {
 		return l.merge(routing.CheckForm(sources...))
 	}
-	table, err := routing.Load(routing.Options{Directory: p.Directory, Location: l.opts.Location, Expressions: celrule.New(celrule.Options{})}, sources...)
+	model, err := l.readModel()
+	if err != nil {
+		return err
+	}
+	table, err := routing.Load(routing.Options{Directory: p.Directory, Location: l.opts.Location, Expressions: celrule.New(celrule.Options{}), Model: model}, sources...)
 	p.Rules = table
 	return l.merge(err)
+}
+
+// readModel reads what was learned from labelled messages, nil where the pack
+// has none.
+func (l *loader) readModel() (*routing.Model, error) {
+	src, shown, err := l.last(ModelFile)
+	if src == nil || err != nil {
+		return nil, err
+	}
+	model, err := routing.ReadModel(bytes.NewReader(src))
+	if err != nil {
+		l.report(yamlfile.Pos{File: shown}, err.Error(), "make it anew with samadctl rules train")
+	}
+	return model, nil
 }
 
 // last returns a file out of the topmost layer that has it.

@@ -22,6 +22,7 @@ const (
 	SettingsFile  = "settings.yaml"
 	TextsFileFa   = "texts.fa.yaml"
 	TextsFileEn   = "texts.en.yaml"
+	ModelFile     = "suggest.json"
 )
 
 // Options say what packs are loaded with. The zero value will do for a pack

@@ -1,0 +1,224 @@
+package routing
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/samad111/go-samad/internal/fold"
+	"github.com/samad111/go-samad/samad"
+)
+
+// Example is a message that a person has labelled.
+type Example struct {
+	Text  string
+	Topic samad.TopicID
+	Kind  samad.Kind // "" when unknown
+}
+
+// Model is what was learned from labelled messages: how often words, pairs of
+// neighbouring words and pieces of words occur under each topic and kind. It is
+// immutable and safe for concurrent use. Make one with [Train] or [ReadModel],
+// and hand it to the loader in [Options].
+type Model struct {
+	examples int
+	topics   map[samad.TopicID]counts
+	kinds    map[samad.Kind]counts
+}
+
+// counts is how often features occur.
+type counts map[string]int
+
+// Train learns from examples. The same examples in any order give the same
+// model. Examples without a topic teach their kind only.
+func Train(examples []Example) *Model {
+	m := &Model{examples: len(examples), topics: map[samad.TopicID]counts{}, kinds: map[samad.Kind]counts{}}
+	for _, e := range examples {
+		words := fold.Words(e.Text)
+		if e.Topic != "" {
+			note(m.topics, e.Topic, topicFeatures(words))
+		}
+		if e.Kind != "" {
+			note(m.kinds, e.Kind, kindFeatures(e.Text, words))
+		}
+	}
+	return m
+}
+
+func note[T ~string](all map[T]counts, class T, features []feature) {
+	c := all[class]
+	if c == nil {
+		c = counts{}
+		all[class] = c
+	}
+	for _, f := range features {
+		c[f.name]++
+	}
+}
+
+// Examples is how many messages the model was trained on.
+func (m *Model) Examples() int { return m.examples }
+
+// modelFile is a model as it is saved.
+type modelFile struct {
+	Format   int                      `json:"format"`
+	Examples int                      `json:"examples"`
+	Topics   map[samad.TopicID]counts `json:"topics"`
+	Kinds    map[samad.Kind]counts    `json:"kinds"`
+}
+
+const modelFormat = 1
+
+// ErrModel is matched by the error of [ReadModel] for what is no model.
+var ErrModel = errors.New("routing: not a model of suggestions")
+
+// WriteTo saves the model as JSON. The same model gives the same bytes.
+func (m *Model) WriteTo(w io.Writer) (int64, error) {
+	data, err := json.MarshalIndent(modelFile{modelFormat, m.examples, m.topics, m.kinds}, "", "")
+	if err != nil {
+		return 0, fmt.Errorf("routing: encode model: %w", err)
+	}
+	n, err := w.Write(append(data, '\n'))
+	if err != nil {
+		return int64(n), fmt.Errorf("routing: write model: %w", err)
+	}
+	return int64(n), nil
+}
+
+// maxModel is the size in bytes above which a model is not read.
+const maxModel = 64 << 20
+
+// ReadModel reads what [Model.WriteTo] saved.
+func ReadModel(r io.Reader) (*Model, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxModel+1))
+	if err != nil {
+		return nil, fmt.Errorf("routing: read model: %w", err)
+	}
+	if len(data) > maxModel {
+		return nil, fmt.Errorf("%w: longer than %d bytes", ErrModel, maxModel)
+	}
+	var f modelFile
+	if err := json.Unmarshal(data, &f); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrModel, err)
+	}
+	if f.Format != modelFormat {
+		return nil, fmt.Errorf("%w: format %d", ErrModel, f.Format)
+	}
+	for _, side := range []bool{positive(f.Topics), positive(f.Kinds)} {
+		if !side {
+			return nil, fmt.Errorf("%w: a count below 1", ErrModel)
+		}
+	}
+	m := &Model{f.Examples, f.Topics, f.Kinds}
+	if m.topics == nil {
+		m.topics = map[samad.TopicID]counts{}
+	}
+	if m.kinds == nil {
+		m.kinds = map[samad.Kind]counts{}
+	}
+	return m, nil
+}
+
+func positive[T ~string](all map[T]counts) bool {
+	for _, c := range all {
+		for _, n := range c {
+			if n < 1 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// feature is one thing seen in a text, and the words it was seen in.
+type feature struct {
+	name       string
+	first, end int
+}
+
+// pieceLength is how many letters a piece of a word has: roots of Persian and
+// Arabic words have three or four.
+const pieceLength = 4
+
+// topicFeatures are the stems of a text, pairs of neighbours, and the pieces of
+// longer words. The name's first letter tells them apart.
+func topicFeatures(words []fold.Word) []feature {
+	out := make([]feature, 0, 4*len(words))
+	last := ""
+	for i, w := range words {
+		if w.Text[0] >= '0' && w.Text[0] <= '9' {
+			last = ""
+			continue
+		}
+		stem := fold.Stem(w.Text)
+		out = append(out, feature{"w" + stem, i, i + 1})
+		if last != "" {
+			out = append(out, feature{"b" + last + " " + stem, i - 1, i + 1})
+		}
+		last = stem
+		runes := []rune(stem)
+		for at := 0; at+pieceLength < len(runes)+1 && len(runes) > pieceLength; at++ {
+			out = append(out, feature{"p" + string(runes[at:at+pieceLength]), i, i + 1})
+		}
+	}
+	return out
+}
+
+// kindFeatures are the words of a text as they stand, for endings of verbs tell
+// what is wanted, pairs of them, and its question marks.
+func kindFeatures(text string, words []fold.Word) []feature {
+	out := make([]feature, 0, 2*len(words)+1)
+	for i, w := range words {
+		out = append(out, feature{"w" + w.Text, i, i + 1})
+		if i > 0 {
+			out = append(out, feature{"b" + words[i-1].Text + " " + w.Text, i - 1, i + 1})
+		}
+	}
+	if strings.ContainsAny(text, "?؟") {
+		out = append(out, feature{"?", 0, 0})
+	}
+	if strings.ContainsAny(text, "!") {
+		out = append(out, feature{"!", 0, 0})
+	}
+	return out
+}
+
+// bayes is a multinomial naive Bayes classifier over features, smoothed towards
+// how often a feature occurs anywhere (Jelinek and Mercer): what a feature says
+// for a class is log(1 + (1-λ)/λ · p(feature|class)/p(feature)), and nothing for
+// the classes in which it was never seen. So only those are stored.
+type bayes struct {
+	says map[string][]say
+}
+
+type say struct {
+	class  int32
+	weight float64
+}
+
+// newBayes learns from the counts of each class; nil counts teach nothing.
+func newBayes(classes []map[string]float64, lambda float64) *bayes {
+	b := &bayes{says: map[string][]say{}}
+	total := map[string]float64{}
+	all := 0.0
+	sums := make([]float64, len(classes))
+	for i, c := range classes {
+		for _, f := range slices.Sorted(maps.Keys(c)) {
+			total[f] += c[f]
+			all += c[f]
+			sums[i] += c[f]
+		}
+	}
+	for i, c := range classes {
+		for f, n := range c {
+			ratio := n / sums[i] / (total[f] / all)
+			b.says[f] = append(b.says[f], say{int32(i), math.Log1p((1 - lambda) / lambda * ratio)})
+		}
+	}
+	return b
+}
