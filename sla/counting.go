@@ -46,12 +46,16 @@ type lastDay struct {
 }
 
 // count returns the end of n units from an instant. First says whether the day
-// of the instant is the first day of the whole deadline.
+// of the instant is the first day of the whole deadline; else the instant is
+// the end of something, and midnight belongs to the day that it ends.
 func (k *counter) count(from time.Time, n int, unit Unit, first bool) (time.Time, lastDay, error) {
 	switch unit {
 	case Hours, WorkingHours:
 		at, err := k.onward(unit, from, time.Duration(n)*time.Hour)
 		return at, lastDay{}, err
+	}
+	if !first {
+		from = from.Add(-1)
 	}
 	day, err := k.cal.DateAt(from)
 	if err != nil {
@@ -186,7 +190,7 @@ func (k *counter) delayed(unit Unit, base time.Time, paused time.Duration) (time
 		}
 		return k.settle(day)
 	case unit == WorkingDays && k.rules.UntilMidnight:
-		day, err := k.cal.DateAt(at)
+		day, err := k.cal.DateAt(at.Add(-1)) // work until 24:00 ends on its day
 		if err != nil {
 			return time.Time{}, lastDay{}, err
 		}

@@ -67,10 +67,11 @@ func (k *counter) warningAt(w warning, limit reckoning) (at time.Time, ok bool, 
 // the measure of the limit's unit.
 func (k *counter) share(percent int, limit reckoning) (time.Time, error) {
 	unit := limit.target.unit
-	total, err := k.measure(unit, limit.started, limit.base)
+	total, err := k.measure(unit, limit.started, limit.due)
 	if err != nil {
 		return time.Time{}, err
 	}
+	total -= limit.paused
 	// Divided first: the total times 99 may not fit.
 	part := (total/100*time.Duration(percent) + total%100*time.Duration(percent)/100).Truncate(time.Second)
 	at, err := k.onward(unit, limit.started, part)

@@ -8,10 +8,10 @@ type Usage struct {
 	// Used is the time from the start, without the pauses.
 	Used time.Duration
 	// Left is the time to the due instant, negative after it. While the clock is
-	// paused it stands still.
+	// paused it stands still, as Used does.
 	Left time.Duration
-	// Percent is Used as a share of the whole limit with its extensions; over
-	// 100 when it is late.
+	// Percent is Used as a share of Used and Left, the whole time that the clock
+	// has: 100 at the due instant, and more as time is used after it.
 	Percent float64
 	// Due is the due instant, UTC; zero while the clock is paused.
 	Due time.Time
@@ -46,9 +46,12 @@ func (p *Policy) UsageAt(f Facts, c Clock, at time.Time) (Usage, error) {
 	if at.Before(c.Started) {
 		at = c.Started
 	}
-	// A pause that is still open counts up to now.
 	frozen := c
 	if u.Paused {
+		// A pause that is still open stops everything where it began.
+		if at, err = c.heldSince(at); err != nil {
+			return Usage{}, err
+		}
 		frozen.Stopped = at
 	}
 	limit, err := reckon(cal, p.counting, r.limit, frozen, true)
@@ -64,19 +67,31 @@ func (p *Policy) UsageAt(f Facts, c Clock, at time.Time) (Usage, error) {
 	if u.Left, err = k.measure(unit, at, limit.due); err != nil {
 		return Usage{}, err
 	}
-	total, err := k.measure(unit, c.Started, limit.base)
-	if err != nil {
-		return Usage{}, err
-	}
-	if total > 0 {
-		u.Percent = 100 * float64(u.Used) / float64(total)
-	}
 	u.Late = at.After(limit.due)
+	switch total := u.Used + u.Left; {
+	case total > 0:
+		u.Percent = 100 * float64(u.Used) / float64(total)
+	case u.Late: // a limit that was over when the clock started
+		u.Percent = 100
+	}
 	u.Provisional = limit.basis.Provisional()
 	if !u.Paused {
 		u.Due = utc(limit.due)
 	}
 	return u, nil
+}
+
+// heldSince returns when the pause began that holds the clock at an instant.
+func (c Clock) heldSince(at time.Time) (time.Time, error) {
+	c.Stopped = at
+	spans, _, err := c.held()
+	if err != nil {
+		return time.Time{}, err
+	}
+	if n := len(spans); n > 0 && spans[n-1].To.Equal(at) {
+		return spans[n-1].From, nil
+	}
+	return at, nil
 }
 
 // asOf returns the facts of the clock that were known at an instant.
