@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -186,14 +187,18 @@ func TestMovesOnce(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"isfahan": "isfahan: due moved from Saturday 14 Azar 1405, 14:00 to Sunday 15 Azar 1405, 14:00. " +
 			"Saturday 14 Azar 1405: before open (08:00-14:00), now closed (air pollution).",
+		"earlier": "earlier: due stays Saturday 7 Azar 1405, 14:00; warnings or escalations moved. " +
+			"Saturday 14 Azar 1405: before open (08:00-14:00), now closed (air pollution).",
 		"demand": "demand: due moved from Tuesday 24 Azar 1405, 14:00 to Wednesday 25 Azar 1405, 14:00. " +
 			"Saturday 14 Azar 1405: before open (08:00-14:00), now closed (air pollution).",
 	}, moves)
 	for m, err := range after.Moves(before, slices.Values(running[:len(running)-1])) {
 		t.Errorf("%s moves a second time: %v", m.ID, err)
 	}
-	fa := sla.Move{ID: "1"}.Text("fa", nil)
-	assert.Equal(t, "1: سررسید از بی‌سررسید به بی‌سررسید رفت.", fa)
+	fa := sla.Move{ID: "1", To: sla.Plan{Due: time.Date(2026, 11, 23, 10, 30, 0, 0, time.UTC)}}.Text("fa", cal.Zone())
+	assert.Equal(t, "1: سررسید از بی‌سررسید به دوشنبه ۲ آذر ۱۴۰۵، ساعت ۱۴:۰۰ رفت.", fa)
+	aim := sla.Move{ID: "1", To: sla.Plan{AimDue: time.Date(2026, 11, 23, 10, 30, 0, 0, time.UTC)}}.Text("en", cal.Zone())
+	assert.Equal(t, "1: aim moved from no due instant to Monday 2 Azar 1405, 14:00.", aim)
 }
 
 // TestPolicyChangeKeepsTheTimeUsed: with another limit the clock is the same.

@@ -3,6 +3,7 @@ package sla
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,8 +27,8 @@ type Move struct {
 }
 
 // Moves compares recorded plans with what the policy makes of their clocks now,
-// after a change of calendar or policy, and gives those whose due instant or
-// aim moves. Before is what they were made with, to tell why; nil: the reasons
+// after a change of calendar or policy, and gives those whose due instant, aim,
+// warnings or escalations move. Before is what they were made with, to tell why; nil: the reasons
 // are left out. Stopped clocks do not move, nor do those that are paused. Once
 // the moves are recorded, a second pass gives nothing. An error belongs to the
 // clock of the Move it comes with; the others are still given.
@@ -39,7 +40,7 @@ func (p *Policy) Moves(before *Policy, running iter.Seq[Running]) iter.Seq2[Move
 			}
 			to, err := p.Plan(r.Facts, r.Clock)
 			move := Move{ID: r.ID, From: r.Plan, To: to}
-			if err == nil && to.Due.Equal(r.Plan.Due) && to.AimDue.Equal(r.Plan.AimDue) {
+			if err == nil && (r.Clock.Paused() || sameInstants(r.Plan, to)) {
 				continue
 			}
 			if err == nil && before != nil {
@@ -50,6 +51,12 @@ func (p *Policy) Moves(before *Policy, running iter.Seq[Running]) iter.Seq2[Move
 			}
 		}
 	}
+}
+
+func sameInstants(a, b Plan) bool {
+	return a.Due.Equal(b.Due) && a.AimDue.Equal(b.AimDue) && slices.EqualFunc(a.Marks, b.Marks, func(x, y Mark) bool {
+		return x.At.Equal(y.At) && x.Kind == y.Kind && x.Name == y.Name && x.Role == y.Role
+	})
 }
 
 func (p *Policy) whyMoved(before *Policy, r Running, to Plan) []Text {
@@ -68,7 +75,11 @@ func (p *Policy) whyMoved(before *Policy, r Running, to Plan) []Text {
 	if err1 != nil || err2 != nil {
 		return e.Steps
 	}
-	for _, day := range changedDays(old, now, r.Clock.Started, latest(r.Plan.Due, r.Plan.AimDue, to.Due, to.AimDue)) {
+	last := latest(r.Plan.Due, r.Plan.AimDue, to.Due, to.AimDue)
+	for _, m := range slices.Concat(r.Plan.Marks, to.Marks) {
+		last = latest(last, m.At)
+	}
+	for _, day := range changedDays(old, now, r.Clock.Started, last) {
 		was, is := old.Why(day), now.Why(day)
 		e.say("%s: پیش از این %s، اکنون %s.", "%s: before %s, now %s.", dayText(day), stateText(was), stateText(is))
 	}
@@ -145,6 +156,15 @@ func (m Move) Text(lang string, zone *time.Location) string {
 	for _, w := range m.Why {
 		why = append(why, w.In(lang))
 	}
-	form := Text{FA: "%s: سررسید از %s به %s رفت. %s", EN: "%s: due moved from %s to %s. %s"}.In(lang)
-	return strings.TrimSpace(fmt.Sprintf(form, m.ID, at(m.From.Due), at(m.To.Due), strings.Join(why, " ")))
+	what, from, to := Text{FA: "سررسید", EN: "due"}, m.From.Due, m.To.Due
+	switch {
+	case !from.Equal(to):
+	case !m.From.AimDue.Equal(m.To.AimDue):
+		what, from, to = Text{FA: "هدف", EN: "aim"}, m.From.AimDue, m.To.AimDue
+	default:
+		form := Text{FA: "%s: سررسید همان %s است؛ هشدارها یا ارجاع به مقام بالاتر جابه‌جا شد. %s", EN: "%s: due stays %s; warnings or escalations moved. %s"}.In(lang)
+		return strings.TrimSpace(fmt.Sprintf(form, m.ID, at(to), strings.Join(why, " ")))
+	}
+	form := Text{FA: "%s: %s از %s به %s رفت. %s", EN: "%s: %s moved from %s to %s. %s"}.In(lang)
+	return strings.TrimSpace(fmt.Sprintf(form, m.ID, what.In(lang), at(from), at(to), strings.Join(why, " ")))
 }

@@ -1,0 +1,124 @@
+package samad_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/iran"
+	"github.com/samad111/go-samad/sla/persian"
+)
+
+// TestClosureDeclaredTonight: on Iran's calendar a closure of Isfahan is
+// declared in the evening for the next day. [sla.Policy.Moves] lists which
+// running clocks move, [samad.Desk.Recalculate] records just those, and a
+// second pass of either finds nothing.
+func TestClosureDeclaredTonight(t *testing.T) {
+	t.Parallel()
+	cal, err := iran.Calendar()
+	require.NoError(t, err)
+	before := sla.DefaultPolicy(cal)
+	f := setup(t, func(c *samad.Config) { c.Deadlines = before })
+	azar := func(day, hour int) time.Time {
+		d, err := persian.New(1405, 9, day)
+		require.NoError(t, err)
+		return d.Time(cal.Zone(), hour, 0, 0, 0)
+	}
+	until := func(at time.Time) { f.clock.Advance(at.Sub(f.clock.Now())) }
+	refer := func(place samad.PlaceID) samad.CaseID {
+		sub := submission()
+		sub.Place = place
+		r := f.submit(sub)
+		_, err := f.desk.Accept(f.ctx, operator, samad.AcceptRequest{Ref: samad.Ref{ID: r.Case}})
+		require.NoError(t, err)
+		return r.Case
+	}
+	until(azar(1, 10))
+	early := refer("1014") // due on 11 Azar; its escalations lie behind the closure
+	until(azar(2, 10))
+	late := refer("1014") // the tenth day is closed: due on Saturday, 14 Azar
+	elsewhere := refer("1010")
+	answered := refer("1014")
+	_, err = f.desk.Answer(f.ctx, head, answer(answered))
+	require.NoError(t, err)
+	waiting := refer("1014")
+	_, err = f.desk.Ask(f.ctx, head, samad.AskRequest{Ref: samad.Ref{ID: waiting}, Question: "شماره بیمه؟"})
+	require.NoError(t, err)
+
+	until(azar(13, 21))
+	saturday, err := cal.DateAt(azar(14, 12))
+	require.NoError(t, err)
+	closed, err := cal.WithClosure(sla.Closure{
+		ID: "dust", Name: sla.Text{FA: "گرد و غبار", EN: "dust"}, From: saturday, To: saturday,
+		Where: sla.Where{Places: []string{"1014"}},
+	})
+	require.NoError(t, err)
+	after := sla.DefaultPolicy(closed)
+	config := f.config
+	config.Deadlines = after
+	desk, err := samad.NewDesk(config)
+	require.NoError(t, err)
+
+	all := []samad.CaseID{early, late, elsewhere, answered, waiting}
+	listed := func() map[samad.ClockMove]string {
+		out := map[samad.ClockMove]string{}
+		for _, id := range all {
+			c := f.stored(id)
+			for _, k := range c.Clocks {
+				facts := sla.Facts{Stage: k.Stage, Kind: string(c.Kind), Place: string(c.Place), Agency: string(c.Agency)}
+				one := sla.Running{ID: string(id), Facts: facts, Clock: k.Clock, Plan: k.Plan}
+				for m, err := range after.Moves(before, slices.Values([]sla.Running{one})) {
+					require.NoError(t, err)
+					out[samad.ClockMove{Case: id, Stage: k.Stage, From: m.From.Due, To: m.To.Due}] = m.Text("en", cal.Zone())
+				}
+			}
+		}
+		return out
+	}
+	recalculated := func(apply bool) []samad.ClockMove {
+		var out []samad.ClockMove
+		for _, id := range all {
+			moves, err := desk.Recalculate(f.ctx, id, "گرد و غبار", apply)
+			require.NoError(t, err)
+			out = append(out, moves...)
+		}
+		return out
+	}
+	const why = "Saturday 14 Azar 1405: before open (08:00-14:00), now closed (dust)."
+	want := map[samad.ClockMove]string{
+		{Case: early, Stage: sla.Answer, From: azar(11, 14).UTC(), To: azar(11, 14).UTC()}: string(early) +
+			": due stays Wednesday 11 Azar 1405, 14:00; warnings or escalations moved. " + why,
+		{Case: late, Stage: sla.Answer, From: azar(14, 14).UTC(), To: azar(15, 14).UTC()}: string(late) +
+			": due moved from Saturday 14 Azar 1405, 14:00 to Sunday 15 Azar 1405, 14:00. " + why,
+		// The agency's clock is held, the petitioner's runs.
+		{Case: waiting, Stage: sla.PetitionerReply, From: azar(14, 14).UTC(), To: azar(15, 14).UTC()}: string(waiting) +
+			": due moved from Saturday 14 Azar 1405, 14:00 to Sunday 15 Azar 1405, 14:00. " + why,
+	}
+	assert.Equal(t, want, listed())
+	wanted := slices.Collect(maps.Keys(want))
+	assert.ElementsMatch(t, wanted, recalculated(false))
+	assert.ElementsMatch(t, wanted, recalculated(false), "nothing is recorded by looking")
+	assert.ElementsMatch(t, wanted, recalculated(true))
+	assert.Empty(t, recalculated(true), "twice applied moves nothing more")
+	assert.Empty(t, listed())
+
+	moved := func(id samad.CaseID) (n int) {
+		for _, e := range f.events(id) {
+			if e == samad.EventClockMoved {
+				n++
+			}
+		}
+		f.verify(id)
+		return n
+	}
+	assert.Equal(t, []int{1, 1, 0, 0, 1}, []int{moved(early), moved(late), moved(elsewhere), moved(answered), moved(waiting)})
+	assert.Contains(t, f.messages(late, samad.ToPetitioner), samad.DeadlineMessage)
+	assert.NotContains(t, f.messages(early, samad.ToPetitioner), samad.DeadlineMessage, "the time to answer is the same")
+	assert.Equal(t, azar(15, 14).UTC(), f.stored(late).Due())
+}
