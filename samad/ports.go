@@ -305,13 +305,14 @@ type Cooperation struct {
 	Path []AgencyID `json:"path,omitempty"`
 }
 
-// Deadlines computes the deadlines of a stage. *sla.Policy implements it.
+// Deadlines computes the deadlines of a stage. *sla.Policy implements it, and
+// *sla.Policies, with which a case keeps the version under which it began.
 // Implementations must be safe for concurrent use and must give the same plan
 // for the same facts, clock and policy version.
 //
 // A case that is referred to another agency keeps the time used, unless the
 // implementation also has a method RestartsOnReferral(sla.Facts) bool, as
-// *sla.Policy has, and it says otherwise for the answer stage.
+// these have, and it says otherwise for the answer stage.
 type Deadlines interface {
 	Plan(facts sla.Facts, clock sla.Clock) (sla.Plan, error)
 }

@@ -122,3 +122,48 @@ func TestClosureDeclaredTonight(t *testing.T) {
 	assert.NotContains(t, f.messages(early, samad.ToPetitioner), samad.DeadlineMessage, "the time to answer is the same")
 	assert.Equal(t, azar(15, 14).UTC(), f.stored(late).Due())
 }
+
+// TestCaseKeepsItsPolicy: a new version is for new cases, until somebody
+// recalculates an older one by it.
+func TestCaseKeepsItsPolicy(t *testing.T) {
+	t.Parallel()
+	cal, err := iran.Calendar()
+	require.NoError(t, err)
+	version := func(n, validity, limit string) *sla.Policy {
+		src := "id: p\nversion: " + n + "\n" + validity + "\nrules: [{id: answer, stage: answer, limit: " + limit + "}]"
+		p, err := sla.LoadPolicy([]byte(src), "deadlines.yaml", cal)
+		require.NoError(t, err)
+		return p
+	}
+	ten := version("1", "valid_from: 1400-01-01\nvalid_to: 1404-12-15", "10d")
+	five := version("2", "valid_from: 1404-12-16", "5d")
+	both, err := sla.NewPolicies(ten, five)
+	require.NoError(t, err)
+	f := setup(t, func(c *samad.Config) { c.Deadlines = both })
+	r, old := f.referred() // on 10 Esfand 1404
+	assert.Equal(t, "p@1", old.Clocks[0].Plan.Policy)
+	f.clock.Advance(7 * 24 * time.Hour)
+	_, young := f.referred()
+	assert.Equal(t, "p@2", young.Clocks[0].Plan.Policy)
+	_, err = f.desk.Ask(f.ctx, head, samad.AskRequest{Ref: samad.Ref{ID: old.ID}, Question: "شماره بیمه؟"})
+	require.NoError(t, err)
+	f.clock.Advance(time.Hour)
+	old, err = f.desk.Inform(f.ctx, f.petitioner(r), samad.InformRequest{Ref: samad.Ref{ID: old.ID}, Text: "شماره ۱۲"})
+	require.NoError(t, err)
+	assert.Equal(t, "p@1", old.Clocks[0].Plan.Policy, "the clock that goes on keeps its version")
+
+	with := func(p samad.Deadlines) []samad.ClockMove {
+		config := f.config
+		config.Deadlines = p
+		desk, err := samad.NewDesk(config)
+		require.NoError(t, err)
+		moves, err := desk.Recalculate(f.ctx, old.ID, "نسخه تازه", true)
+		require.NoError(t, err)
+		return moves
+	}
+	assert.Empty(t, with(both))
+	assert.Len(t, with(five), 1)
+	assert.Equal(t, "p@2", f.stored(old.ID).Clocks[0].Plan.Policy)
+	assert.Empty(t, with(both), "told otherwise, it keeps the new one")
+	f.verify(old.ID)
+}

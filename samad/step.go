@@ -238,8 +238,17 @@ func factsOf(c Case, stage sla.Stage) sla.Facts {
 	for i, id := range c.AgencyPath {
 		path[i] = string(id)
 	}
+	// The version that counts for the stage's clock or, for a new one, for the
+	// clock before it: a case keeps the one under which it began.
+	policy := ""
+	if k := c.clock(stage); k != nil {
+		policy = k.Plan.Policy
+	} else if n := len(c.Clocks); n > 0 {
+		policy = c.Clocks[n-1].Plan.Policy
+	}
 	return sla.Facts{
-		Stage: stage, Kind: string(c.Kind), Topic: string(c.Topic), Place: string(place),
+		Policy: policy,
+		Stage:  stage, Kind: string(c.Kind), Topic: string(c.Topic), Place: string(place),
 		Agency: string(c.Agency), AgencyPath: path, Urgency: string(c.Urgency), Channel: string(c.Channel),
 	}
 }

@@ -23,6 +23,10 @@ var (
 
 	// ErrNoCalendar: the policy was given no calendar for the place or agency.
 	ErrNoCalendar = errors.New("sla: no calendar")
+
+	// ErrNoPolicy: no version of the policy is in force, or not the one under
+	// which the case began.
+	ErrNoPolicy = errors.New("sla: no policy")
 )
 
 // TargetError tells where and why a text is not a [Target]. It matches

@@ -30,6 +30,9 @@ type Facts struct {
 	AgencyPath []string // agencies above it, root first; Agency itself may be the last
 	Urgency    string   // "normal", "high", "emergency"
 	Channel    string   // "phone", "web", …
+	// Policy is the version under which the case began, "isfahan@1405.1", for
+	// [Policies]; a single [Policy] does not ask for it.
+	Policy string
 }
 
 func (f Facts) scope() Scope {

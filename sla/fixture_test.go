@@ -50,8 +50,7 @@ func office(t testing.TB) *sla.Calendar {
 	return cal
 }
 
-func target(t testing.TB, s string) sla.Target {
-	t.Helper()
+func target(t require.TestingT, s string) sla.Target {
 	v, err := sla.ParseTarget(s)
 	require.NoError(t, err)
 	return v

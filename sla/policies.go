@@ -2,12 +2,15 @@ package sla
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/samad111/go-samad/sla/persian"
 )
 
-// Policies are the versions of a policy. It is immutable and safe for
-// concurrent use.
+// Policies are the versions of a policy. A case keeps the one under which it
+// began, so a new version changes the deadlines of new cases only; to move a
+// running one to another version, ask that [Policy] itself. Policies is
+// immutable and safe for concurrent use.
 type Policies struct {
 	list []*Policy
 }
@@ -59,4 +62,47 @@ func (v *Policies) ByID(id string) (*Policy, bool) {
 		}
 	}
 	return nil, false
+}
+
+// For returns the version that counts for a clock: that of the facts or, when
+// they name none, the one in force on the day on which the clock started. It
+// fails with [ErrNoPolicy] when there is no such version.
+func (v *Policies) For(f Facts, c Clock) (*Policy, error) {
+	if f.Policy != "" {
+		if p, ok := v.ByID(f.Policy); ok {
+			return p, nil
+		}
+		return nil, fmt.Errorf("%w: version %s is not loaded", ErrNoPolicy, f.Policy)
+	}
+	for _, p := range v.list {
+		cal, err := p.calendar(f)
+		if err != nil {
+			return nil, err
+		}
+		day, err := cal.DateAt(c.Started)
+		if err != nil {
+			return nil, err
+		}
+		if p.ValidOn(day) {
+			return p, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: none in force at %s", ErrNoPolicy, c.Started.Format(time.RFC3339))
+}
+
+// Plan computes with the version of [Policies.For], and fails as it and
+// [Policy.Plan] do.
+func (v *Policies) Plan(f Facts, c Clock) (Plan, error) {
+	p, err := v.For(f, c)
+	if err != nil {
+		return Plan{}, err
+	}
+	return p.Plan(f, c)
+}
+
+// RestartsOnReferral asks the version that the facts name; without one the
+// clock goes on.
+func (v *Policies) RestartsOnReferral(f Facts) bool {
+	p, ok := v.ByID(f.Policy)
+	return ok && p.RestartsOnReferral(f)
 }

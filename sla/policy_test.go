@@ -413,7 +413,48 @@ func TestPauseLaws(t *testing.T) {
 	})
 }
 
-// TestLaterStartIsNotDueEarlier and the like, for all units.
+// TestChangesKeepTheTimeUsed: another policy, agency or extension gives another
+// limit; what was used of it stays what it was.
+func TestChangesKeepTheTimeUsed(t *testing.T) {
+	t.Parallel()
+	cal := iranCalendar(t)
+	load := func(version, own, others string) *sla.Policy {
+		return policy(t, cal, "id: p\nversion: "+version+"\nvalid_from: 1400-01-01\nrules: [{id: own, agency: isf.tamin, limit: "+own+"}, {id: others, limit: "+others+"}]")
+	}
+	measures := [][2]*sla.Policy{
+		{load("1", "10d", "72h"), load("2", "100h", "5d")},
+		{load("1", "7wd", "16wh"), load("2", "30wh", "3wd")},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		policies := rapid.SampledFrom(measures).Draw(t, "measure")
+		start := time.Date(2025, 3, 1, 6, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 500*24*60).Draw(t, "start")) * time.Minute)
+		clock := sla.Clock{Started: start}
+		for range rapid.IntRange(0, 3).Draw(t, "pauses") {
+			from := start.Add(time.Duration(rapid.IntRange(0, 10*24*60).Draw(t, "from")) * time.Minute)
+			to := from.Add(time.Duration(rapid.IntRange(0, 5*24*60).Draw(t, "length")) * time.Minute)
+			clock.Pauses = append(clock.Pauses, sla.Span{From: from, To: to})
+		}
+		now := start.Add(time.Duration(rapid.IntRange(0, 20*24*60).Draw(t, "now")) * time.Minute)
+		used := map[time.Duration]bool{}
+		for _, p := range policies {
+			for _, agency := range []string{"isf.tamin", "isf.water"} {
+				for _, extended := range [][]sla.Target{nil, {target(t, "2d")}} {
+					clock.Extensions = extended
+					u, err := p.UsageAt(sla.Facts{Stage: sla.Answer, Agency: agency}, clock, now)
+					if err != nil {
+						t.Fatal(err)
+					}
+					used[u.Used] = true
+				}
+			}
+		}
+		if len(used) != 1 {
+			t.Fatalf("from %v to %v with %v: used %v", start, now, clock.Pauses, used)
+		}
+	})
+}
+
+// TestDueIsMonotonic: a later start is not due earlier and the like, for all units.
 func TestDueIsMonotonic(t *testing.T) {
 	t.Parallel()
 	cal := iranCalendar(t)
@@ -520,6 +561,25 @@ func TestPolicies(t *testing.T) {
 	assert.False(t, ok)
 	_, ok = all.On(persian.Date{})
 	assert.False(t, ok)
+
+	// A case keeps the version under which it began, whatever day it is now.
+	plan := func(version, start string) (string, error) {
+		facts := sla.Facts{Stage: sla.Answer, Policy: version}
+		plan, err := all.Plan(facts, sla.Clock{Started: at(t, start)})
+		assert.False(t, all.RestartsOnReferral(facts))
+		return plan.Policy, err
+	}
+	for _, c := range [][3]string{
+		{"", "1404-12-29 23:59", "p@1"}, {"", "1405-01-01 00:00", "p@2"}, {"p@1", "1405-06-01 08:00", "p@1"}, {"p@2", "1404-06-01 08:00", "p@2"},
+	} {
+		got, err := plan(c[0], c[1])
+		require.NoError(t, err)
+		assert.Equal(t, c[2], got, c)
+	}
+	_, err = plan("p@3", "1405-06-01 08:00")
+	require.ErrorIs(t, err, sla.ErrNoPolicy)
+	_, err = plan("", "1403-06-01 08:00")
+	require.ErrorIs(t, err, sla.ErrNoPolicy)
 
 	_, err = sla.NewPolicies(first, load("3", "1404-12-29", ""), nil)
 	assert.ErrorContains(t, err, "in force on the same day")
