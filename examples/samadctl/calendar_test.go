@@ -75,6 +75,32 @@ func TestCalendarShowProvisional(t *testing.T) {
 	}
 }
 
+// What rests on a prediction says so beside the answers, which stay as they are.
+func TestAnswersTellThatTheyRestOnPredictions(t *testing.T) {
+	t.Parallel()
+	note := func(text string) string { return "samadctl: note: " + text + " may still change\n" }
+	check(t, []row{
+		{"why", strings.Fields("calendar why 1450-01-05 1405-01-05 1450-01-07"), "",
+			result{0, "working\nworking\nclosed: Friday, weekly rest\n",
+				note("2 of these days lie outside the official calendar: their holidays are predicted and")}},
+		{"diff", strings.Fields("calendar diff 1405-12-01 1406-02-01"), "",
+			result{0, "36\n", note("some of these days lie outside the official calendar: their holidays are predicted and")}},
+		{"deadline", strings.Fields("deadline --target 10d --from 2031-03-18T09:30:00+03:30"), "",
+			result{0, "2031-03-29T14:00:00+03:30\n1410-01-09 14:00\n",
+				note("this date rests on predicted holidays, or on days for which none are loaded, and")}},
+		{"convert to a lunar date", strings.Fields("calendar convert --to hijri 1405-01-01 1450-01-01 1451-01-01"), "",
+			result{0, "1447-10-01\n1494-02-19\n1495-02-30\n",
+				"samadctl: note: 2 of these dates rest on a prediction of the lunar month, which may still move by a day\n"}},
+		{"convert from a lunar date", strings.Fields("calendar convert --from hijri 1494-02-19"), "",
+			result{0, "1450-01-01\n",
+				"samadctl: note: 1 of these dates rest on a prediction of the lunar month, which may still move by a day\n"}},
+	})
+	explained := samadctl(t, "", strings.Fields("deadline --explain --target 10d --from 2031-03-18T09:30:00+03:30")...)
+	if explained.Err != "" || !strings.Contains(explained.Out, "This date rests on predicted holidays") {
+		t.Errorf("explained: %+v", explained)
+	}
+}
+
 func TestCalendarWhyAndDiff(t *testing.T) {
 	t.Parallel()
 	why := func(args string) []string { return append([]string{"calendar", "why"}, strings.Fields(args)...) }

@@ -19,7 +19,8 @@ type calendarConvert struct {
 func (calendarConvert) Help() string {
 	return `Dates, YYYY-MM-DD, come as arguments or one a line on standard input, and are
 written in the same form. A bad line gives "error: " and what is wrong in its
-place; the exit code is 1 then.
+place; the exit code is 1 then. How many rest on a predicted lunar month stands
+on standard error.
 
 JSON fields: line, input, from, to, date, and status (observed, published,
 archival, predicted) where a lunar month is involved; for a bad line line,
@@ -55,7 +56,8 @@ func (cmd *calendarConvert) Run(ctx context.Context, c *console) error {
 		return err
 	}
 	var buf []byte
-	return c.each(ctx, cmd.Dates, work{
+	weak := 0
+	err = c.each(ctx, cmd.Dates, work{
 		limit: maxShortLine,
 		do: func(n int, line string) *lineFault {
 			d, known, fault := read(line)
@@ -66,13 +68,17 @@ func (cmd *calendarConvert) Run(ctx context.Context, c *console) error {
 			if buf, status, err = write(buf[:0], d); err != nil {
 				return &lineFault{reason: err.Error()}
 			}
+			status = max(status, known)
 			if !c.json {
+				if status == hijri.Predicted {
+					weak++
+				}
 				buf = append(buf, '\n')
 				_, _ = c.stdout.Write(buf) // kept by the writer, told at the end
 				return nil
 			}
 			out := convertedDate{Line: n, Input: line, From: cmd.From, To: to, Date: string(buf)}
-			if status = max(status, known); status != 0 {
+			if status != 0 {
 				out.Status = status.String()
 			}
 			c.printJSON(out)
@@ -86,6 +92,10 @@ func (cmd *calendarConvert) Run(ctx context.Context, c *console) error {
 			}
 		},
 	})
+	if weak > 0 {
+		c.note(fmt.Sprintf("%d of these dates rest on a prediction of the lunar month, which may still move by a day", weak))
+	}
+	return err
 }
 
 // writer appends a day as a date of one calendar.

@@ -22,6 +22,8 @@ type deadlineCommand struct {
 func (deadlineCommand) Help() string {
 	return `Prints two lines: the due instant in RFC 3339 at Tehran's offset, and
 YYYY-MM-DD HH:MM on the Persian calendar. With --explain the reasons follow.
+That the date rests on predicted holidays stands among them, or on standard
+error.
 
 JSON fields: target, from, due, due_persian, provisional (the date rests on
 predicted holidays), and with --explain steps and days.`
@@ -60,6 +62,8 @@ func (cmd *deadlineCommand) Run(c *console) error {
 		c.print(due.Format(time.RFC3339Nano), "\n", persianMinute(due), "\n")
 		if cmd.Explain {
 			c.print(explanation.Text(cmd.Lang), explanation.DayByDay(cmd.Lang))
+		} else if explanation.Plan.Provisional {
+			c.note("this date rests on predicted holidays, or on days for which none are loaded, and may still change")
 		}
 		return nil
 	}

@@ -17,7 +17,8 @@ type calendarDiff struct {
 // Help describes input and output.
 func (calendarDiff) Help() string {
 	return `Prints the number of working days d with DATE1 <= d < DATE2, negative when
-DATE2 is before DATE1.
+DATE2 is before DATE1. That it rests on predicted holidays stands on standard
+error.
 
 JSON fields: from, to (Persian), working_days, basis.`
 }
@@ -56,5 +57,8 @@ func (cmd *calendarDiff) Run(c *console) error {
 		return nil
 	}
 	c.print(strconv.Itoa(n), "\n")
+	if basis.Provisional() {
+		c.note("some of these days lie outside the official calendar: their holidays are predicted and may still change")
+	}
 	return nil
 }

@@ -154,6 +154,12 @@ func (c *console) print(parts ...string) {
 	}
 }
 
+// note tells on standard error what qualifies the answers and is no part of
+// them, so that the output can still be piped on.
+func (c *console) note(text string) {
+	fmt.Fprintln(c.stderr, "samadctl: note:", text)
+}
+
 // printJSON writes one value on a line of its own. The values are structs of
 // this package, which have a JSON form.
 func (c *console) printJSON(v any) {

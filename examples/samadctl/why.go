@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/samad111/go-samad/sla"
 )
@@ -16,7 +17,8 @@ type calendarWhy struct {
 func (calendarWhy) Help() string {
 	return `Dates come as arguments or one a line on standard input. For each a line
 "working" or "closed: <reason>" is printed; a bad one gives "error: " and what
-is wrong, and the exit code 1.
+is wrong, and the exit code 1. How many of the answers rest on predicted holidays
+stands on standard error.
 
 JSON fields: line, input, date (Persian), gregorian, weekday, working, hours
 ("08:00-14:00"), reasons (kind, id, name, law), basis (official; predicted or
@@ -34,7 +36,8 @@ func (cmd *calendarWhy) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
-	return c.each(ctx, cmd.Dates, work{
+	weak := 0
+	err = c.each(ctx, cmd.Dates, work{
 		limit: maxShortLine,
 		do: func(n int, line string) *lineFault {
 			d, _, fault := read(line)
@@ -49,6 +52,9 @@ func (cmd *calendarWhy) Run(ctx context.Context, c *console) error {
 				return nil
 			}
 			c.print(whyText(day, cmd.Lang), "\n")
+			if day.Basis.Provisional() {
+				weak++
+			}
 			return nil
 		},
 		bad: func(n int, line string, f *lineFault) {
@@ -59,6 +65,10 @@ func (cmd *calendarWhy) Run(ctx context.Context, c *console) error {
 			}
 		},
 	})
+	if weak > 0 {
+		c.note(fmt.Sprintf("%d of these days lie outside the official calendar: their holidays are predicted and may still change", weak))
+	}
+	return err
 }
 
 func whyText(day sla.Day, lang string) string {
