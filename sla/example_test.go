@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"fmt"
+	"log"
 	"slices"
 	"time"
 
@@ -202,4 +203,63 @@ func ExampleNewCalendar() {
 	due, basis, err := cal.AddWorkingTime(lunch, 4*time.Hour)
 	fmt.Println(due.Format(time.DateTime), basis.Provisional(), err)
 	// Output: 2026-11-24 09:00:00 true <nil>
+}
+
+// A clock is what was recorded: how much of the limit is used, and what is
+// left, is asked of the policy.
+func ExampleClock() {
+	cal, err := iran.Calendar()
+	if err != nil {
+		log.Fatal(err)
+	}
+	noon := func(day int) time.Time { return time.Date(2026, 11, day, 12, 0, 0, 0, cal.Zone()) }
+	clock := sla.Clock{
+		Started: noon(23), // Monday, 2 Azar 1405
+		Pauses:  []sla.Span{{From: noon(25), To: noon(28)}},
+	}
+	policy := sla.DefaultPolicy(cal)
+	for _, now := range []time.Time{noon(24), noon(26), noon(29)} {
+		u, err := policy.UsageAt(sla.Facts{Stage: sla.Answer}, clock, now)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s: used %v, left %v, %.0f%%, paused: %v\n", now.Format("Monday"), u.Used, u.Left, u.Percent, u.Paused)
+	}
+	// Output:
+	// Tuesday: used 24h0m0s, left 266h0m0s, 8%, paused: false
+	// Thursday: used 48h0m0s, left 242h0m0s, 17%, paused: true
+	// Sunday: used 72h0m0s, left 218h0m0s, 25%, paused: false
+}
+
+// With all versions of a policy a case keeps the one under which it began.
+func ExamplePolicies() {
+	cal, err := iran.Calendar()
+	if err != nil {
+		log.Fatal(err)
+	}
+	load := func(text string) *sla.Policy {
+		p, err := sla.LoadPolicy([]byte(text), "deadlines.yaml", cal)
+		if err != nil {
+			log.Fatal(err)
+		}
+		return p
+	}
+	policies, err := sla.NewPolicies(
+		load("{id: isfahan, version: 1, valid_from: 1404-01-01, valid_to: 1405-06-31, rules: [{id: answer, limit: 15d}]}"),
+		load("{id: isfahan, version: 2, valid_from: 1405-07-01, rules: [{id: answer, limit: 10d}]}"),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	clock := sla.Clock{Started: time.Date(2026, 11, 23, 10, 30, 0, 0, cal.Zone())}
+	for _, began := range []string{"", "isfahan@1"} {
+		plan, err := policies.Plan(sla.Facts{Stage: sla.Answer, Policy: began}, clock)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(plan.Policy, plan.Limit, plan.Due.In(cal.Zone()).Format("2006-01-02 15:04"))
+	}
+	// Output:
+	// isfahan@2 10d 2026-12-05 14:00
+	// isfahan@1 15d 2026-12-08 14:00
 }

@@ -83,8 +83,9 @@ func (p *Policy) UsageAt(f Facts, c Clock, at time.Time) (Usage, error) {
 
 // heldSince returns when the pause began that holds the clock at an instant.
 func (c Clock) heldSince(at time.Time) (time.Time, error) {
-	c.Stopped = at
-	spans, _, err := c.held()
+	past := c
+	past.Stopped = at
+	spans, _, err := past.held()
 	if err != nil {
 		return time.Time{}, err
 	}
