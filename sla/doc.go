@@ -44,8 +44,8 @@
 //
 // Extensions in the unit of the target add to it before anything is counted:
 // 10d and 5d are 15 days from the referral. Those in another unit are counted
-// one after another from the instant reached. They lengthen the limit, not the
-// aim beside it.
+// one after another from the instant reached; midnight belongs to the day that
+// it ends. They lengthen the limit, not the aim beside it.
 //
 // Pauses. First the due instant is found without them. Then their time is
 // added up, overlaps once, cut to the life of the clock. For working days and
