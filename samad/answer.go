@@ -21,6 +21,9 @@ func (d *Desk) Assign(ctx context.Context, actor Actor, r AssignRequest) (Case, 
 	return d.do(ctx, actor, Assign, r.Ref, func(s *step) error {
 		var f faults
 		f.required("/expert", r.Expert, maxFlag)
+		if r.Expert != "" && !validKey(r.Expert) {
+			f.add("/expert", "malformed", "شناسه کارشناس باید از نویسه‌های دیدنی ASCII و بدون فاصله باشد.", "an expert's id is made of visible ASCII characters")
+		}
 		f.optional("/unit", r.Unit, maxFlag)
 		if err := f.err(); err != nil {
 			return err

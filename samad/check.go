@@ -42,7 +42,8 @@ func (d *Desk) checkSubmission(sub Submission) (Submission, error) {
 		f.add("/urgency", "unknown", "فوریت شناخته نیست.", "unknown urgency; one of "+list(Urgencies()))
 	}
 	d.checkPlaceTopic(&f, sub.Place, sub.Topic, day)
-	if _, ok := d.directory.Centre(sub.Place, day); !ok {
+	_, known := d.directory.Place(sub.Place, day)
+	if _, ok := d.directory.Centre(sub.Place, day); !ok && (known || sub.Place == "") {
 		f.add("/place", "no_centre", "برای این مکان مرکز سامدی نیست؛ مکان را انتخاب کنید.", "no Samad centre serves this place; choose the place")
 	}
 	d.checkAgency(&f, "/about", sub.About, day)

@@ -138,10 +138,10 @@ func ParseMobile(s string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if d == "" || d[0] != '9' {
+	if len(d) == 10 && d[0] != '9' {
 		return "", refuse("landline", "این شماره همراه نیست؛ شماره همراه با ۰۹ آغاز می‌شود.", "this is not a mobile number; those begin with 09")
 	}
-	if len(d) != 10 {
+	if len(d) != 10 || d[0] != '9' {
 		return "", refuse("length", "شماره همراه یازده رقم دارد و با ۰۹ آغاز می‌شود.", "a mobile number has eleven digits and begins with 09")
 	}
 	return "+98" + d, nil

@@ -42,7 +42,8 @@ func (d *Desk) Accept(ctx context.Context, actor Actor, r AcceptRequest) (Case, 
 			f.add("/urgency", "unknown", "فوریت شناخته نیست.", "unknown urgency; one of "+list(Urgencies()))
 		}
 		d.checkPlaceTopic(&f, r.Place, r.Topic, day)
-		if r.Place != "" && s.c.Province != "" && r.Place.Province() != s.c.Province {
+		_, known := d.directory.Place(r.Place, day)
+		if known && s.c.Province != "" && r.Place.Province() != s.c.Province {
 			f.add("/place", "other_province", "این مکان در استان دیگری است.", "this place lies in another province")
 		}
 		d.checkAgency(&f, "/about", r.About, day)

@@ -29,10 +29,10 @@ func TestSubmitReportsEverythingWrong(t *testing.T) {
 	})
 	want := strings.Join([]string{
 		"/kind unknown", "/text required", "/channel unknown", "/urgency unknown", "/place unknown", "/topic not_a_leaf",
-		"/place no_centre", "/about unknown", "/idempotency_key malformed", "/petitioner/identity unknown",
+		"/about unknown", "/idempotency_key malformed", "/petitioner/identity unknown",
 		"/petitioner/type unknown", "/petitioner/language unknown", "/petitioner/name too_long",
 		"/petitioner/national_id check_digit", "/petitioner/legal_id length", "/petitioner/foreign_id characters",
-		"/petitioner/mobile landline", "/petitioner/landline area_code", "/petitioner/postal_code length",
+		"/petitioner/mobile length", "/petitioner/landline area_code", "/petitioner/postal_code length",
 		"/questions/a~1b unknown",
 	}, "; ")
 	if diff := cmp.Diff(want, faultCodes(t, err)); diff != "" {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/account"
@@ -111,7 +112,7 @@ func routes(o options, desk *samad.Desk, packs *pack.Set, accounts *account.Stor
 	}
 	door := signIn{accounts}
 	api, err := httpapi.New(desk, httpapi.Options{
-		Directory: packs.Directory(), Actor: door.Actor, Sessions: door, Limiter: limits, Ready: db.Check,
+		Directory: packs.Directory(), Actor: door.Actor, Sessions: door, Expert: door.Expert, Limiter: limits, Ready: db.Check,
 		Logger: logger, Location: location, Now: now, Version: version(),
 	})
 	if err != nil {
@@ -124,10 +125,19 @@ func routes(o options, desk *samad.Desk, packs *pack.Set, accounts *account.Stor
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	for _, path := range []string{"/api/", "/healthz", "/readyz", "/openapi.json"} {
-		mux.Handle(path, api)
-	}
-	mux.Handle("/", pages)
-	return withLog(mux, logger), nil
+	return withLog(beside(api, pages), logger), nil
+}
+
+// beside sends what is the API's to the API and all else to the pages. A mux
+// would answer unclean paths with a redirect in HTML, which is nothing for
+// programs.
+func beside(api, pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch p := r.URL.Path; {
+		case strings.HasPrefix(p, "/api/"), p == "/api", p == "/healthz", p == "/readyz", p == "/openapi.json":
+			api.ServeHTTP(w, r)
+		default:
+			pages.ServeHTTP(w, r)
+		}
+	})
 }

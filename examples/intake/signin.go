@@ -62,3 +62,22 @@ func (s signIn) Actor(r *http.Request) (samad.Actor, error) {
 	}
 	return session.Account.Actor(), nil
 }
+
+// Expert finds the account that staff mean by a user name or an account id.
+// An account of another agency is refused. What is no account is kept as it
+// is: an agency's own list of experts may know people who never sign in.
+func (s signIn) Expert(ctx context.Context, actor samad.Actor, name string) (string, error) {
+	who, err := s.accounts.ByName(ctx, name)
+	if errors.Is(err, account.ErrNotFound) {
+		who, err = s.accounts.ByID(ctx, name)
+	}
+	switch {
+	case errors.Is(err, account.ErrNotFound):
+		return name, nil
+	case err != nil:
+		return "", err
+	case who.Disabled || who.Agency != actor.Agency:
+		return "", httpapi.ErrNoExpert
+	}
+	return who.ID, nil
+}

@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"errors"
+
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla"
 )
@@ -23,7 +25,7 @@ type cooperatingBody struct {
 // assignBody gives a case to an expert.
 type assignBody struct {
 	Revision int64  `json:"revision" minimum:"1" example:"5"`
-	Expert   string `json:"expert" doc:"Account id"`
+	Expert   string `json:"expert" doc:"The user name or account id of somebody in the agency; what is no account is kept as it is" example:"expert.1"`
 	Unit     string `json:"unit,omitempty"`
 }
 
@@ -101,7 +103,11 @@ func (a *api) addAgencySteps() {
 	step(a, "assign", "Assign a case", "To an expert inside the agency.", nil,
 		func(x *exchange, in assignBody) (samad.Case, error) {
 			return withRef(x, in.Revision, func(ref samad.Ref) (samad.Case, error) {
-				return x.api.desk.Assign(x.ctx(), x.actor, samad.AssignRequest{Ref: ref, Expert: in.Expert, Unit: in.Unit})
+				expert, err := x.expert(in.Expert)
+				if err != nil {
+					return samad.Case{}, err
+				}
+				return x.api.desk.Assign(x.ctx(), x.actor, samad.AssignRequest{Ref: ref, Expert: expert, Unit: in.Unit})
 			})
 		})
 	step(a, "return", "Return a case", "As not the agency's business, with the agency that should answer instead.", nil, (*exchange).giveBack)
@@ -154,4 +160,17 @@ func (x *exchange) extend(in extendBody) (samad.Case, error) {
 	return withRef(x, in.Revision, func(ref samad.Ref) (samad.Case, error) {
 		return x.api.desk.Extend(x.ctx(), x.actor, samad.ExtendRequest{Ref: ref, By: by, Reason: in.Reason})
 	})
+}
+
+// expert asks the host whom staff mean.
+func (x *exchange) expert(name string) (string, error) {
+	if x.api.opts.Expert == nil {
+		return name, nil
+	}
+	id, err := x.api.opts.Expert(x.ctx(), x.actor, name)
+	if errors.Is(err, ErrNoExpert) {
+		return "", invalid([]samad.Fault{{Field: "/expert", Code: "unknown", Detail: samad.Text{
+			Fa: "این شخص در دستگاه شما کار نمی‌کند.", En: "this is nobody of your agency"}}})
+	}
+	return id, err
 }

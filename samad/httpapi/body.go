@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // readBody reads the request's JSON into the struct to points at. With
@@ -18,7 +19,7 @@ func (x *exchange) readBody(to any, optional bool) error {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return &apiError{code: codeTooLarge}
+		return x.tooLarge()
 	case err != nil:
 		return &apiError{code: codeUnreadable}
 	}
@@ -31,14 +32,22 @@ func (x *exchange) readBody(to any, optional bool) error {
 	return decode(raw, to)
 }
 
-// tooLarge refuses a body that announces itself as too large. A client that
-// waits for 100 Continue need not send it at all; of others one byte is read,
-// by which the server learns to leave the connection open for a moment, so that
-// they see the answer and not a reset.
+// What of a body that is too large is read and thrown away before it is
+// refused, and for how long.
+const (
+	drainBytes = 16 << 20
+	drainTime  = 5 * time.Second
+)
+
+// tooLarge refuses a body that is too large. A client that waits for 100
+// Continue need not send it at all. Others mostly send all of it before they
+// read an answer, and would see a reset instead of one: so some of it is
+// thrown away first, and the connection is closed after.
 func (x *exchange) tooLarge() error {
 	if x.r.Header.Get("Expect") == "" {
-		var one [1]byte
-		_, _ = http.MaxBytesReader(x.w, x.r.Body, 0).Read(one[:]) // what comes of it changes nothing
+		// What comes of the deadline and the reading changes nothing.
+		_ = http.NewResponseController(x.w).SetReadDeadline(time.Now().Add(drainTime))
+		_, _ = io.CopyN(io.Discard, x.r.Body, drainBytes)
 	}
 	x.w.Header().Set("Connection", "close")
 	return &apiError{code: codeTooLarge}

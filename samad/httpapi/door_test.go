@@ -198,10 +198,10 @@ func TestLongestTextsFit(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	long := strings.Repeat(`\u0633`, 10000)
-	a := f.send("POST", "/api/v1/cases", `{"kind":"idea","text":"`+long+`"}`).is(201)
+	a := f.send("POST", "/api/v1/cases", `{"kind":"idea","petitioner":{"identity":"anonymous"},"text":"`+long+`"}`).is(201)
 	view := f.send("GET", "/api/v1/cases/"+a.str("code"), nil, pin(a.str("pin"))).is(200)
 	require.Equal(t, strings.Repeat("س", 10000), view.list("timeline")[0]["text"])
-	require.Equal(t, "/text too_long", f.send("POST", "/api/v1/cases", `{"kind":"idea","text":"`+long+`س"}`).is(422).faults())
+	require.Equal(t, "/text too_long", f.send("POST", "/api/v1/cases", `{"kind":"idea","petitioner":{"identity":"anonymous"},"text":"`+long+`س"}`).is(422).faults())
 
 	c := f.referred()
 	body := `{"revision":` + stringOf(c.revision) + `,"outcome":"done","without_visit":false,"final":true,"explanation":"` + long +

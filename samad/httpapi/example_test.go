@@ -42,7 +42,7 @@ func Example() {
 	defer server.Close()
 
 	answer, err := http.Post(server.URL+"/samad/api/v1/cases", "application/json", strings.NewReader(
-		`{"kind":"request","text":"حقوق بازنشستگی من سه ماه است پرداخت نشده.","topic":"welfare/retirement","place":"1014"}`))
+		`{"kind":"request","text":"حقوق بازنشستگی من سه ماه است پرداخت نشده.","topic":"welfare/retirement","place":"1014","petitioner":{"identity":"anonymous"}}`))
 	if err != nil {
 		fmt.Println(err)
 		return

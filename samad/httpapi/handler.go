@@ -34,6 +34,10 @@ type Options struct {
 	Sessions Sessions
 	// Limiter slows down who asks too often; nil sets no limits.
 	Limiter Limiter
+	// Expert resolves whom staff assign a case to: the account id of the user
+	// name or id that they give. [ErrNoExpert] refuses an account that the
+	// actor's agency does not have. nil keeps what is given.
+	Expert func(ctx context.Context, actor samad.Actor, name string) (id string, err error)
 	// Ready says whether requests can be served, for /readyz; nil: always.
 	Ready func(ctx context.Context) error
 	// Remote is the client's address for limits; default the host part of

@@ -199,23 +199,23 @@ func TestNewTellsAllThatIsMissing(t *testing.T) {
 
 func TestMaxBody(t *testing.T) {
 	t.Parallel()
-	f := setup(t, func(o *httpapi.Options) { o.MaxBody = 100 })
-	exact := `{"kind":"idea","text":"` + strings.Repeat("a", 100-len(`{"kind":"idea","text":""}`)) + `"}`
+	f := setup(t, func(o *httpapi.Options) { o.MaxBody = 120 })
+	exact := `{"kind":"idea","petitioner":{"identity":"anonymous"},"text":"` + strings.Repeat("a", 120-len(`{"kind":"idea","petitioner":{"identity":"anonymous"},"text":""}`)) + `"}`
 	f.send("POST", "/api/v1/cases", exact).is(201)
 	f.send("POST", "/api/v1/cases", exact+" ").is(413, "too_large")
 	f.send("POST", "/api/v1/cases", unsized{strings.NewReader(exact + " ")}).is(413, "too_large")
 	f.send("POST", "/api/v1/cases", broken{}).is(400, "unreadable_body")
 }
 
-// Of a body that announces itself as too large next to nothing is read, and
-// nothing at all where the client waits for leave to send it.
+// Of a body that announces itself as too large a bounded part is thrown away,
+// and nothing is read where the client waits for leave to send it.
 func TestAnnouncedBodiesAreNotRead(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	for expect, most := range map[string]int{"": 1, "100-continue": 0} {
-		body := &endless{left: 10 << 20}
+	for expect, most := range map[string]int{"": 17 << 20, "100-continue": 0} {
+		body := &endless{left: 40 << 20}
 		r := httptest.NewRequest("POST", "/api/v1/cases", body)
-		r.ContentLength = 10 << 20
+		r.ContentLength = 40 << 20
 		r.Header.Set("Content-Type", "application/json")
 		if expect != "" {
 			r.Header.Set("Expect", expect)

@@ -63,6 +63,9 @@ var (
 	// ErrUnauthenticated: nobody is signed in, or the token is no longer
 	// good. The answer is 401 unauthenticated.
 	ErrUnauthenticated = errors.New("httpapi: not signed in")
+	// ErrNoExpert: the account is of no use to the actor's agency. The answer
+	// is 422.
+	ErrNoExpert = errors.New("httpapi: nobody of the agency")
 	// ErrCredentials: user name and password do not match. The answer is 401
 	// wrong_credentials, whatever of the two was wrong.
 	ErrCredentials = errors.New("httpapi: wrong credentials")

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/tracking"
 )
 
 // The codes of problems that are HTTP's own. Those of the Desk are
@@ -52,7 +51,7 @@ func deskProblems() []problemKind {
 	return []problemKind{
 		{"invalid", 422, samad.Text{Fa: "درخواست نادرست", En: "Invalid request"}, samad.Text{}, 0},
 		{"malformed_code", 422, samad.Text{Fa: "کد رهگیری نادرست", En: "Malformed tracking code"},
-			samad.Text{Fa: samad.Explain(tracking.ErrMalformed, samad.Persian), En: samad.Explain(tracking.ErrMalformed, samad.English)}, 0},
+			samad.Text{Fa: "کد رهگیری درست نیست. رقم‌های آن را دوباره ببینید.", En: "The tracking code is not right. Look at its digits again."}, 0},
 		{"pin_required", 401, samad.Text{Fa: "رمز لازم است", En: "PIN required"}, samad.Text{}, 0},
 		{"no_match", 404, samad.Text{Fa: "پرونده‌ای پیدا نشد", En: "No matching case"}, samad.Text{}, 0},
 		{"key_reused", 409, samad.Text{Fa: "کلید تکراری", En: "Idempotency key reused"}, samad.Text{}, 0},

@@ -94,7 +94,7 @@ func (x *exchange) screen(in screenBody) (samad.Case, error) {
 		case outcomeDecline:
 			return desk.Decline(x.ctx(), x.actor, samad.DeclineRequest{Ref: ref, Text: in.told()})
 		default: // advise: check knows no other
-			return desk.Advise(x.ctx(), x.actor, samad.AdviseRequest{Ref: ref, Text: in.Text, Article: in.Article})
+			return desk.Advise(x.ctx(), x.actor, samad.AdviseRequest{Ref: ref, Text: in.told(), Article: in.Article})
 		}
 	})
 }
@@ -119,7 +119,7 @@ func (b screenBody) check() error {
 		{"agency", b.Agency, []screenOutcome{outcomeAccept}},
 		{"question", b.Question, []screenOutcome{outcomeAsk}},
 		{"into", b.Into, []screenOutcome{outcomeMerge}},
-		{"reason", b.Reason, []screenOutcome{outcomeAccept, outcomeMerge, outcomeDecline}},
+		{"reason", b.Reason, []screenOutcome{outcomeAccept, outcomeMerge, outcomeDecline, outcomeAdvise}},
 		{"text", b.Text, []screenOutcome{outcomeMerge, outcomeDecline, outcomeAdvise}},
 		{"article", b.Article, []screenOutcome{outcomeAdvise}},
 	}

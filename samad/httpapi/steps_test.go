@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func everyone(o *httpapi.Options) {
 func TestEveryStepGuards(t *testing.T) {
 	t.Parallel()
 	f := setup(t, everyone)
-	thanks := object{"kind": "criticism", "text": "سپاس", "topic": "samad/appreciation", "place": "1014"}
+	thanks := object{"kind": "criticism", "text": "سپاس", "topic": "samad/appreciation", "place": "1014", "petitioner": object{"identity": "anonymous"}}
 	open, ended, erased := f.submit(thanks), f.submit(thanks), f.erasedCase(thanks)
 	ended.by("withdrawal", object{}).is(200)
 	// In which of the two states a step is not possible.
@@ -130,7 +131,7 @@ func TestScreenOutcomes(t *testing.T) {
 	t.Run("accept without a rule", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
-		c := f.submit(object{"kind": "request", "text": "نامعلوم"})
+		c := f.submit(object{"kind": "request", "text": "نامعلوم", "petitioner": object{"identity": "anonymous"}})
 		c.step("operator", "screen", object{"outcome": "accept"}).is(422, "no_route")
 	})
 	t.Run("ask", func(t *testing.T) {
@@ -262,7 +263,7 @@ func TestAuthoritySteps(t *testing.T) {
 	old := c.pin
 	c.step("operator", "replace_pin", object{}).is(200)
 	c.f.send("GET", c.path(), nil, pin(old)).is(404, "no_match")
-	silent := c.f.submit(object{"kind": "request", "text": "بی‌شماره", "place": "1014"})
+	silent := c.f.submit(object{"kind": "request", "text": "بی‌شماره", "place": "1014", "petitioner": object{"identity": "anonymous"}})
 	silent.step("operator", "replace_pin", object{}).is(409, "limit")
 }
 
@@ -278,4 +279,30 @@ func TestOnBehalfOfACaller(t *testing.T) {
 	require.Equal(t, "closed", c.step("operator", "confirm", object{}).is(200).str("state"))
 	other := c.f.referred()
 	require.Equal(t, "withdrawn", other.step("operator", "withdraw", object{}).is(200).str("state"))
+}
+
+// Whom staff mean by a name is the host's to say.
+func TestAssignAsksTheHost(t *testing.T) {
+	t.Parallel()
+	f := setup(t, func(o *httpapi.Options) {
+		o.Expert = func(_ context.Context, actor samad.Actor, name string) (string, error) {
+			switch name {
+			case "known":
+				return "id-of-" + string(actor.Agency), nil
+			case "elsewhere":
+				return "", httpapi.ErrNoExpert
+			default:
+				return name, nil
+			}
+		}
+	})
+	for name, want := range map[string]string{"known": "id-of-isf.tamin", "list-7": "list-7"} {
+		c := f.referred()
+		c.step("head", "assign", object{"expert": name}).is(200)
+		d := f.send("GET", c.desk(), nil, as("head")).is(200)
+		require.Equal(t, want, d.str("expert"))
+	}
+	c := f.referred()
+	require.Equal(t, "/expert unknown", c.step("head", "assign", object{"expert": "elsewhere"}).is(422).faults())
+	require.Equal(t, "/expert malformed", c.step("head", "assign", object{"expert": "😀"}).is(422).faults())
 }

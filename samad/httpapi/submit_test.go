@@ -24,7 +24,7 @@ func TestSubmitAnswersTheReceipt(t *testing.T) {
 	require.Equal(t, "cases/"+a.str("code"), a.header.Get("Location"))
 	require.Equal(t, "no-store", a.header.Get("Cache-Control"))
 
-	thanks := object{"kind": "criticism", "text": "سپاسگزارم", "topic": "samad/appreciation", "place": "1014"}
+	thanks := object{"kind": "criticism", "text": "سپاسگزارم", "topic": "samad/appreciation", "place": "1014", "petitioner": object{"identity": "anonymous"}}
 	a = f.send("POST", "/api/v1/cases", thanks, lang("en")).is(201)
 	require.Equal(t, "referred", a.str("state"), "where the rules say auto")
 	require.Equal(t, "isf.centre", a.str("agency"))
@@ -47,9 +47,9 @@ func TestSubmitTellsEveryFault(t *testing.T) {
 		},
 	}).is(422, "invalid")
 	require.Equal(t, strings.Join([]string{
-		"/kind unknown", "/text required", "/channel unknown", "/place unknown", "/topic not_a_leaf", "/place no_centre",
+		"/kind unknown", "/text required", "/channel unknown", "/place unknown", "/topic not_a_leaf",
 		"/about unknown", "/petitioner/identity unknown", "/petitioner/name too_long", "/petitioner/national_id check_digit",
-		"/petitioner/mobile landline", "/questions/what unknown",
+		"/petitioner/mobile length", "/questions/what unknown",
 	}, "; "), a.faults())
 	for _, secret := range []string{"1275775392", "5550199", "nobody", "order"} {
 		require.NotContains(t, a.raw, secret)
@@ -112,18 +112,22 @@ func TestIdentities(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	for name, p := range map[string]any{
-		"left out": nil, "anonymous": object{"identity": "anonymous"}, "with a number only": object{"identity": "anonymous", "mobile": "۰۹۱۳۰۰۰۱۲۳۴"},
+		"anonymous": object{"identity": "anonymous"}, "with a number only": object{"identity": "anonymous", "mobile": "۰۹۱۳۰۰۰۱۲۳۴"},
 		"confidential": object{"identity": "confidential", "name": "نمونه"},
 	} {
 		m := matter()
-		if delete(m, "petitioner"); p != nil {
-			m["petitioner"] = p
-		}
+		m["petitioner"] = p
 		assert.Equal(t, 201, f.send("POST", "/api/v1/cases", m).status, name)
 	}
 	m := matter()
-	m["petitioner"] = object{"name": "نمونه"}
+	m["petitioner"] = object{"identity": "anonymous", "name": "نمونه"}
 	require.Equal(t, "/petitioner not_anonymous", f.send("POST", "/api/v1/cases", m).is(422).faults())
+	// Nobody is made anonymous by what a request leaves out.
+	m["petitioner"], m["kind"] = object{"name": "نمونه"}, "order"
+	require.Equal(t, "/kind unknown; /petitioner/identity required", f.send("POST", "/api/v1/cases", m).is(422).faults())
+	delete(m, "petitioner")
+	m["kind"] = "idea"
+	require.Equal(t, "/petitioner/identity required", f.send("POST", "/api/v1/cases", m).is(422).faults())
 }
 
 // Short texts and texts that say nothing are cases.
@@ -131,7 +135,7 @@ func TestShortTextsAreCases(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	for _, text := range []string{"آب", "؟", ".", "<script>alert(1)</script>", "'; DROP TABLE cases; --", "😀"} {
-		a := f.send("POST", "/api/v1/cases", object{"kind": "report", "text": text}).is(201)
+		a := f.send("POST", "/api/v1/cases", object{"kind": "report", "text": text, "petitioner": object{"identity": "anonymous"}}).is(201)
 		view := f.send("GET", "/api/v1/cases/"+a.str("code"), nil, pin(a.str("pin"))).is(200)
 		require.Equal(t, text, view.list("timeline")[0]["text"], "kept to the letter")
 	}
@@ -141,7 +145,7 @@ func TestQuestionsOfATopic(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	m := object{
-		"kind": "report", "text": "آب نیست", "topic": "water/outage", "place": "1014",
+		"kind": "report", "text": "آب نیست", "topic": "water/outage", "place": "1014", "petitioner": object{"identity": "anonymous"},
 		"questions": object{"since": "۱۴۰۵/۹/۱", "part": "house", "where": "کوچه دوم"},
 	}
 	c := f.submit(m)
