@@ -17,6 +17,14 @@ const (
 	titleCount   = 1.0  // what a word of a title or keyword counts beside one of an example
 )
 
+// WithModel returns a table that decides as this one does and suggests by
+// another model, nil for none.
+func (t *Table) WithModel(m *Model) *Table {
+	with := *t
+	with.reader = newReader(&with, m)
+	return &with
+}
+
 // learn makes the classifiers of topics and kinds out of the words of the pack,
 // which count like one example each, and a model, which may be nil.
 func (r *reader) learn(m *Model) {
