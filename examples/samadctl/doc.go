@@ -7,6 +7,11 @@
 //	samadctl calendar why 1405-01-01 1405-01-05
 //	samadctl deadline --target 10wd --from 2026-03-18T09:30:00+03:30
 //	samadctl rules route --dir examples/isfahan < messages.jsonl
+//	samadctl rules lint --dir examples/isfahan
+//	samadctl rules test --dir examples/isfahan
+//	samadctl rules explain --dir examples/isfahan --topic power/outage --place 1002
+//	samadctl rules diff --cases cases.jsonl old new
+//	samadctl rules train --dir examples/isfahan --messages messages.jsonl --out suggest.json
 //	samadctl pack check examples/isfahan
 //	samadctl case show --db sqlite:samad.db 1234567890123456
 //	samadctl db verify --db sqlite:samad.db

@@ -12,7 +12,12 @@ import (
 )
 
 type rulesCommands struct {
-	Route rulesRoute `cmd:"" help:"Say where messages would be referred."`
+	Route   rulesRoute   `cmd:"" help:"Say where messages would be referred."`
+	Lint    rulesLint    `cmd:"" help:"Look for what is likely wrong in rules."`
+	Test    rulesTest    `cmd:"" help:"Run the tests beside the rules, with coverage."`
+	Explain rulesExplain `cmd:"" help:"Tell how a case is decided, and why."`
+	Diff    rulesDiff    `cmd:"" help:"Replay recorded cases through two packs."`
+	Train   rulesTrain   `cmd:"" help:"Learn from labelled messages."`
 }
 
 type rulesRoute struct {
