@@ -126,11 +126,20 @@ func (a *api) describeProblems(op *huma.Operation, codes []string) {
 	op.Responses["default"] = &huma.Response{Description: "What went wrong inside: internal, unavailable, timeout", Content: schema()}
 }
 
+// documentType is the media type of the OpenAPI document.
+const documentType = "application/openapi+json"
+
 // addDocument serves the finished document.
 func (a *api) addDocument() error {
 	for _, s := range a.huma.OpenAPI().Components.Schemas.Map() {
 		plainLists(s)
 	}
+	a.huma.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "openapi", Method: http.MethodGet, Path: "/openapi.json", Tags: []string{"running"}, Summary: "This document",
+		Responses: map[string]*huma.Response{"200": {
+			Description: "The API as OpenAPI 3.1", Content: map[string]*huma.MediaType{documentType: {Schema: &huma.Schema{Type: huma.TypeObject}}},
+		}},
+	})
 	var err error
 	if a.document, err = json.Marshal(a.huma.OpenAPI()); err != nil {
 		return fmt.Errorf("httpapi: write the OpenAPI document: %w", err)
@@ -140,7 +149,7 @@ func (a *api) addDocument() error {
 		x := a.begin(w, r, pattern)
 		defer x.end()
 		w.Header().Set("Cache-Control", "public, max-age=300")
-		x.write(http.StatusOK, "application/openapi+json", json.RawMessage(a.document))
+		x.write(http.StatusOK, documentType, json.RawMessage(a.document))
 	})
 	return nil
 }
