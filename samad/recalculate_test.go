@@ -1,6 +1,8 @@
 package samad_test
 
 import (
+	"context"
+	"errors"
 	"maps"
 	"slices"
 	"testing"
@@ -83,10 +85,9 @@ func TestClosureDeclaredTonight(t *testing.T) {
 	}
 	recalculated := func(apply bool) []samad.ClockMove {
 		var out []samad.ClockMove
-		for _, id := range all {
-			moves, err := desk.Recalculate(f.ctx, id, "گرد و غبار", apply)
+		for m, err := range desk.RecalculateAll(f.ctx, "گرد و غبار", apply) {
 			require.NoError(t, err)
-			out = append(out, moves...)
+			out = append(out, m)
 		}
 		return out
 	}
@@ -166,4 +167,80 @@ func TestCaseKeepsItsPolicy(t *testing.T) {
 	assert.Equal(t, "p@2", f.stored(old.ID).Clocks[0].Plan.Policy)
 	assert.Empty(t, with(both), "told otherwise, it keeps the new one")
 	f.verify(old.ID)
+}
+
+// troubled lets one case's change fail, or the list.
+type troubled struct {
+	samad.Store
+	failing samad.CaseID
+	list    error
+}
+
+func (s troubled) Apply(ctx context.Context, changes ...samad.Change) error {
+	for _, c := range changes {
+		if c.Case.ID == s.failing {
+			return errors.New("disk full")
+		}
+	}
+	return s.Store.Apply(ctx, changes...)
+}
+
+func (s troubled) List(ctx context.Context, q samad.Query) (samad.Page, error) {
+	if s.list != nil {
+		return samad.Page{}, s.list
+	}
+	return s.Store.List(ctx, q)
+}
+
+// TestRecalculateAllGoesOn: one case's trouble is told and leaves the others.
+func TestRecalculateAllGoesOn(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	ids := make([]samad.CaseID, 205) // more than a page
+	for i := range ids {
+		_, c := f.referred()
+		ids[i] = c.ID
+	}
+	config := f.config
+	config.Deadlines = deadlines{extra: 24 * time.Hour}
+	config.Store = troubled{Store: f.store, failing: ids[3]}
+	desk, err := samad.NewDesk(config)
+	require.NoError(t, err)
+	for _, err := range desk.RecalculateAll(f.ctx, "تعطیلی", true) {
+		require.NoError(t, err)
+		break // stopping early is allowed
+	}
+	moved := 0
+	for m, err := range desk.RecalculateAll(f.ctx, "تعطیلی", true) {
+		if m.Case == ids[3] {
+			require.ErrorContains(t, err, "disk full")
+			continue
+		}
+		require.NoError(t, err)
+		moved++
+	}
+	assert.Equal(t, len(ids)-2, moved, "all but the one that failed and the one before")
+
+	for name, one := range map[string]struct {
+		ctx  func() context.Context
+		list error
+	}{
+		"list fails": {ctx: t.Context, list: errors.New("no table")},
+		"given up": {ctx: func() context.Context {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			return ctx
+		}},
+	} {
+		config.Store = troubled{Store: f.store, list: one.list}
+		desk, err := samad.NewDesk(config)
+		require.NoError(t, err)
+		count := 0
+		for m, err := range desk.RecalculateAll(one.ctx(), "تعطیلی", true) {
+			require.Error(t, err, name)
+			assert.Empty(t, m.Case, name)
+			count++
+		}
+		assert.Equal(t, 1, count, name)
+	}
 }

@@ -66,7 +66,8 @@
 // tells its [Basis], and a plan whether it is provisional; a year without
 // holidays is never passed off as one. When the calendar changes, make a new
 // one ([Calendar.WithClosure]) and let [Policy.Moves] list the clocks that
-// move, from when to when, and why.
+// move, from when to when, and why. When the policy changes, [Policies] keep
+// each case to the version under which it began.
 //
 // # Errors
 //
