@@ -155,8 +155,8 @@ func (d *Desk) Recalculate(ctx context.Context, id CaseID, why string, apply boo
 			if err := s.emit(&ClockMoved{Stage: k.Stage, Plan: plan, Why: why}); err != nil {
 				return err
 			}
-			if k.Stage == sla.Answer && !plan.Due.IsZero() && !plan.Due.Equal(k.Plan.Due) {
-				if err := s.tell(DeadlineMessage, true, s.movedText(plan.Due, why)); err != nil {
+			if concernsPetitioner(k.Stage) && !plan.Due.IsZero() && !plan.Due.Equal(k.Plan.Due) {
+				if err := s.tell(DeadlineMessage, k.Stage == sla.Answer, s.movedText(k.Stage, plan.Due, why)); err != nil {
 					return err
 				}
 			}
@@ -197,10 +197,22 @@ func samePlan(a, b sla.Plan) bool {
 		})
 }
 
-func (s *step) movedText(due time.Time, why string) textOf {
+// concernsPetitioner says of which deadlines petitioners are told that they
+// move: that of the answer which they wait for, and their own.
+func concernsPetitioner(stage sla.Stage) bool {
+	return stage == sla.Answer || stage == sla.PetitionerReply || stage == sla.Objection
+}
+
+func (s *step) movedText(stage sla.Stage, due time.Time, why string) textOf {
 	return func(to Case, lang Lang) string {
 		day := s.desk.dayText(due, lang)
 		opening := Text{Fa: "مهلت پاسخ به " + day + " جابه‌جا شد. دلیل:", En: "the time to answer moved to " + day + ". The reason:"}
+		switch stage {
+		case sla.PetitionerReply:
+			opening = Text{Fa: "مهلت شما برای پاسخ به پرسش به " + day + " جابه‌جا شد. دلیل:", En: "your time to reply moved to " + day + ". The reason:"}
+		case sla.Objection:
+			opening = Text{Fa: "مهلت اعتراض شما به " + day + " جابه‌جا شد. دلیل:", En: "your time to object moved to " + day + ". The reason:"}
+		}
 		return s.saying(opening, why)(to, lang)
 	}
 }

@@ -289,6 +289,17 @@ func TestRecalculate(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, moves, "twice applied moves nothing more")
 	f.verify(c.ID)
+
+	_, err = f.desk.Answer(f.ctx, head, answer(c.ID)) // by the old policy
+	require.NoError(t, err)
+	before := len(f.messages(c.ID, samad.ToPetitioner))
+	moves, err = desk.Recalculate(f.ctx, c.ID, "تعطیلی", true)
+	require.NoError(t, err)
+	require.Len(t, moves, 1)
+	assert.Equal(t, sla.Objection, moves[0].Stage)
+	told := f.messages(c.ID, samad.ToPetitioner)
+	require.Len(t, told, before+1, "the own deadline's move is told too")
+	assert.Equal(t, samad.DeadlineMessage, told[before])
 }
 
 // TestCalls covers the record of calls apart from cases.
