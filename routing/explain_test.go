@@ -125,6 +125,18 @@ func TestExplainTellsWhatOneFactWouldChange(t *testing.T) {
 	}
 }
 
+func TestExplainTellsWhatWouldBeAdded(t *testing.T) {
+	t.Parallel()
+	e := explain(t, loadRules(t, `rules:
+  - {id: all, refer: topic}
+  - {id: one-off, continue: true, when: {kind: complaint, place: "1014"}, labels: x}
+  - {id: two-off, continue: true, when: {kind: idea, place: "1010"}, labels: x}
+`), samad.RouteRequest{Kind: samad.Report, Topic: "water/outage", Place: "1014"})
+	require.Len(t, e.Alternatives, 1, "with one fact different, two-off still misses")
+	assert.Equal(t, "one-off", e.Alternatives[0].Rule)
+	assert.Equal(t, samad.AgencyID("abfa"), e.Alternatives[0].Agency)
+}
+
 func TestExplainWithoutDecision(t *testing.T) {
 	t.Parallel()
 	e := explain(t, loadRules(t, "rules: [{id: a, when: {kind: idea}, refer: topic}]\n"), samad.RouteRequest{Kind: samad.Report, Topic: "water/outage"})

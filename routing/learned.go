@@ -110,16 +110,12 @@ func (r *reader) addLearned(words []fold.Word, topics map[int32]*found) {
 		switch {
 		case t != nil:
 			t.score += l.score
-		case l.score >= leastLearned:
+		case l.score >= leastScore:
 			// No keyword speaks for it: the word that tells most is shown.
 			topics[int32(i)] = &found{score: l.score, first: l.told.first, pieces: []hit{l.told}}
 		}
 	}
 }
-
-// leastLearned is what a topic must reach to be proposed when no keyword speaks
-// for it.
-const leastLearned = 2.2
 
 // emptyWords are words of everyday that are in keywords and examples of some
 // topics and speak for none of them.
