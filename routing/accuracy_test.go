@@ -245,7 +245,7 @@ func TestDevelopmentMessages(t *testing.T) {
 
 // TestAccuracyReport prints the figures and confusions of
 // docs/routing-accuracy.md; it runs with ACCURACY=1.
-func TestAccuracyReport(t *testing.T) {
+func TestAccuracyReport(t *testing.T) { //nolint:paralleltest // what it prints is to stay together
 	if os.Getenv("ACCURACY") == "" {
 		t.Skip("ACCURACY=1 prints the figures of docs/routing-accuracy.md")
 	}
@@ -285,5 +285,5 @@ func TestPilotModelIsTrainedOnTheDevelopmentMessages(t *testing.T) {
 	}
 	got, err := os.ReadFile(file)
 	require.NoError(t, err)
-	assert.True(t, string(got) == want, "MODEL=1 go test ./routing -run PilotModel writes it anew")
+	assert.Equal(t, want, string(got), "MODEL=1 go test ./routing -run PilotModel writes it anew")
 }

@@ -196,27 +196,38 @@ func (f *facts) change(rule int32, field string, now samad.AgencyID) []samad.Rou
 			with(func(q *samad.RouteRequest) { q.About = v })
 		}
 	case "flags":
-		one := m.Flags.Any
-		if len(one) == 0 {
-			one = []string{""}
-		}
-		for _, v := range one {
-			with(func(q *samad.RouteRequest) {
-				q.Flags = slices.DeleteFunc(q.Flags, func(s string) bool { return slices.Contains(m.Flags.None, s) })
-				q.Flags = append(q.Flags, m.Flags.All...)
-				if v != "" {
-					q.Flags = append(q.Flags, v)
-				}
-			})
-		}
+		m.withFlags(with)
 	case "keywords":
-		words := slices.Clone(m.Keywords.All)
-		if len(m.Keywords.Any) > 0 {
-			words = append(words, m.Keywords.Any[0])
-		}
-		if len(words) > 0 {
-			with(func(q *samad.RouteRequest) { q.Text += "\n" + strings.Join(words, "\n") })
-		}
+		m.withWords(with)
 	}
 	return out
+}
+
+// withFlags changes a request's flags to what the match asks for, once for
+// each of those of which it wants any.
+func (m *Match) withFlags(with func(set func(*samad.RouteRequest))) {
+	one := m.Flags.Any
+	if len(one) == 0 {
+		one = []string{""}
+	}
+	for _, v := range one {
+		with(func(q *samad.RouteRequest) {
+			q.Flags = slices.DeleteFunc(q.Flags, func(s string) bool { return slices.Contains(m.Flags.None, s) })
+			q.Flags = append(q.Flags, m.Flags.All...)
+			if v != "" {
+				q.Flags = append(q.Flags, v)
+			}
+		})
+	}
+}
+
+// withWords adds the words that the match asks for to a request's text.
+func (m *Match) withWords(with func(set func(*samad.RouteRequest))) {
+	words := slices.Clone(m.Keywords.All)
+	if len(m.Keywords.Any) > 0 {
+		words = append(words, m.Keywords.Any[0])
+	}
+	if len(words) > 0 {
+		with(func(q *samad.RouteRequest) { q.Text += "\n" + strings.Join(words, "\n") })
+	}
 }

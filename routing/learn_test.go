@@ -61,16 +61,16 @@ func TestWhatIsNoModel(t *testing.T) {
 		require.ErrorIs(t, err, routing.ErrModel, name)
 	}
 	broken := errors.New("broken")
-	_, err := routing.ReadModel(iotestErr{broken})
+	_, err := routing.ReadModel(failing{broken})
 	require.ErrorIs(t, err, broken)
-	_, err = routing.Train(nil).WriteTo(iotestErr{broken})
+	_, err = routing.Train(nil).WriteTo(failing{broken})
 	require.ErrorIs(t, err, broken)
 }
 
-type iotestErr struct{ error }
+type failing struct{ error }
 
-func (e iotestErr) Read([]byte) (int, error)  { return 0, e.error }
-func (e iotestErr) Write([]byte) (int, error) { return 0, e.error }
+func (e failing) Read([]byte) (int, error)  { return 0, e.error }
+func (e failing) Write([]byte) (int, error) { return 0, e.error }
 
 // What no keyword names is learned; keywords stay.
 func TestSuggestionsLearn(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla/persian"
 )
@@ -120,7 +119,7 @@ func (t *Table) Lint(ctx context.Context, opts LintOptions) ([]Finding, error) {
 
 type linter struct {
 	table    *Table
-	ctx      context.Context
+	ctx      context.Context //nolint:containedctx // a linter lives inside one call
 	opts     LintOptions
 	findings []Finding
 	receives map[samad.AgencyID]bool
@@ -129,7 +128,7 @@ type linter struct {
 // add notes a finding about a rule; -1 for none.
 func (l *linter) add(rule int, f Finding) {
 	if rule >= 0 {
-		var at yamlfile.Pos = l.table.places[rule]
+		at := l.table.places[rule]
 		f.Rule = l.table.rules[rule].ID
 		f.File, f.Line, f.Column = at.File, at.Line, at.Column
 	}

@@ -53,8 +53,7 @@ func Compare(ctx context.Context, before, after *Table, request samad.RouteReque
 
 func outcome(ctx context.Context, t *Table, request samad.RouteRequest) (samad.Decision, string, error) {
 	d, err := t.Route(ctx, request)
-	var none *NoRouteError
-	if errors.As(err, &none) {
+	if none, ok := errors.AsType[*NoRouteError](err); ok {
 		return samad.Decision{}, none.Reason, nil
 	}
 	return d, "", err

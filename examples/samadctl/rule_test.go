@@ -146,7 +146,7 @@ func TestRulesTrain(t *testing.T) {
 	require.NoError(t, err)
 	shipped, err := os.ReadFile("../isfahan/suggest.json")
 	require.NoError(t, err)
-	assert.True(t, string(model) == string(shipped), "the same messages give the pilot's own model")
+	assert.Equal(t, string(shipped), string(model), "the same messages give the pilot's own model")
 
 	got = samadctl(t, "", "rules", "train", "--dir", "../isfahan", "--out", out, "--messages", write(t, `{"text":"آب","topic":"watr/x","kind":"report"}`))
 	assert.Equal(t, exitUsage, got.Code)
@@ -156,5 +156,5 @@ func TestRulesTrain(t *testing.T) {
 	assert.Contains(t, got.Err, "no message with a topic")
 	kept, err := os.ReadFile(out)
 	require.NoError(t, err)
-	assert.True(t, string(kept) == string(model), "a failed run leaves the model alone")
+	assert.Equal(t, string(model), string(kept), "a failed run leaves the model alone")
 }

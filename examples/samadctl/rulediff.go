@@ -72,7 +72,7 @@ func readRecorded(ctx context.Context, file string, do func(recorded) error) (er
 	return readJSONLines(ctx, file, func(n int, line []byte) error {
 		r := recorded{line: n}
 		if err := json.Unmarshal(line, &r); err != nil {
-			return err
+			return fmt.Errorf("not a recorded case: %w", err)
 		}
 		return do(r)
 	})

@@ -100,7 +100,7 @@ func (cmd *rulesTrain) Run(ctx context.Context, c *console) error {
 func save(m *routing.Model, file string) error {
 	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
 	if err != nil {
-		return err
+		return fmt.Errorf("make a file for the model: %w", err)
 	}
 	_, err = m.WriteTo(f)
 	err = errors.Join(err, f.Chmod(0o644), f.Close())
@@ -136,7 +136,7 @@ func (cmd *rulesTrain) read(ctx context.Context, rules *routing.Table) ([]labell
 			} `json:"expected"`
 		}
 		if err := json.Unmarshal(line, &m); err != nil {
-			return err
+			return fmt.Errorf("not a labelled message: %w", err)
 		}
 		if m.Topic == "" {
 			m.Topic, m.Kind = m.Expected.Topic, m.Expected.Kind

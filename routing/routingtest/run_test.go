@@ -77,6 +77,8 @@ func replace(old, with string) func(string) string {
 }
 
 // The pilot runs its tests in the one line that every agency writes.
+//
+//nolint:paralleltest // it is to be that line and no more
 func TestPilot(t *testing.T) { RunStrict(t, isfahan.FS(), pack.Options{}) }
 
 func TestBrokenPacksFail(t *testing.T) {
