@@ -15,7 +15,7 @@ func (t *tour) give(ctx context.Context, m *matter, final bool) error {
 	if !final {
 		body["outcome"], body["next"] = "needs_time", "تا ده روز دیگر پاسخ نهایی داده می‌شود."
 	}
-	if _, err := t.client.step(ctx, m.agency, m.id, "answer", "answered", body); err != nil {
+	if _, err := t.client.take(ctx, m, m.agency, "answer", "answered", body); err != nil {
 		return err
 	}
 	m.sent = append(m.sent, answer{final: final, explanation: text, episode: m.episode()})
@@ -50,10 +50,10 @@ func (t *tour) begin(ctx context.Context, m *matter) error {
 	case returnedAsNotOurs:
 		return t.giveBack(ctx, m)
 	case askedByAgency:
-		_, err := t.client.step(ctx, m.agency, m.id, "ask", "asked", map[string]any{"question": "شماره پرونده شما در این اداره چیست؟"})
+		_, err := t.client.take(ctx, m, m.agency, "ask", "asked", map[string]any{"question": "شماره پرونده شما در این اداره چیست؟"})
 		return err
 	case extended:
-		d, err := t.client.step(ctx, m.agency, m.id, "extend", "extended", map[string]any{"by": "5d", "reason": "در انتظار پاسخ استعلام"})
+		d, err := t.client.take(ctx, m, m.agency, "extend", "extended", map[string]any{"by": "5d", "reason": "در انتظار پاسخ استعلام"})
 		m.due = d.Due
 		return err
 	case withdrawn:
@@ -65,10 +65,10 @@ func (t *tour) begin(ctx context.Context, m *matter) error {
 
 // work assigns the case, reports a step and answers for now.
 func (t *tour) work(ctx context.Context, m *matter) error {
-	if _, err := t.client.step(ctx, m.agency, m.id, "assign", "assigned", map[string]any{"expert": m.agency}); err != nil {
+	if _, err := t.client.take(ctx, m, m.agency, "assign", "assigned", map[string]any{"expert": m.agency}); err != nil {
 		return err
 	}
-	if _, err := t.client.step(ctx, m.agency, m.id, "action", "action_reported", map[string]any{"text": "گروه بازرسی به محل رفت."}); err != nil {
+	if _, err := t.client.take(ctx, m, m.agency, "action", "action_reported", map[string]any{"text": "گروه بازرسی به محل رفت."}); err != nil {
 		return err
 	}
 	return t.give(ctx, m, false)
@@ -81,7 +81,7 @@ func (t *tour) giveBack(ctx context.Context, m *matter) error {
 	if first == other {
 		other = "isf.tamin"
 	}
-	d, err := t.client.step(ctx, first, m.id, "return", "returned", map[string]any{
+	d, err := t.client.take(ctx, m, first, "return", "returned", map[string]any{
 		"reason": "not_ours", "propose": other, "text": "این موضوع در صلاحیت ما نیست.",
 	})
 	if err != nil {

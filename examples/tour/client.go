@@ -151,11 +151,26 @@ func (c *client) as(ctx context.Context, user string, r request, out any) error 
 		var p *problem
 		if errors.As(err, &p) && p.Status == http.StatusUnauthorized && attempt == 1 {
 			c.mu.Lock()
-			delete(c.tokens, user)
+			if c.tokens[user] == token { // nobody else has signed in again
+				delete(c.tokens, user)
+			}
 			c.mu.Unlock()
 			continue
 		}
 		return err
+	}
+}
+
+// get reads in the name of an account, until an answer comes.
+func (c *client) get(ctx context.Context, user, path string, out any) error {
+	for {
+		err := c.as(ctx, user, request{method: http.MethodGet, path: path}, out)
+		if !errors.Is(err, errAway) || ctx.Err() != nil {
+			return err
+		}
+		if err := c.pause(ctx); err != nil {
+			return err
+		}
 	}
 }
 

@@ -15,7 +15,8 @@
 //
 // Everybody in the script keeps a ledger of what they did and were told. In the
 // end the service, its histories and its outbox are held against it: every
-// message has become one case, every accepted one had an agency and a deadline,
+// message has become one case, every step was taken once even when its answer
+// was lost with the service, every accepted case had an agency and a deadline,
 // every history verifies, who was late was warned, breached and escalated and
 // nobody else was, and every petitioner has been told an answer or a reason.
 // What differs is printed, and the exit code is 1.

@@ -26,10 +26,19 @@ type matter struct {
 	merged *matter // that it joined
 	sent   []answer
 	late   []lateness
+	steps  map[string]int // taken by people, by the event that they leave
 	// ended is the state that the case must have in the end, and told what its
 	// petitioner must have been told then.
 	ended string
 	told  string
+}
+
+// took enters a step that somebody has taken.
+func (m *matter) took(event string) {
+	if m.steps == nil {
+		m.steps = map[string]int{}
+	}
+	m.steps[event]++
 }
 
 // petitioner is who sent a message.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/http"
 	"net/url"
 )
 
@@ -20,7 +19,7 @@ func (t *tour) list(ctx context.Context, user string, query url.Values) ([]dossi
 			Items []dossier `json:"items"`
 			Next  string    `json:"next"`
 		}
-		err := t.client.as(ctx, user, request{method: http.MethodGet, path: "/api/v1/desk/cases?" + query.Encode()}, &page)
+		err := t.client.get(ctx, user, "/api/v1/desk/cases?"+query.Encode(), &page)
 		if err != nil {
 			return nil, fmt.Errorf("list cases as %s: %w", user, err)
 		}
@@ -70,7 +69,7 @@ func (t *tour) screen(ctx context.Context, m *matter) error {
 	case labelAccept:
 		return t.accept(ctx, m, nil)
 	case labelIncomplete:
-		_, err := t.client.step(ctx, operator, m.id, "screen", "asked", map[string]any{
+		_, err := t.client.take(ctx, m, operator, "screen", "asked", map[string]any{
 			"outcome": "ask", "question": "موضوع و محل را دقیق بنویسید.",
 		})
 		return err
@@ -78,7 +77,7 @@ func (t *tour) screen(ctx context.Context, m *matter) error {
 		return nil // after what it repeats
 	default: // out of scope, abusive
 		m.ended, m.told = "declined", "این موضوع در صلاحیت دستگاه‌های اجرایی نیست."
-		_, err := t.client.step(ctx, operator, m.id, "screen", "declined", map[string]any{"outcome": "decline", "text": m.told})
+		_, err := t.client.take(ctx, m, operator, "screen", "declined", map[string]any{"outcome": "decline", "text": m.told})
 		return err
 	}
 }
@@ -94,7 +93,7 @@ func (t *tour) accept(ctx context.Context, m *matter, more map[string]any) error
 		}
 	}
 	maps.Copy(body, more)
-	d, err := t.client.step(ctx, operator, m.id, "screen", "accepted", body)
+	d, err := t.client.take(ctx, m, operator, "screen", "accepted", body)
 	if err != nil {
 		return err
 	}
@@ -124,7 +123,7 @@ func (t *tour) merge(ctx context.Context, m *matter) error {
 		return t.accept(ctx, m, nil)
 	}
 	m.ended, m.told = "merged", "همین موضوع پیش‌تر ثبت شده و در دست رسیدگی است."
-	_, err := t.client.step(ctx, operator, m.id, "screen", "merged", map[string]any{
+	_, err := t.client.take(ctx, m, operator, "screen", "merged", map[string]any{
 		"outcome": "merge", "into": m.merged.id, "text": m.told,
 	})
 	return err
@@ -148,6 +147,6 @@ func (t *tour) reply(ctx context.Context, m *matter) error {
 		return t.accept(ctx, m, map[string]any{"place": "1002"})
 	}
 	m.ended, m.told = "closed", "برای این کار به دفتر پیشخوان دولت در محل خود مراجعه کنید."
-	_, err := t.client.step(ctx, operator, m.id, "screen", "advised", map[string]any{"outcome": "advise", "text": m.told})
+	_, err := t.client.take(ctx, m, operator, "screen", "advised", map[string]any{"outcome": "advise", "text": m.told})
 	return err
 }

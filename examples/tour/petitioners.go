@@ -42,6 +42,8 @@ func (t *tour) submit(ctx context.Context, m *matter) error {
 		m.code, m.pin = r.Code, r.PIN
 	case err == nil && (m.code != r.Code || m.pin != r.PIN):
 		t.findings.add(m, "sent again with the same key it became another case")
+	case errors.As(err, &p) && m.code != "":
+		t.findings.add(m, "sent again with the same key it was refused: "+p.Error())
 	case errors.As(err, &p):
 		m.refused = p.Code
 	case err != nil:

@@ -16,7 +16,6 @@ type stage struct {
 	out   io.Writer
 	title string
 	began time.Time
-	done  atomic.Int64
 	kills atomic.Int64 // of the service in this act
 	bar   *progressbar.ProgressBar
 }
@@ -31,7 +30,6 @@ func newStage(out io.Writer, title string, total int) *stage {
 }
 
 func (s *stage) step() {
-	s.done.Add(1)
 	if s.bar != nil {
 		_ = s.bar.Add(1) // drawing must not end the tour
 	}

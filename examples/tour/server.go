@@ -45,6 +45,9 @@ func (s *server) start(ctx context.Context, at time.Time) error {
 	process := exec.CommandContext(ctx, s.program,
 		"--addr", addr, "--db", "sqlite:"+s.db, "--limits", "off", "--at", at.Format(time.RFC3339Nano))
 	process.Stderr = log
+	// From before the process begins: now is then never behind its clock, and a
+	// service that is started again at now does not go back in time.
+	started := time.Now()
 	out, err := process.StdoutPipe()
 	if err != nil {
 		return fmt.Errorf("start the service: %w", err)
@@ -66,7 +69,7 @@ func (s *server) start(ctx context.Context, at time.Time) error {
 			serving = true
 		}
 	}
-	s.process, s.started, s.at, s.ended = process, time.Now(), at, make(chan error, 1)
+	s.process, s.started, s.at, s.ended = process, started, at, make(chan error, 1)
 	ended := s.ended
 	go func() {
 		_, copied := io.Copy(io.Discard, out)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"time"
 )
@@ -18,7 +19,10 @@ type dossier struct {
 	Due      time.Time `json:"due"`
 	End      string    `json:"end"`
 	Timeline []struct {
-		Type string `json:"type"`
+		Seq    int64  `json:"seq"`
+		Type   string `json:"type"`
+		Role   string `json:"role"`
+		Agency string `json:"agency"`
 	} `json:"timeline"`
 	Messages []struct {
 		ID       string `json:"id"`
@@ -29,63 +33,82 @@ type dossier struct {
 	} `json:"messages"`
 }
 
-func (d dossier) count(event string) int {
-	n := 0
+// taken reports whether an account has left an event after a revision.
+func (d dossier) taken(user, event string, after int64) bool {
 	for _, e := range d.Timeline {
-		if e.Type == event {
-			n++
+		mine := e.Agency == user
+		if user == operator {
+			mine = e.Role == operator
+		}
+		if e.Seq > after && e.Type == event && mine {
+			return true
 		}
 	}
-	return n
+	return false
 }
 
 // read reads a case in the name of an account.
 func (c *client) read(ctx context.Context, user, id string) (dossier, error) {
+	var d dossier
+	err := c.get(ctx, user, "/api/v1/desk/cases/"+id, &d)
+	return d, err
+}
+
+// step takes a step of staff, which leaves the event in the history. When no
+// answer comes, the overseer looks whether the step was taken: whoever took it
+// may no longer see the case, having returned it. A step that was not taken is
+// repeated on the revision that the overseer read. Should the request that was
+// given up be carried out only then, the repeated one is refused, and the
+// overseer looks again: nothing is done twice.
+func (c *client) step(ctx context.Context, user, id, action, event string, body map[string]any) (dossier, error) {
+	began, err := c.read(ctx, user, id)
+	if err != nil {
+		return began, fmt.Errorf("%s by %s: read: %w", action, user, err)
+	}
+	body = maps.Clone(body)
+	revision, lost := began.Revision, false
 	for {
-		var d dossier
-		err := c.as(ctx, user, request{method: http.MethodGet, path: "/api/v1/desk/cases/" + id}, &d)
-		if !errors.Is(err, errAway) || ctx.Err() != nil {
-			return d, err
+		body["revision"] = revision
+		var done dossier
+		err := c.as(ctx, user, request{method: http.MethodPost, path: "/api/v1/desk/cases/" + id + "/" + action, body: body}, &done)
+		if err == nil {
+			return done, nil
 		}
-		if err := c.pause(ctx); err != nil {
-			return d, err
+		failed := fmt.Errorf("%s by %s: %w", action, user, err)
+		p, refused := errors.AsType[*problem](err)
+		away := errors.Is(err, errAway)
+		if away {
+			lost = true
+			if err := c.pause(ctx); err != nil {
+				return done, errors.Join(failed, err)
+			}
 		}
+		conflict := refused && p.Code == "conflict"
+		if !lost && !conflict {
+			return done, failed
+		}
+		seen, err := c.read(ctx, overseer, id)
+		if err != nil {
+			return seen, fmt.Errorf("%s by %s: read as %s: %w", action, user, overseer, err)
+		}
+		if lost && seen.taken(user, event, began.Revision) {
+			return seen, nil
+		}
+		if !away && !conflict {
+			return done, failed
+		}
+		revision = seen.Revision
 	}
 }
 
-// step takes a step of staff, which leaves the event in the history. When the
-// service goes away in the middle, the history tells whether the step was
-// done; when somebody else came first, it is repeated on the new revision.
-func (c *client) step(ctx context.Context, user, id, action, event string, body map[string]any) (dossier, error) {
-	first := true
-	before := 0
-	for {
-		d, err := c.read(ctx, user, id)
-		if err != nil {
-			return d, fmt.Errorf("%s by %s: read: %w", action, user, err)
-		}
-		switch {
-		case first:
-			first, before = false, d.count(event)
-		case d.count(event) > before:
-			return d, nil // it was done, the answer was lost
-		}
-		body["revision"] = d.Revision
-		var done dossier
-		err = c.as(ctx, user, request{method: http.MethodPost, path: "/api/v1/desk/cases/" + id + "/" + action, body: body}, &done)
-		var p *problem
-		switch {
-		case err == nil:
-			return done, nil
-		case errors.Is(err, errAway) && ctx.Err() == nil:
-			if err := c.pause(ctx); err != nil {
-				return done, err
-			}
-		case errors.As(err, &p) && p.Code == "conflict":
-		default:
-			return done, fmt.Errorf("%s by %s: %w", action, user, err)
-		}
+// take takes a step of staff and enters it in the ledger, however it came to
+// be known that it was taken.
+func (c *client) take(ctx context.Context, m *matter, user, action, event string, body map[string]any) (dossier, error) {
+	d, err := c.step(ctx, user, m.id, action, event, body)
+	if err == nil {
+		m.took(event)
 	}
+	return d, err
 }
 
 // view is what a petitioner sees.
@@ -129,6 +152,9 @@ func (c *client) follow(ctx context.Context, code, pin string) (view, error) {
 }
 
 // own takes a step of a petitioner, which leaves the event in the timeline.
+// When no answer comes, the timeline tells whether the step was taken; it is
+// repeated when it was not. These steps go without a revision, so that the one
+// that was given up may still be taken as well: checkSteps would find it.
 func (c *client) own(ctx context.Context, m *matter, action, event string, body any) (view, error) {
 	before, err := c.follow(ctx, m.code, m.pin)
 	if err != nil {
@@ -138,20 +164,34 @@ func (c *client) own(ctx context.Context, m *matter, action, event string, body 
 		method: http.MethodPost, path: "/api/v1/cases/" + m.code + "/" + action,
 		header: map[string]string{"Samad-PIN": m.pin}, body: body,
 	}
+	lost := false
 	for {
 		var v view
 		err := c.once(ctx, r, &v)
-		if !errors.Is(err, errAway) || ctx.Err() != nil {
-			if err != nil {
-				return v, fmt.Errorf("%s: %w", action, err)
-			}
+		if err == nil {
+			m.took(event)
 			return v, nil
 		}
-		if err := c.pause(ctx); err != nil {
-			return v, err
+		failed := fmt.Errorf("%s: %w", action, err)
+		away := errors.Is(err, errAway)
+		if away {
+			lost = true
+			if err := c.pause(ctx); err != nil {
+				return v, errors.Join(failed, err)
+			}
 		}
-		if v, err = c.follow(ctx, m.code, m.pin); err != nil || v.count(event) > before.count(event) {
-			return v, err
+		if !lost {
+			return v, failed
+		}
+		if v, err = c.follow(ctx, m.code, m.pin); err != nil {
+			return v, fmt.Errorf("%s: follow: %w", action, err)
+		}
+		if v.count(event) > before.count(event) {
+			m.took(event)
+			return v, nil
+		}
+		if !away {
+			return v, failed
 		}
 	}
 }

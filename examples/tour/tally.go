@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 )
@@ -63,11 +62,12 @@ func (t *tour) settle(ctx context.Context, m *matter, letters map[string]letter)
 		return err
 	}
 	var h history
-	err = t.client.as(ctx, overseer, request{method: http.MethodGet, path: "/api/v1/desk/cases/" + m.id + "/history"}, &h)
+	err = t.client.get(ctx, overseer, "/api/v1/desk/cases/"+m.id+"/history", &h)
 	if err != nil {
 		return err
 	}
 	t.checkState(m, v, d, h)
+	t.checkSteps(m, h)
 	t.checkAnswers(m, v)
 	t.checkMessages(m, d, letters)
 	t.checkDeadlines(m, h)
@@ -78,8 +78,11 @@ func (t *tour) settle(ctx context.Context, m *matter, letters map[string]letter)
 type history struct {
 	Verified bool `json:"verified"`
 	Events   []struct {
-		Type string          `json:"type"`
-		Data json.RawMessage `json:"data"`
+		Type  string          `json:"type"`
+		Data  json.RawMessage `json:"data"`
+		Actor struct {
+			Role string `json:"role"`
+		} `json:"actor"`
 	} `json:"events"`
 }
 
@@ -121,6 +124,25 @@ func (t *tour) checkState(m *matter, v view, d dossier, h history) {
 	}
 	if m.agency == "" && m.ended == "" {
 		t.findings.add(m, "the script left it without an agency or an end")
+	}
+}
+
+// checkSteps: what people did was done once, whether or not they got its
+// answer, and nothing else was done.
+func (t *tour) checkSteps(m *matter, h history) {
+	got := map[string]int{}
+	for _, e := range h.Events {
+		if e.Actor.Role != "system" {
+			got[e.Type]++
+		}
+	}
+	for _, event := range []string{
+		"accepted", "declined", "advised", "merged", "asked", "returned", "assigned", "action_reported", "extended", "answered",
+		"informed", "objected", "rated", "closed", "withdrawn",
+	} {
+		if got[event] != m.steps[event] {
+			t.findings.add(m, fmt.Sprintf("%s %d times, should be %d", event, got[event], m.steps[event]))
+		}
 	}
 }
 

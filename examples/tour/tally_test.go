@@ -26,7 +26,7 @@ func newSettled(t *testing.T) *settled {
 		m: &matter{
 			sample: sample{ID: "S1"}, who: somebody(0), plan: lateAnswer, code: "1", pin: "2", id: "C", agency: "isf.tamin", due: due,
 			sent: []answer{{final: true, explanation: "پاسخ"}},
-			late: []lateness{{due: due, at: due.Add(time.Hour), escalated: 2}},
+			late: []lateness{{due: due, at: due.Add(time.Hour), escalated: 2}}, steps: map[string]int{"accepted": 1, "answered": 1},
 		},
 		letters: map[string]letter{"M": {ID: "M", Kind: "answer", To: "+989130001000", Text: "پاسخ و بیش"}},
 	}
@@ -38,17 +38,19 @@ func newSettled(t *testing.T) *settled {
 		}
 	}
 	parse(`{"state":"closed","agency":"isf.tamin","timeline":[{"type":"answered","text":"پاسخ","answer":{"final":true}}]}`, &s.view)
-	parse(`{"state":"closed","revision":8,"messages":[{"id":"M","kind":"answer","audience":"petitioner","carrier":"sms","state":"delivered"}]}`, &s.dossier)
+	parse(`{"state":"closed","revision":10,"messages":[{"id":"M","kind":"answer","audience":"petitioner","carrier":"sms","state":"delivered"}]}`, &s.dossier)
 	stage := `,"data":{"stage":"answer"}}`
 	parse(`{"verified":true,"events":[{"type":"submitted","data":{}}`+
 		strings.Repeat(`,{"type":"warned"`+stage, 3)+`,{"type":"breached"`+stage+strings.Repeat(`,{"type":"escalated"`+stage, 2)+
-		`,{"type":"closed","data":{}}]}`, &s.history)
+		`,{"type":"accepted","data":{},"actor":{"role":"operator"}},{"type":"answered","data":{},"actor":{"role":"agency_head"}}`+
+		`,{"type":"closed","data":{},"actor":{"role":"system"}}]}`, &s.history)
 	return s
 }
 
 func (s *settled) check() []string {
 	t := &tour{}
 	t.checkState(s.m, s.view, s.dossier, s.history)
+	t.checkSteps(s.m, s.history)
 	t.checkAnswers(s.m, s.view)
 	t.checkMessages(s.m, s.dossier, s.letters)
 	t.checkDeadlines(s.m, s.history)
@@ -63,9 +65,14 @@ func TestTallyFinds(t *testing.T) {
 		spoil func(*settled)
 		says  string
 	}{
-		"another state":           {func(s *settled) { s.view.State = "answered" }, "should be closed"},
-		"a history broken":        {func(s *settled) { s.history.Verified = false }, "does not verify"},
-		"an event lost":           {func(s *settled) { s.dossier.Revision++ }, "events at revision"},
+		"another state":    {func(s *settled) { s.view.State = "answered" }, "should be closed"},
+		"a history broken": {func(s *settled) { s.history.Verified = false }, "does not verify"},
+		"an event lost":    {func(s *settled) { s.dossier.Revision++ }, "events at revision"},
+		"a step lost":      {func(s *settled) { s.m.took("answered") }, "answered 1 times, should be 2"},
+		"a step taken twice": {func(s *settled) {
+			s.history.Events = append(s.history.Events, s.history.Events[8])
+		}, "answered 2 times, should be 1"},
+		"a step of nobody":        {func(s *settled) { s.history.Events[9].Actor.Role = "agency_head" }, "closed 1 times, should be 0"},
 		"another agency":          {func(s *settled) { s.view.Agency = "isf.abfa" }, "should be with isf.tamin"},
 		"no reason told":          {func(s *settled) { s.m.told = "دلیل" }, "was not told why"},
 		"an answer lost":          {func(s *settled) { s.view.Timeline = nil }, "no final answer"},
