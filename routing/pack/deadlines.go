@@ -2,6 +2,8 @@ package pack
 
 import (
 	"fmt"
+	"io/fs"
+	"slices"
 
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
@@ -37,7 +39,7 @@ func (l *loader) readDeadlines(p *Pack) error {
 	}
 	if src == nil {
 		p.Deadlines = sla.DefaultPolicy(p.Calendar)
-		return nil
+		return l.readVersions(p)
 	}
 	policy, err := sla.LoadPolicy(src, shown, p.Calendar)
 	if err := l.merge(err); err != nil {
@@ -47,8 +49,41 @@ func (l *loader) readDeadlines(p *Pack) error {
 	if p.Directory != nil && policy != nil {
 		l.checkDeadlines(p.Directory, src, shown)
 	}
-	return nil
+	return l.readVersions(p)
 }
+
+// readVersions reads the earlier versions of the policy, which running cases
+// keep.
+func (l *loader) readVersions(p *Pack) error {
+	if p.Deadlines == nil {
+		return nil // its faults are told
+	}
+	versions := []*sla.Policy{p.Deadlines}
+	own := l.layers[len(l.layers)-1]
+	names, err := fs.Glob(own.fsys, versionFiles)
+	if err != nil {
+		return fmt.Errorf("pack: list versions of deadlines: %w", err)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		src, shown, err := l.read(own, name)
+		if err != nil {
+			return err
+		}
+		policy, err := sla.LoadPolicy(src, shown, p.Calendar)
+		if err := l.merge(err); err != nil {
+			return err
+		}
+		if policy != nil {
+			versions = append(versions, policy)
+		}
+	}
+	p.Policies, err = sla.NewPolicies(versions...)
+	return l.merge(err)
+}
+
+// versionFiles are the names of earlier versions of [DeadlinesFile].
+const versionFiles = "deadlines-*.yaml"
 
 // checkDeadlines reports topics, places, agencies and kinds that the rules of a
 // policy name and nobody knows: package sla takes them for plain words.

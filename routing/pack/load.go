@@ -212,6 +212,12 @@ func (l *loader) readCases(p *Pack) error {
 	return nil
 }
 
+// isVersion reports whether a file holds an earlier version of the deadlines.
+func isVersion(name string) bool {
+	ok, err := path.Match(versionFiles, name)
+	return ok && err == nil
+}
+
 // checkFiles reports YAML files that no part of a pack is read from: a name
 // mistyped is a file that has no effect.
 func (l *loader) checkFiles(*Pack) error {
@@ -227,7 +233,7 @@ func (l *loader) checkFiles(*Pack) error {
 		for _, e := range entries {
 			name := e.Name()
 			ext := path.Ext(name)
-			if e.IsDir() || ext != ".yaml" && ext != ".yml" || slices.Contains(known, name) || strings.HasSuffix(name, "_test.yaml") {
+			if e.IsDir() || ext != ".yaml" && ext != ".yml" || slices.Contains(known, name) || strings.HasSuffix(name, "_test.yaml") || isVersion(name) {
 				continue
 			}
 			hint := "tests of rules end in _test.yaml"

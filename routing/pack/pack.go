@@ -55,6 +55,10 @@ type Pack struct {
 	// Deadlines is the pack's own policy, or [sla.DefaultPolicy], on the
 	// pack's calendar.
 	Deadlines *sla.Policy
+	// Policies are Deadlines and its earlier versions, which lie beside it in
+	// files named deadlines-NAME.yaml: a case keeps the version under which it
+	// began. [Set] plans by them.
+	Policies *sla.Policies
 	// Settings are the pack's; fields it leaves out are zero, which the Desk
 	// reads as its defaults.
 	Settings samad.Settings

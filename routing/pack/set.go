@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -200,25 +201,36 @@ func (s *Set) Route(ctx context.Context, request samad.RouteRequest) (samad.Deci
 	return p.Rules.Route(ctx, request)
 }
 
-// Plan computes deadlines by the policy of the case's province, without a
+// Plan computes deadlines by the policy of the case's province, in the version
+// under which the case began where the pack still has it; without a
 // place by that of the agency's, else by that of the first pack.
 func (s *Set) Plan(facts sla.Facts, clock sla.Clock) (sla.Plan, error) {
-	return s.policy(facts).Plan(facts, clock)
+	p := s.pack(facts)
+	plan, err := p.Policies.Plan(facts, clock)
+	if errors.Is(err, sla.ErrNoPolicy) {
+		// The version under which the case began is not kept any more.
+		return p.Deadlines.Plan(facts, clock)
+	}
+	return plan, err
 }
 
 // RestartsOnReferral says so by the same policy as [Set.Plan].
 func (s *Set) RestartsOnReferral(facts sla.Facts) bool {
-	return s.policy(facts).RestartsOnReferral(facts)
+	p := s.pack(facts)
+	if version, ok := p.Policies.ByID(facts.Policy); ok {
+		return version.RestartsOnReferral(facts)
+	}
+	return p.Deadlines.RestartsOnReferral(facts)
 }
 
-func (s *Set) policy(facts sla.Facts) *sla.Policy {
+func (s *Set) pack(facts sla.Facts) *Pack {
 	if p, ok := s.Of(samad.PlaceID(facts.Place)); ok {
-		return p.Deadlines
+		return p
 	}
 	for _, p := range s.packs {
 		if _, known := p.Directory.Agency(samad.AgencyID(facts.Agency), persian.Date{}); known && facts.Agency != "" {
-			return p.Deadlines
+			return p
 		}
 	}
-	return s.packs[0].Deadlines
+	return s.packs[0]
 }
