@@ -24,12 +24,12 @@ type caseBody struct {
 	Flags   []string      `json:"flags,omitempty" doc:"For staff only: labels for the rules" maxItems:"20"`
 	// Questions are the replies to the topic's questions.
 	Questions  map[string]string `json:"questions,omitempty" doc:"Replies to the topic's questions by their ids"`
-	Petitioner petitionerBody    `json:"petitioner,omitzero" doc:"Required, with its identity, but for calls, where it may be left out: anonymous"`
+	Petitioner petitionerBody    `json:"petitioner,omitzero" doc:"Left out: anonymous"`
 }
 
 // petitionerBody is who raises a matter.
 type petitionerBody struct {
-	Identity   samad.Identity       `json:"identity,omitempty" doc:"Required but for calls: who may know who raises the matter"`
+	Identity   samad.Identity       `json:"identity,omitempty" doc:"Who may know who raises the matter; default anonymous, and then without name and IDs"`
 	Type       samad.PetitionerType `json:"type,omitempty" doc:"Default person"`
 	Name       string               `json:"name,omitempty" maxLength:"200" example:"نمونه نمونه‌ای"`
 	NationalID string               `json:"national_id,omitempty" doc:"Ten digits in any script" example:"1275775391"`
@@ -106,40 +106,15 @@ func (x *exchange) submit(in caseBody) (receiptBody, error) {
 	if err := x.staffOnly(actor, in); err != nil {
 		return receiptBody{}, err
 	}
-	if sub.Petitioner.Identity == "" {
-		sub.Petitioner.Identity = noIdentity // the Desk would take it for anonymous
-	}
 	r, err := x.api.desk.Submit(x.ctx(), actor, sub)
 	if err != nil {
-		return receiptBody{}, tellNoIdentity(sub, err)
+		return receiptBody{}, err
 	}
 	x.w.Header().Set("Location", "cases/"+r.Code.String())
 	if r.Replayed {
 		x.w.Header().Set("Idempotency-Replayed", "true")
 	}
 	return x.receipt(r), nil
-}
-
-// noIdentity stands for the identity that a request does not say. Nobody is
-// to be made anonymous, or named, by leaving something out.
-const noIdentity samad.Identity = "(none)"
-
-// tellNoIdentity says of a missing identity that it is missing, among all
-// else that the Desk finds wrong.
-func tellNoIdentity(sub samad.Submission, err error) error {
-	var bad *samad.InvalidError
-	if sub.Petitioner.Identity != noIdentity || !errors.As(err, &bad) {
-		return err
-	}
-	for i, f := range bad.Faults {
-		if f.Field == "/petitioner/identity" {
-			bad.Faults[i].Code = "required"
-			bad.Faults[i].Detail = samad.Text{
-				Fa: "بگویید با نام، محرمانه یا ناشناس.", En: "say how the petitioner is known: named, confidential or anonymous",
-			}
-		}
-	}
-	return bad
 }
 
 // submitter is who submits: whoever the host has signed in, or the public. A

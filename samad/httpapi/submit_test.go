@@ -112,7 +112,7 @@ func TestIdentities(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	for name, p := range map[string]any{
-		"anonymous": object{"identity": "anonymous"}, "with a number only": object{"identity": "anonymous", "mobile": "۰۹۱۳۰۰۰۱۲۳۴"},
+		"left out": object{}, "anonymous": object{"identity": "anonymous"}, "with a number only": object{"identity": "anonymous", "mobile": "۰۹۱۳۰۰۰۱۲۳۴"},
 		"confidential": object{"identity": "confidential", "name": "نمونه"},
 	} {
 		m := matter()
@@ -122,12 +122,11 @@ func TestIdentities(t *testing.T) {
 	m := matter()
 	m["petitioner"] = object{"identity": "anonymous", "name": "نمونه"}
 	require.Equal(t, "/petitioner not_anonymous", f.send("POST", "/api/v1/cases", m).is(422).faults())
-	// Nobody is made anonymous by what a request leaves out.
-	m["petitioner"], m["kind"] = object{"name": "نمونه"}, "order"
-	require.Equal(t, "/kind unknown; /petitioner/identity required", f.send("POST", "/api/v1/cases", m).is(422).faults())
+	// Nobody who says a name is made anonymous by leaving the identity out.
+	m["petitioner"] = object{"name": "نمونه"}
+	require.Equal(t, "/petitioner not_anonymous", f.send("POST", "/api/v1/cases", m).is(422).faults())
 	delete(m, "petitioner")
-	m["kind"] = "idea"
-	require.Equal(t, "/petitioner/identity required", f.send("POST", "/api/v1/cases", m).is(422).faults())
+	f.send("POST", "/api/v1/cases", m).is(201)
 }
 
 // Short texts and texts that say nothing are cases.
