@@ -58,7 +58,9 @@ func (d *deskOfOne) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			timeline = append(timeline, map[string]any{"seq": i + 1, "type": event, "role": "agency_head", "agency": by})
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(map[string]any{"agency": d.agency, "revision": len(d.events), "timeline": timeline})
+		if err := json.NewEncoder(w).Encode(map[string]any{"agency": d.agency, "revision": len(d.events), "timeline": timeline}); err != nil {
+			panic(http.ErrAbortHandler) // the client has gone, or sees that the answer is none
+		}
 	}
 	if r.Method == http.MethodPost {
 		d.attempts++
