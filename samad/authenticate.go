@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/samad111/go-samad/tracking"
@@ -39,16 +40,28 @@ func (d *Desk) Authenticate(ctx context.Context, code tracking.Code, pin trackin
 	return Actor{Roles: []Role{RolePetitioner}, own: c.ID}, c, nil
 }
 
-// waitUntil waits for the instant, or for the end of the context.
+// timerSlack is how late a timer may fire: an idle process sleeps in whole
+// milliseconds.
+const timerSlack = 1500 * time.Microsecond
+
+// waitUntil waits for the instant, or for the end of the context. A timer
+// alone would fire later the later it was set, and so tell what it is there to
+// hide; the last millisecond is therefore waited for awake.
 func waitUntil(ctx context.Context, at time.Time) error {
-	timer := time.NewTimer(time.Until(at))
+	timer := time.NewTimer(time.Until(at) - timerSlack)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	for time.Now().Before(at) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		runtime.Gosched()
+	}
+	return nil
 }
 
 // ReplacePIN sends a new PIN to the recorded contact. It fails with
