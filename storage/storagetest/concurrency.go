@@ -308,7 +308,9 @@ func wholeChanges(ctx context.Context, s Store) error {
 			}
 			return nil
 		}
-		for !over.Load() {
+		// Once at the least, even if the writer is done before a reader runs.
+		for last := false; !last; {
+			last = over.Load()
 			c, err := s.Case(ctx, first.Case.ID)
 			if err != nil {
 				return err
