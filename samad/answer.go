@@ -12,7 +12,7 @@ import (
 // AssignRequest gives a case to an expert.
 type AssignRequest struct {
 	Ref
-	Expert string // account id
+	Expert string // account id: visible ASCII, never a person's name
 	Unit   string
 }
 

@@ -16,8 +16,9 @@ type CallReport struct {
 	Outcome        CallOutcome
 	Note           string // for officials only
 	// Submission is the new matter, required when the outcome is new_case.
-	// When the same petitioner has an open case on the same topic and place,
-	// the call is joined to that one instead, unless Separate is set.
+	// When the same petitioner has a case on the same topic and place that is
+	// not answered yet, the call is joined to that one instead, unless
+	// Separate is set.
 	Submission *Submission
 	Separate   bool
 	// FollowUps are earlier cases of which the caller spoke, with what was
@@ -177,7 +178,7 @@ func (d *Desk) checkCall(r CallReport) (caller string, err error) {
 	return caller, f.err()
 }
 
-// earlierOn finds the petitioner's open case on the same topic and place, of
+// earlierOn finds the petitioner's unanswered case on the same topic and place, of
 // those that the actor may follow up.
 func (d *Desk) earlierOn(ctx context.Context, actor Actor, sub Submission) (CaseID, error) {
 	sub, err := d.checkSubmission(sub)

@@ -45,11 +45,11 @@ type Case struct {
 	Agency      AgencyID      `json:"agency,omitempty"`
 	AgencyPath  []AgencyID    `json:"agency_path,omitempty"`
 	Unit        string        `json:"unit,omitempty"`
-	Expert      string        `json:"expert,omitempty"` // account id
+	Expert      string        `json:"expert,omitempty"` // account id, or what the host calls them
 	Cooperating []Cooperation `json:"cooperating,omitempty"`
 
-	// Episode counts from 1; every objection upheld by time or reopening
-	// begins a new one. Figures of an old episode never change.
+	// Episode counts from 1; every objection, reopening or separation begins
+	// a new one. Figures of an old episode never change.
 	Episode   int        `json:"episode"`
 	Referrals []Referral `json:"referrals,omitempty"`
 	// Returns counts how often agencies gave the case back in this episode.

@@ -10,9 +10,9 @@
 //
 //	desk, err := samad.NewDesk(samad.Config{
 //		Store:     db.Cases(),        // storage.Open, or a store of one's own
-//		Router:    pack.Table,        // which agency must answer
-//		Deadlines: pack.Policy,       // by when
-//		Directory: pack.Directory,    // agencies, topics and places
+//		Router:    province.Rules,    // which agency must answer; see routing/pack
+//		Deadlines: province.Deadlines, // by when
+//		Directory: province.Directory, // agencies, topics and places
 //		Codes:     tracking.Minter{},
 //		Vault:     vault,             // seals personal data
 //	})
