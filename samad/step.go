@@ -214,16 +214,25 @@ func (s *step) finish() (Change, error) {
 // apply writes this step, together with the steps on other cases that belong
 // to it.
 func (s *step) apply() error {
+	changes, err := s.changes()
+	if err != nil {
+		return err
+	}
+	return s.desk.store.Apply(s.ctx, changes...)
+}
+
+// changes finishes this step and the steps on other cases that belong to it.
+func (s *step) changes() ([]Change, error) {
 	all := append([]*step{s}, s.others...)
 	changes := make([]Change, 0, len(all))
 	for _, one := range all {
 		change, err := one.finish()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		changes = append(changes, change)
 	}
-	return s.desk.store.Apply(s.ctx, changes...)
+	return changes, nil
 }
 
 // facts are what the deadline policy decides on.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/samad111/go-samad/sla"
 )
@@ -38,8 +39,9 @@ func (r SweepReport) Idle() bool {
 //
 // Any number of sweeps may run at once, under different owners: the lease
 // keeps them from doing the same work, and the revision of the case makes
-// every step happen once in effect. One case's failure does not keep others
-// from being swept; all errors are returned joined.
+// every step happen once in effect. Several cases are written in one
+// transaction. One case's failure does not keep others from being swept; all
+// errors are returned joined.
 func (d *Desk) Sweep(ctx context.Context, owner string, limit int) (SweepReport, error) {
 	report := SweepReport{Chores: map[string]int{}}
 	now := d.instant()
@@ -49,10 +51,8 @@ func (d *Desk) Sweep(ctx context.Context, owner string, limit int) (SweepReport,
 	}
 	report.Claimed = len(ids)
 	var errs []error
-	for _, id := range ids {
-		if err := d.sweepCase(ctx, id, &report); err != nil {
-			errs = append(errs, err)
-		}
+	for together := range slices.Chunk(ids, sweepTogether) {
+		errs = append(errs, d.sweepCases(ctx, together, &report)...)
 	}
 	if report.Wiped, err = d.store.WipeKeys(ctx, now, limit); err != nil {
 		errs = append(errs, fmt.Errorf("samad: wipe receipts: %w", err))
@@ -67,37 +67,115 @@ func (d *Desk) Sweep(ctx context.Context, owner string, limit int) (SweepReport,
 	return report, errors.Join(errs...)
 }
 
+// sweepTogether is how many cases a sweep writes in one transaction: enough
+// that the wait for the disk counts for little, few enough that people's steps
+// are not held up.
+const sweepTogether = 50
+
+// sweepCases writes what is due in several cases together. When the store
+// refuses, one of them has changed meanwhile, or cannot be written: then each
+// is swept by itself, so that it does not keep the others.
+func (d *Desk) sweepCases(ctx context.Context, ids []CaseID, report *SweepReport) []error {
+	var errs []error
+	if len(ids) == 1 {
+		return appendError(errs, d.sweepCase(ctx, ids[0], report))
+	}
+	began := d.now()
+	var steps []*step
+	var changes []Change
+	var did SweepReport
+	for _, id := range ids {
+		s, err := d.tickStep(ctx, id, &did)
+		if err == nil && s == nil {
+			continue
+		}
+		if err == nil {
+			var own []Change
+			own, err = s.changes()
+			changes, steps = append(changes, own...), append(steps, s)
+		}
+		if err != nil {
+			// What the others add up to is not known apart from this one.
+			return d.sweepOneByOne(ctx, ids, report)
+		}
+	}
+	if len(changes) == 0 {
+		return nil
+	}
+	if err := d.store.Apply(ctx, changes...); err != nil {
+		if ctx.Err() != nil {
+			return []error{fmt.Errorf("samad: sweep: %w", err)}
+		}
+		return d.sweepOneByOne(ctx, ids, report)
+	}
+	report.count(did)
+	for _, s := range steps {
+		d.observe(ctx, s.action, s.from, s.c.State, s.c.Agency, began, nil)
+	}
+	return nil
+}
+
+func (d *Desk) sweepOneByOne(ctx context.Context, ids []CaseID, report *SweepReport) []error {
+	var errs []error
+	for _, id := range ids {
+		errs = appendError(errs, d.sweepCase(ctx, id, report))
+	}
+	return errs
+}
+
+func appendError(errs []error, err error) []error {
+	if err != nil {
+		errs = append(errs, err)
+	}
+	return errs
+}
+
+// tickStep reads a case and makes of it the step that time asks for; nil when
+// nothing is due any more, because somebody else has done it since the claim.
+func (d *Desk) tickStep(ctx context.Context, id CaseID, did *SweepReport) (*step, error) {
+	c, err := d.store.Case(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("samad: sweep case %s: %w", id, err)
+	}
+	s := d.newStep(ctx, system().stamp(RoleSystem), Tick, c)
+	if err := s.tick(did); err != nil {
+		return nil, fmt.Errorf("samad: sweep case %s: %w", id, err)
+	}
+	if len(s.change.Events) == 0 {
+		return nil, nil //nolint:nilnil // nothing to do is no fault
+	}
+	return s, nil
+}
+
 // sweepCase does everything that is due in one case, in the order of time.
 func (d *Desk) sweepCase(ctx context.Context, id CaseID, report *SweepReport) error {
 	began := d.now()
 	for attempt := 1; ; attempt++ {
-		c, err := d.store.Case(ctx, id)
-		if err != nil {
-			return fmt.Errorf("samad: sweep case %s: %w", id, err)
-		}
-		s := d.newStep(ctx, system().stamp(RoleSystem), Tick, c)
 		var did SweepReport
-		if err := s.tick(&did); err != nil {
-			return fmt.Errorf("samad: sweep case %s: %w", id, err)
-		}
-		if len(s.change.Events) == 0 {
-			return nil // somebody else has done it since the claim
+		s, err := d.tickStep(ctx, id, &did)
+		if err != nil || s == nil {
+			return err
 		}
 		err = s.apply()
 		if err == nil {
-			report.Warned += did.Warned
-			report.Breached += did.Breached
-			report.Escalated += did.Escalated
-			report.Skipped += did.Skipped
-			report.Lapsed += did.Lapsed
+			report.count(did)
 			d.observe(ctx, s.action, s.from, s.c.State, s.c.Agency, began, nil)
 			return nil
 		}
 		if !isConflict(err) || attempt == attempts {
-			d.observe(ctx, s.action, s.from, c.State, c.Agency, began, err)
+			d.observe(ctx, s.action, s.from, s.from, s.c.Agency, began, err)
 			return fmt.Errorf("samad: sweep case %s: %w", id, err)
 		}
 	}
+}
+
+// count adds what was done in cases.
+func (r *SweepReport) count(did SweepReport) {
+	r.Warned += did.Warned
+	r.Breached += did.Breached
+	r.Escalated += did.Escalated
+	r.Skipped += did.Skipped
+	r.Lapsed += did.Lapsed
 }
 
 // maxMarks bounds what one sweep does in one case; the next sweep goes on.
