@@ -71,8 +71,10 @@ func Plan() []Folder {
 		}},
 		{"samad/meeting", rooms()},
 		{"samad/oversight", rooms()},
+		{"samad/webhook", []Edge{{"samad", "tells what happened to a case"}}},
 		{"samad/httpapi", []Edge{
 			{"samad", domain},
+			{"samad/webhook", "the feed tells what webhooks tell"},
 			{"samad/directory", "lists what a form offers"},
 			{"samad/meeting", "sessions over HTTP"},
 			{"samad/oversight", "figures over HTTP"},
