@@ -1,8 +1,10 @@
 package routing
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/samad111/go-samad/internal/fold"
 )
@@ -10,16 +12,25 @@ import (
 // matcher finds phrases in a text in one pass over its words. A phrase is found
 // where its words stand one after the other, each as any of its forms, joined
 // or parted as people please: ثبت نام, ثبت‌نام, ثبتنام. Words are found whole
-// only.
+// only. What it costs grows with the text and with what is found in it, not with
+// the number of phrases.
+//
+// Phrases are added first and looked for afterwards; from the first search on a
+// matcher never changes and is safe for concurrent use.
 type matcher struct {
-	vocab   *vocabulary
-	next    map[step]int32 // edges of a trie over the numbers of words
-	phrases map[int32][]int32
-	nodes   int32
-	longest int
+	vocab *vocabulary
+	trie  []phraseNode // over the numbers of words; the first is its root
+	roots []int32      // by word, the node of phrases that begin with it
+	once  sync.Once
 }
 
-type step struct{ node, word int32 }
+// phraseNode is reached by the first words of some phrases.
+type phraseNode struct {
+	phrases []int32 // that end here
+	next    []step  // in order of their words
+}
+
+type step struct{ word, node int32 }
 
 // hit is a phrase found in a text.
 type hit struct {
@@ -28,7 +39,7 @@ type hit struct {
 }
 
 func newMatcher(v *vocabulary) *matcher {
-	return &matcher{vocab: v, next: map[step]int32{}, phrases: map[int32][]int32{}, nodes: 1}
+	return &matcher{vocab: v, trie: make([]phraseNode, 1)}
 }
 
 // add enters a phrase under a number of the caller's choice. The phrase is as
@@ -82,19 +93,36 @@ func (m *matcher) enter(words []string, id int32) {
 	}
 	node := int32(0)
 	for _, w := range words {
-		s := step{node, m.vocab.add(w)}
-		n, ok := m.next[s]
-		if !ok {
-			n = m.nodes
-			m.nodes++
-			m.next[s] = n
-		}
-		node = n
+		node = m.step(node, m.vocab.add(w))
 	}
-	if !slices.Contains(m.phrases[node], id) {
-		m.phrases[node] = append(m.phrases[node], id)
+	end := &m.trie[node]
+	if !slices.Contains(end.phrases, id) {
+		end.phrases = append(end.phrases, id)
 	}
-	m.longest = max(m.longest, len(words))
+}
+
+// step returns the node after another one, a new one if need be.
+func (m *matcher) step(node, word int32) int32 {
+	at, ok := m.trie[node].at(word)
+	if ok {
+		return m.trie[node].next[at].node
+	}
+	n := int32(len(m.trie))
+	m.trie = append(m.trie, phraseNode{})
+	m.trie[node].next = slices.Insert(m.trie[node].next, at, step{word, n})
+	return n
+}
+
+func (n *phraseNode) at(word int32) (int, bool) {
+	return slices.BinarySearchFunc(n.next, word, func(s step, word int32) int { return cmp.Compare(s.word, word) })
+}
+
+// seal lays the way from the root out by word, once all phrases are known.
+func (m *matcher) seal() {
+	m.roots = make([]int32, m.vocab.words)
+	for _, s := range m.trie[0].next {
+		m.roots[s.word] = s.node
+	}
 }
 
 // mostForms is how many readings of one word are tried.
@@ -107,11 +135,11 @@ type tokens struct {
 }
 
 func (v *vocabulary) read(words []fold.Word) tokens {
-	t := tokens{ids: make([]int32, 0, len(words)+8), from: make([]int32, 0, len(words)+1)}
-	var forms [mostForms]int32
-	for _, w := range words {
+	v.once.Do(v.seal)
+	t := tokens{ids: make([]int32, 0, len(words)/2+8), from: make([]int32, 0, len(words)+1)}
+	for i := range words {
 		t.from = append(t.from, int32(len(t.ids)))
-		t.ids = append(t.ids, v.forms(forms[:0], w.Text, mostForms)...)
+		t.ids = v.forms(t.ids, words[i].Text)
 	}
 	t.from = append(t.from, int32(len(t.ids)))
 	return t
@@ -123,23 +151,28 @@ func (t tokens) len() int { return len(t.from) - 1 }
 
 // find calls found for every phrase in the text.
 func (m *matcher) find(t tokens, found func(hit)) {
+	m.once.Do(m.seal)
 	for i := range t.len() {
-		m.follow(t, 0, i, i, found)
+		for _, word := range t.forms(i) {
+			if int(word) < len(m.roots) && m.roots[word] > 0 {
+				m.follow(t, m.roots[word], i, i+1, found)
+			}
+		}
 	}
 }
 
+// follow looks on from a node that the words first to at-1 lead to.
 func (m *matcher) follow(t tokens, node int32, first, at int, found func(hit)) {
-	if at >= t.len() {
+	n := &m.trie[node]
+	for _, id := range n.phrases {
+		found(hit{id, first, at})
+	}
+	if len(n.next) == 0 || at >= t.len() {
 		return
 	}
 	for _, word := range t.forms(at) {
-		n, ok := m.next[step{node, word}]
-		if !ok {
-			continue
+		if i, ok := n.at(word); ok {
+			m.follow(t, n.next[i].node, first, at+1, found)
 		}
-		for _, id := range m.phrases[n] {
-			found(hit{id, first, at + 1})
-		}
-		m.follow(t, n, first, at+1, found)
 	}
 }
