@@ -10,13 +10,10 @@ import (
 
 // compiled is what of a rule's condition the index does not answer.
 type compiled struct {
-	keywords phraseSet
+	keywords textSet
 	text     bool // keywords ask for something
 	expr     Expression
 }
-
-// phraseSet is [Words] by numbers of the table's matcher.
-type phraseSet struct{ any, all, none []int32 }
 
 // compile builds everything that deciding needs out of the rules.
 func (t *Table) compile(expressions map[string]Expression) {
@@ -45,9 +42,13 @@ func (t *Table) compile(expressions map[string]Expression) {
 	for i, r := range t.rules {
 		k := r.When.Keywords
 		t.compiled[i] = compiled{
-			keywords: phraseSet{number(k.Any), number(k.All), number(k.None)},
+			keywords: textSet{any: number(k.Any), all: number(k.All), none: number(k.None)},
 			text:     !k.IsZero(),
 			expr:     expressions[r.ID],
+		}
+		for _, n := range k.Near {
+			set := &t.compiled[i].keywords
+			set.near = append(set.near, nearSet{number(n.Words), n.Within})
 		}
 		t.ruleIndex[r.ID] = int32(i)
 	}
@@ -60,7 +61,7 @@ type facts struct {
 	samad.RouteRequest
 	table *Table
 	day   persian.Date
-	found []bool // phrases of the table's matcher that the text holds
+	found foundPhrases // of the table's matcher
 	read  bool
 	// failed are the rules whose expressions could not be evaluated.
 	failed map[int32]error
@@ -89,28 +90,14 @@ func (f *facts) holds(rule int32) bool {
 }
 
 // phrases reads the text, once, for whichever phrases the rules ask for.
-func (f *facts) phrases() []bool {
+func (f *facts) phrases() foundPhrases {
 	if !f.read {
 		f.read = true
-		m := f.table.keywords
-		f.found = make([]bool, 0)
 		if f.Text != "" {
-			m.find(m.vocab.read(fold.Words(f.Text)), func(h hit) {
-				for int(h.phrase) >= len(f.found) {
-					f.found = append(f.found, false)
-				}
-				f.found[h.phrase] = true
-			})
+			f.found = f.table.keywords.search(f.Text)
 		}
 	}
 	return f.found
-}
-
-func (p phraseSet) hold(found []bool) bool {
-	has := func(id int32) bool { return int(id) < len(found) && found[id] }
-	return (len(p.any) == 0 || slices.ContainsFunc(p.any, has)) &&
-		!slices.ContainsFunc(p.all, func(id int32) bool { return !has(id) }) &&
-		!slices.ContainsFunc(p.none, has)
 }
 
 // hold reports whether a set of words is as w asks.

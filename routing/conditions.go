@@ -114,22 +114,6 @@ func (w Words) String() string {
 	return strings.Join(parts, "; ")
 }
 
-// named lists those of the words that were found.
-func (p phraseSet) named(w Words, found []bool) []string {
-	var out []string
-	for _, side := range []struct {
-		ids   []int32
-		words []string
-	}{{p.any, w.Any}, {p.all, w.All}, {p.none, w.None}} {
-		for i, id := range side.ids {
-			if int(id) < len(found) && found[id] {
-				out = append(out, side.words[i])
-			}
-		}
-	}
-	return out
-}
-
 // change returns the request with one fact changed to what a rule asks for, in
 // each way the rule allows; none where a fact cannot be changed by itself: a
 // forbidden word in the text, an expression. now is the agency that has the
@@ -224,6 +208,9 @@ func (m *Match) withFlags(with func(set func(*samad.RouteRequest))) {
 // withWords adds the words that the match asks for to a request's text.
 func (m *Match) withWords(with func(set func(*samad.RouteRequest))) {
 	words := slices.Clone(m.Keywords.All)
+	if len(m.Keywords.Near) > 0 {
+		words = append(words, m.Keywords.Near[0].Words...)
+	}
 	if len(m.Keywords.Any) > 0 {
 		words = append(words, m.Keywords.Any[0])
 	}

@@ -79,6 +79,11 @@ func TestExplainNamesWhatMatched(t *testing.T) {
 	e := explain(t, table, samad.RouteRequest{Topic: "water/outage", Place: "1014", Text: "آبمون قطعه", Flags: []string{"trip"}})
 	require.Len(t, e.Held, 1)
 	assert.Equal(t, 4, e.Held[0].Points)
+	near := explain(t, loadRules(t, "rules: [{id: a, when: {keywords: {near: [{words: [آب, گاز]}, {words: [آب, قطع], within: 4}]}}, refer: centre}]\n"),
+		samad.RouteRequest{Text: "آبمون امروز قطعه"})
+	assert.Equal(t, []routing.Condition{
+		{Field: "keywords", Want: "near: آب, گاز within 8; near: آب, قطع within 4", Got: "آب, قطع", Holds: true, Points: 1},
+	}, near.Held[0].Conditions)
 	assert.Equal(t, []routing.Condition{
 		{Field: "topic", Want: "water", Got: "water/outage", Holds: true, Points: 1},
 		{Field: "place", Want: "10", Got: "1014", Holds: true, Points: 1},
@@ -102,6 +107,7 @@ func TestExplainTellsWhatOneFactWouldChange(t *testing.T) {
 		{"about one", "{about: bargh}", "about"},
 		{"flags", "{flags: {any: [a, b], all: c}}", "flags"},
 		{"keywords", "{keywords: {any: [برق], all: [قطع]}}", "keywords"},
+		{"words near each other", "{keywords: {near: [برق, قطع]}}", "keywords"},
 		{"two facts", `{kind: complaint, place: "1010"}`, ""},
 		{"a word that must not be there", "{keywords: {none: آب}}", ""},
 		{"it would still be outranked", "{}", ""},

@@ -88,6 +88,16 @@ func TestLintFinds(t *testing.T) {
 			[]string{`rule "k": keyword "قطع آب" makes no difference beside "آب" [dead_keyword]`},
 		},
 		{
+			"a keyword inside another near it", "  - {id: k, when: {topic: other, keywords: {near: [قطع آب, آب]}}, refer: {agency: abfa}}\n", routing.LintOptions{},
+			[]string{`rule "k": keyword "قطع آب" makes no difference beside "آب" [dead_keyword]`},
+		},
+		{
+			"words near each other are reached", "  - {id: k, when: {topic: other, keywords: {near: [قطع, آب]}}, refer: {agency: abfa}}\n", routing.LintOptions{}, nil,
+		},
+		{
+			"words near each other that another rule forbids", "  - {id: x, when: {topic: other, keywords: {near: [قطع, آب]}}, refer: {agency: abfa}}\n  - {id: y, when: {topic: other, keywords: {none: آب}}, refer: {agency: ostan}}\n", routing.LintOptions{}, nil,
+		},
+		{
 			"a keyword that nobody writes", "  - {id: k, when: {topic: other, keywords: [آب, برق]}, refer: {agency: abfa}}\n", routing.LintOptions{Texts: []string{"آبمون قطعه", "سلام"}},
 			[]string{`rule "k": none of 2 messages has the keyword "برق" [dead_keyword]`},
 		},

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla/persian"
 )
@@ -118,37 +117,38 @@ func (l *linter) accused() {
 // keywords reports words of rules that make no difference.
 func (l *linter) keywords() {
 	t := l.table
-	var written []bool
-	if len(l.opts.Texts) > 0 {
-		for _, text := range l.opts.Texts {
-			t.keywords.find(t.keywords.vocab.read(fold.Words(text)), func(h hit) {
-				for int(h.phrase) >= len(written) {
-					written = append(written, false)
-				}
-				written[h.phrase] = true
-			})
+	written := map[int32]bool{}
+	for _, text := range l.opts.Texts {
+		for _, h := range t.keywords.search(text) {
+			written[h.phrase] = true
 		}
 	}
 	for i, r := range t.rules {
-		k, c := r.When.Keywords, t.compiled[i].keywords
-		for _, list := range []struct {
-			words []string
-			ids   []int32
-			any   bool
-		}{{k.Any, c.any, true}, {k.All, c.all, false}, {k.None, c.none, true}} {
-			for j, word := range list.words {
-				if other := t.within(word, list.ids[j], list.words, list.ids); list.any && other != "" {
-					l.add(i, Finding{
-						Code:    DeadKeyword,
-						Message: fmt.Sprintf("rule %q: keyword %q makes no difference beside %q", r.ID, word, other),
-					})
-				} else if n := len(l.opts.Texts); n > 0 && (int(list.ids[j]) >= len(written) || !written[list.ids[j]]) {
-					l.add(i, Finding{
-						Code:    DeadKeyword,
-						Message: fmt.Sprintf("rule %q: none of %d messages has the keyword %q", r.ID, n, word),
-					})
-				}
-			}
+		k, c := r.When.Keywords, &t.compiled[i].keywords
+		l.deadWords(i, k.Any, c.any, written, true)
+		l.deadWords(i, k.All, c.all, written, false)
+		l.deadWords(i, k.None, c.none, written, true)
+		for j, n := range k.Near {
+			l.deadWords(i, n.Words, c.near[j].phrases, written, true)
+		}
+	}
+}
+
+// deadWords reports the words of one list that make no difference beside another
+// one of it, if such a list can have them, and those that nobody writes.
+func (l *linter) deadWords(rule int, words []string, ids []int32, written map[int32]bool, beside bool) {
+	t, r := l.table, &l.table.rules[rule]
+	for j, word := range words {
+		if other := t.within(word, ids[j], words, ids); beside && other != "" {
+			l.add(rule, Finding{
+				Code:    DeadKeyword,
+				Message: fmt.Sprintf("rule %q: keyword %q makes no difference beside %q", r.ID, word, other),
+			})
+		} else if n := len(l.opts.Texts); n > 0 && !written[ids[j]] {
+			l.add(rule, Finding{
+				Code:    DeadKeyword,
+				Message: fmt.Sprintf("rule %q: none of %d messages has the keyword %q", r.ID, n, word),
+			})
 		}
 	}
 }
@@ -156,13 +156,13 @@ func (l *linter) keywords() {
 // within finds another word of the list that is in this one, so that whoever
 // writes this one has written that one.
 func (t *Table) within(word string, id int32, words []string, ids []int32) (other string) {
-	t.keywords.find(t.keywords.vocab.read(fold.Words(word)), func(h hit) {
+	for _, h := range t.keywords.search(word) {
 		for i, o := range ids {
 			if o == h.phrase && words[i] != word && (o != id || slices.Index(words, words[i]) < slices.Index(words, word)) {
 				other = words[i]
 			}
 		}
-	})
+	}
 	return other
 }
 

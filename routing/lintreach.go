@@ -103,6 +103,7 @@ func (l *linter) witnesses(r *Rule, topics []samad.TopicID, places []samad.Place
 	base = vary(base, m.Petitioners, func(q *samad.RouteRequest, v samad.PetitionerType) { q.Petitioner = v })
 	base = vary(base, m.Flags.Any, func(q *samad.RouteRequest, v string) { q.Flags = []string{v} })
 	base = vary(base, m.Keywords.Any, func(q *samad.RouteRequest, v string) { q.Text = v })
+	base = vary(base, m.Keywords.Near, func(q *samad.RouteRequest, v Near) { q.Text += "\n" + strings.Join(v.Words, "\n") })
 	about := m.About
 	if m.AboutAny {
 		for id := range t.dir.AgencyIDs() {

@@ -89,7 +89,7 @@ func (l *linter) together(a, b *Rule) bool {
 	return overlap(a.Validity, b.Validity) &&
 		overlaps(m.Kinds, n.Kinds) && overlaps(m.Channels, n.Channels) && overlaps(m.Urgencies, n.Urgencies) &&
 		overlaps(m.Identities, n.Identities) && overlaps(m.Petitioners, n.Petitioners) &&
-		l.aboutMeets(m.About, n.About) && compatible(m.Flags, n.Flags) && compatible(m.Keywords, n.Keywords)
+		l.aboutMeets(m.About, n.About) && compatible(m.Flags, n.Flags) && compatibleTexts(m.Keywords, n.Keywords)
 }
 
 // overlaps reports whether two lists have an entry in common; an empty one stands
@@ -119,4 +119,13 @@ func compatible(a, b Words) bool {
 		return slices.ContainsFunc(x.All, forbidden) || len(x.Any) > 0 && !slices.ContainsFunc(x.Any, func(s string) bool { return !forbidden(s) })
 	}
 	return !excludes(a, b) && !excludes(b, a)
+}
+
+// compatibleTexts is compatible for words in a text.
+func compatibleTexts(a, b TextMatch) bool {
+	excludes := func(x, y TextMatch) bool {
+		forbidden := func(s string) bool { return slices.Contains(y.None, s) }
+		return len(x.Near) > 0 && !slices.ContainsFunc(x.Near, func(n Near) bool { return !slices.ContainsFunc(n.Words, forbidden) })
+	}
+	return compatible(a.Words, b.Words) && !excludes(a, b) && !excludes(b, a)
 }

@@ -30,7 +30,7 @@ func (l *loader) readMatch(m *yamlfile.Map) (Match, Expression) {
 		Identities:  several(m, "identity", samad.Identities()),
 		Petitioners: several(m, "petitioner", []samad.PetitionerType{samad.Person, samad.LegalEntity, samad.Foreign}),
 		Flags:       l.readWords(m, "flags"),
-		Keywords:    l.readWords(m, "keywords"),
+		Keywords:    l.readTextMatch(m),
 	}
 	for _, n := range m.Each("topic") {
 		if id := n.Text(); id != "" && l.known(n, "topic", id, l.topicIDs()) {
@@ -110,11 +110,7 @@ func (l *loader) readWords(m *yamlfile.Map, key string) Words {
 	if out.IsZero() {
 		n.Fault(fmt.Sprintf("%s asks for nothing", key), "any, all or none")
 	}
-	for _, s := range out.None {
-		if slices.ContainsFunc(append(slices.Clone(out.Any), out.All...), func(o string) bool { return fold.Text(o) == fold.Text(s) }) {
-			n.Fault(fmt.Sprintf("%s asks for %q and forbids it", key, s), "")
-		}
-	}
+	forbidsAsked(n, key, slices.Concat(out.Any, out.All), out.None)
 	return out
 }
 

@@ -176,3 +176,11 @@ func (m *matcher) follow(t tokens, node int32, first, at int, found func(hit)) {
 		}
 	}
 }
+
+// search reads a text and returns all phrases in it.
+func (m *matcher) search(text string) foundPhrases {
+	var found foundPhrases
+	m.find(m.vocab.read(fold.Words(text)), func(h hit) { found = append(found, h) })
+	found.sort()
+	return found
+}

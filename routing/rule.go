@@ -49,7 +49,7 @@ type Match struct {
 	Flags    Words
 	// Keywords are words or phrases in the text, in any spelling that
 	// folding unites and with the usual endings.
-	Keywords Words
+	Keywords TextMatch
 	// Expr is a condition in the language of [Options.Expressions], "" for
 	// none.
 	Expr string

@@ -61,7 +61,7 @@ func cutEnding(word string) string {
 	}
 	for _, e := range endings {
 		left, ok := strings.CutSuffix(word, e.suffix)
-		if !ok || !strings.HasSuffix(left, e.after) || utf8.RuneCountInString(left) < e.min {
+		if !ok || !strings.HasSuffix(left, e.after) || shorter(left, e.min) {
 			continue
 		}
 		switch {
@@ -73,6 +73,12 @@ func cutEnding(word string) string {
 		return left + e.put
 	}
 	return word
+}
+
+// shorter reports whether s has fewer letters than n. It counts no further than
+// it must: a flood of endings without a blank is one long word.
+func shorter(s string, n int) bool {
+	return len(s) < n*utf8.UTFMax && utf8.RuneCountInString(s) < n
 }
 
 // uninflected reports the words that end like inflected ones and whose stem
