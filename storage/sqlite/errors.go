@@ -50,6 +50,10 @@ type dialect struct {
 	words wordStatements
 }
 
+// Clauses implements [sqlstore.Dialect]. Transactions run one after the other,
+// so nothing has to be locked.
+func (d dialect) Clauses() sqlstore.Clauses { return sqlstore.Clauses{RowNumber: "num"} }
+
 // Violation implements [sqlstore.Dialect]. SQLite names the columns in its
 // message: "UNIQUE constraint failed: cases.code (2067)".
 func (d dialect) Violation(err error) sqlstore.Violation {

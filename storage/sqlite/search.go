@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/storage/sqlstore"
 )
 
@@ -21,7 +22,7 @@ func newWordStatements(n sqlstore.Names) wordStatements {
 }
 
 // AddWords implements [sqlstore.Dialect].
-func (d dialect) AddWords(ctx context.Context, tx bun.IDB, num int64, words []string) error {
+func (d dialect) AddWords(ctx context.Context, tx bun.IDB, _ samad.CaseID, num int64, words []string) error {
 	text := strings.Join(words, " ")
 	result, err := tx.ExecContext(ctx, d.words.append, text, num)
 	if err != nil {
@@ -35,7 +36,7 @@ func (d dialect) AddWords(ctx context.Context, tx bun.IDB, num int64, words []st
 }
 
 // EraseWords implements [sqlstore.Dialect].
-func (d dialect) EraseWords(ctx context.Context, tx bun.IDB, num int64) error {
+func (d dialect) EraseWords(ctx context.Context, tx bun.IDB, _ samad.CaseID, num int64) error {
 	_, err := tx.ExecContext(ctx, d.words.erase, num)
 	return err
 }

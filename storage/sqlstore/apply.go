@@ -20,69 +20,74 @@ func (s *Store) Apply(ctx context.Context, changes ...samad.Change) error {
 	if err != nil {
 		return fmt.Errorf("sqlstore: apply: %w", err)
 	}
-	rows := make([]*caseRow, len(changes))
+	rows := make([]Row, len(changes))
 	for i, ch := range changes {
-		if ch.Case == nil {
-			continue
-		}
-		if rows[i], err = newCaseRow(ch); err != nil {
+		if rows[i], err = newRow(ch); err != nil {
 			return fmt.Errorf("sqlstore: apply: %w", err)
 		}
 	}
-	return s.write(ctx, "apply", func(ctx context.Context, tx bun.IDB) error {
-		for i, ch := range changes {
-			if ch.Case == nil {
-				continue
-			}
-			if err := s.applyCase(ctx, tx, ch, rows[i]); err != nil {
-				return fmt.Errorf("case %s: %w", ch.Case.ID, err)
-			}
+	write := func(ctx context.Context, tx bun.IDB) error { return s.apply(ctx, tx, rows) }
+	if a, ok := s.backend.(Applier); ok {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("sqlstore: apply: %w", err)
 		}
-		for _, ch := range changes {
-			if err := s.addMessages(ctx, tx, ch.Messages); err != nil {
-				return err
-			}
-			if err := s.addCalls(ctx, tx, ch.Calls); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+		return s.fault(ctx, "apply", a.Apply(ctx, rows, write))
+	}
+	return s.write(ctx, "apply", write)
 }
 
-// caseRow is a change with its JSON written.
-type caseRow struct {
-	doc    string
-	actors []string // one for each event
+func (s *Store) apply(ctx context.Context, tx bun.IDB, rows []Row) error {
+	for _, row := range rows {
+		if row.Case == nil {
+			continue
+		}
+		if err := s.applyCase(ctx, tx, row); err != nil {
+			return fmt.Errorf("case %s: %w", row.Case.ID, err)
+		}
+	}
+	for _, row := range rows {
+		if err := s.addMessages(ctx, tx, row.Messages); err != nil {
+			return err
+		}
+		if err := s.addCalls(ctx, tx, row.Calls); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func newCaseRow(ch samad.Change) (*caseRow, error) {
+func newRow(ch samad.Change) (Row, error) {
+	row := Row{Change: ch}
+	if ch.Case == nil {
+		return row, nil
+	}
 	doc, err := json.Marshal(ch.Case)
 	if err != nil {
-		return nil, fmt.Errorf("case %s: write as JSON: %w", ch.Case.ID, err)
+		return row, fmt.Errorf("case %s: write as JSON: %w", ch.Case.ID, err)
 	}
-	row := &caseRow{doc: string(doc), actors: make([]string, len(ch.Events))}
+	row.Doc, row.Seen, row.Actors = string(doc), seen(ch.Case), make([]string, len(ch.Events))
 	for i, e := range ch.Events {
 		actor, err := json.Marshal(e.Actor)
 		if err != nil {
-			return nil, fmt.Errorf("event %d of case %s: write the actor as JSON: %w", e.Seq, e.Case, err)
+			return row, fmt.Errorf("event %d of case %s: write the actor as JSON: %w", e.Seq, e.Case, err)
 		}
-		row.actors[i] = string(actor)
+		row.Actors[i] = string(actor)
 	}
 	return row, nil
 }
 
-func (s *Store) applyCase(ctx context.Context, tx bun.IDB, ch samad.Change, row *caseRow) error {
-	num, err := s.putCase(ctx, tx, ch, row.doc)
+func (s *Store) applyCase(ctx context.Context, tx bun.IDB, row Row) error {
+	ch := row.Change
+	num, err := s.putCase(ctx, tx, ch, row.Doc)
 	if err != nil {
 		return err
 	}
-	if err := s.putSeen(ctx, tx, ch); err != nil {
+	if err := s.putSeen(ctx, tx, row); err != nil {
 		return err
 	}
 	for i, e := range ch.Events {
 		if _, err := tx.ExecContext(ctx, s.q.insertEvent, string(e.Case), e.Seq, e.ID, micros(e.At),
-			row.actors[i], string(e.Type), string(e.Data), blob(hashBytes(e.PrevHash)), blob(hashBytes(e.Hash))); err != nil {
+			row.Actors[i], string(e.Type), string(e.Data), blob(hashBytes(e.PrevHash)), blob(hashBytes(e.Hash))); err != nil {
 			return fmt.Errorf("add event %d: %w", e.Seq, err)
 		}
 	}
@@ -165,14 +170,14 @@ func (s *Store) taken(ctx context.Context, tx bun.IDB, id samad.CaseID) error {
 
 func (s *Store) putWords(ctx context.Context, tx bun.IDB, num int64, ch samad.Change) error {
 	if ch.EraseSearch && ch.Expect > 0 {
-		if err := s.dialect.EraseWords(ctx, tx, num); err != nil {
+		if err := s.dialect.EraseWords(ctx, tx, ch.Case.ID, num); err != nil {
 			return fmt.Errorf("erase search words: %w", err)
 		}
 	}
 	if len(ch.Search) == 0 {
 		return nil
 	}
-	if err := s.dialect.AddWords(ctx, tx, num, ch.Search); err != nil {
+	if err := s.dialect.AddWords(ctx, tx, ch.Case.ID, num, ch.Search); err != nil {
 		return fmt.Errorf("add search words: %w", err)
 	}
 	return nil

@@ -2,8 +2,11 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/uptrace/bun"
+
+	"github.com/samad111/go-samad/samad"
 )
 
 // Backend is where a [Store] reads and writes.
@@ -31,8 +34,56 @@ const (
 	Dangling              // a foreign key
 )
 
+// Row is a change with all that can be computed before the transaction, because
+// others wait for that.
+type Row struct {
+	samad.Change
+	Doc    string           // the case as JSON
+	Actors []string         // the actors as JSON, one for each event
+	Seen   []samad.AgencyID // which agencies may see the case at all, in order
+}
+
+// Applier is a [Backend] that knows how to write changes in statements of its
+// own, those of many callers at once.
+type Applier interface {
+	Backend
+	// Apply does what f, run by Write, would do for the rows. Where it cannot
+	// or is refused, it runs f, which finds the right error.
+	Apply(ctx context.Context, rows []Row, f func(ctx context.Context, tx bun.IDB) error) error
+}
+
+// Clauses are the parts of statements that databases write differently.
+type Clauses struct {
+	// ForUpdate follows a SELECT of one row that the transaction goes on to
+	// change: nobody else may in between. Empty where transactions run one
+	// after the other.
+	ForUpdate string
+	// SkipLocked follows a SELECT of rows that are claimed: what another
+	// transaction is claiming now is left out.
+	SkipLocked string
+	// RowNumber is a whole number that identifies the row of a case, for
+	// AddWords and EraseWords.
+	RowNumber string
+}
+
+// Feeder is a [Dialect] of a database in which transactions run side by side,
+// so that the positions of events are not the order of commit.
+type Feeder interface {
+	// Feed returns at most limit events after the position, in the order of
+	// their positions: the columns of the table, the transaction and the
+	// number of each. It must leave out what a transaction that has not ended
+	// could still precede.
+	Feed(ctx context.Context, db bun.IDB, after Position, limit int) (*sql.Rows, error)
+}
+
+// Position is the place of an event in a feed: its transaction and its number
+// within all of them. The zero Position is before every event.
+type Position struct{ Tx, Pos int64 }
+
 // Dialect is what differs between databases.
 type Dialect interface {
+	// Clauses returns the parts of statements that differ.
+	Clauses() Clauses
 	// Violation reads the driver's error. table.column of the violated
 	// constraint is given without the prefix.
 	Violation(err error) Violation
@@ -41,10 +92,10 @@ type Dialect interface {
 	// samad.ErrRetryTx, a database that does not answer to
 	// samad.ErrUnavailable. It returns other errors as they are.
 	Translate(err error) error
-	// AddWords adds folded words to the search row of the case with the row
-	// number; EraseWords empties it.
-	AddWords(ctx context.Context, tx bun.IDB, num int64, words []string) error
-	EraseWords(ctx context.Context, tx bun.IDB, num int64) error
+	// AddWords adds folded words to the search row of the case, whose row has
+	// the number; EraseWords empties it.
+	AddWords(ctx context.Context, tx bun.IDB, id samad.CaseID, num int64, words []string) error
+	EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID, num int64) error
 	// HasWords returns a condition, with its arguments, that holds for a case
 	// c whose search row has every word, or one that begins with it.
 	HasWords(words []string) (condition string, args []any)

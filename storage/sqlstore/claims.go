@@ -27,7 +27,7 @@ func (s *Store) ClaimDue(ctx context.Context, claim samad.Claim) ([]samad.CaseID
 	err = s.write(ctx, "claim due cases", func(ctx context.Context, tx bun.IDB) error {
 		list = nil
 		rows, err := tx.QueryContext(ctx, s.q.claimDue,
-			micros(claim.Now.Add(claim.Lease)), claim.Owner, now, now, int64(claim.Limit))
+			now, now, int64(claim.Limit), micros(claim.Now.Add(claim.Lease)), claim.Owner)
 		if err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (s *Store) ClaimMessages(ctx context.Context, claim samad.Claim) ([]samad.M
 	err = s.write(ctx, "claim messages", func(ctx context.Context, tx bun.IDB) error {
 		list = nil
 		rows, err := tx.QueryContext(ctx, s.q.claimMessages,
-			micros(claim.Now.Add(claim.Lease)), claim.Owner, now, now, int64(claim.Limit))
+			now, now, int64(claim.Limit), micros(claim.Now.Add(claim.Lease)), claim.Owner)
 		if err != nil {
 			return err
 		}

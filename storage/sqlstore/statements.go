@@ -17,7 +17,8 @@ type statements struct {
 	messageHeld, feed               string
 }
 
-func newStatements(n Names) statements {
+func newStatements(n Names, c Clauses) statements {
+	n = n.with("{forupdate}", c.ForUpdate, "{skiplocked}", c.SkipLocked, "{rownumber}", c.RowNumber)
 	return statements{
 		caseByID: n.In(`SELECT doc FROM {p}cases WHERE id = ?`),
 		caseByCode: n.In(`SELECT c.doc, s.wrapped_key, s.pin, s.lookups FROM {p}cases AS c
@@ -31,10 +32,10 @@ func newStatements(n Names) statements {
 		messages: n.In(`SELECT ` + messageColumns + ` FROM {p}messages WHERE case_id = ? ORDER BY num`),
 		key:      n.In(`SELECT digest, case_id, sealed, created, expires FROM {p}idempotency WHERE key = ?`),
 
-		caseRow: n.In(`SELECT num, revision FROM {p}cases WHERE id = ?`),
+		caseRow: n.In(`SELECT {rownumber}, revision FROM {p}cases WHERE id = ?`),
 		insertCase: n.In(`INSERT INTO {p}cases (revision, code, head, state, kind, channel, topic, place,
 			province, centre, agency, expert, created, updated, ended, due, next_due, doc, id)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING num`),
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING {rownumber}`),
 		updateCase: n.In(`UPDATE {p}cases SET revision = ?, code = ?, head = ?, state = ?, kind = ?,
 			channel = ?, topic = ?, place = ?, province = ?, centre = ?, agency = ?, expert = ?,
 			created = ?, updated = ?, ended = ?, due = ?, next_due = ?, doc = ?,
@@ -60,32 +61,36 @@ func newStatements(n Names) statements {
 
 		insertKey: n.In(`INSERT INTO {p}idempotency (key, digest, case_id, sealed, created, expires)
 			VALUES (?, ?, ?, ?, ?, ?)`),
-		wipeKeys: n.In(`UPDATE {p}idempotency SET sealed = NULL WHERE key IN (
+		wipeKeys: n.In(`WITH picked AS MATERIALIZED (
 			SELECT key FROM {p}idempotency WHERE sealed IS NOT NULL AND expires <= ?
-			ORDER BY expires LIMIT ?)`),
+			ORDER BY expires LIMIT ?{skiplocked})
+			UPDATE {p}idempotency SET sealed = NULL WHERE key IN (SELECT key FROM picked)`),
 
 		insertMessage: n.In(`INSERT INTO {p}messages (id, case_id, recipient, seq, kind, audience, carrier,
 			lang, office, role, sealed, wipe, state, created, attempts, not_before, settled, fault)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-		claimMessages: n.In(`UPDATE {p}messages SET lease_until = ?, lease_owner = ? WHERE num IN (
-			SELECT m.num FROM {p}messages AS m WHERE m.state = 'pending'
+		claimMessages: n.In(`WITH picked AS MATERIALIZED (SELECT m.id FROM {p}messages AS m WHERE m.state = 'pending'
 			AND (m.not_before IS NULL OR m.not_before <= ?) AND (m.lease_until IS NULL OR m.lease_until <= ?)
 			AND NOT EXISTS (SELECT 1 FROM {p}messages AS e WHERE e.state = 'pending'
 				AND e.recipient = m.recipient AND e.num < m.num)
-			ORDER BY m.num LIMIT ?) RETURNING num, ` + messageColumns),
+			ORDER BY m.num LIMIT ?{skiplocked})
+			UPDATE {p}messages SET lease_until = ?, lease_owner = ? WHERE id IN (SELECT id FROM picked)
+			RETURNING num, ` + messageColumns),
 		settle: n.In(`UPDATE {p}messages SET state = ?, attempts = ?, fault = ?, not_before = ?, settled = ?,
 			sealed = CASE WHEN ? = 1 THEN NULL ELSE sealed END, lease_until = NULL, lease_owner = NULL
 			WHERE id = ?`),
-		messageHeld: n.In(`SELECT state, coalesce(lease_owner, ''), not_before, settled FROM {p}messages WHERE id = ?`),
+		messageHeld: n.In(`SELECT state, coalesce(lease_owner, ''), not_before, settled FROM {p}messages WHERE id = ?{forupdate}`),
 
 		insertCall: n.In(`INSERT INTO {p}calls (id, wrapped_key, caller, note, caller_hash, operator, stamp,
 			centre, started, ended, outcome, cases) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 		insertCallCase: n.In(`INSERT INTO {p}call_cases (case_id, call_id) VALUES (?, ?)
 			ON CONFLICT (case_id, call_id) DO NOTHING`),
 
-		claimDue: n.In(`UPDATE {p}cases SET lease_until = ?, lease_owner = ? WHERE id IN (
+		claimDue: n.In(`WITH picked AS MATERIALIZED (
 			SELECT id FROM {p}cases WHERE next_due <= ? AND (lease_until IS NULL OR lease_until <= ?)
-			ORDER BY next_due, id LIMIT ?) RETURNING id, next_due`),
+			ORDER BY next_due, id LIMIT ?{skiplocked})
+			UPDATE {p}cases SET lease_until = ?, lease_owner = ? WHERE id IN (SELECT id FROM picked)
+			RETURNING id, next_due`),
 
 		feed: n.In(`SELECT case_id, seq, id, at, actor, type, data, prev_hash, hash, pos
 			FROM {p}events WHERE pos > ? ORDER BY pos LIMIT ?`),

@@ -25,7 +25,7 @@ var _ samad.Store = (*Store)(nil)
 
 // New returns a store over the backend, whose tables have the names.
 func New(backend Backend, dialect Dialect, names Names) *Store {
-	return &Store{backend: backend, dialect: dialect, names: names, q: newStatements(names)}
+	return &Store{backend: backend, dialect: dialect, names: names, q: newStatements(names, dialect.Clauses())}
 }
 
 // Over returns the same store over another backend: a host's transaction.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -39,25 +40,23 @@ func (s *Store) whereVisible(q *bun.SelectQuery, agencies []samad.AgencyID, few 
 	}
 }
 
-// seen returns the agencies that may see the case at all.
-func seen(c *samad.Case) map[samad.AgencyID]bool {
-	out := map[samad.AgencyID]bool{}
-	if c.Agency != "" {
-		out[c.Agency] = true
-	}
+// seen returns the agencies that may see the case at all, each once, in order.
+func seen(c *samad.Case) []samad.AgencyID {
+	out := []samad.AgencyID{c.Agency}
 	for _, x := range c.Cooperating {
-		if x.Agency != "" {
-			out[x.Agency] = true
-		}
+		out = append(out, x.Agency)
 	}
-	return out
+	out = slices.DeleteFunc(out, func(id samad.AgencyID) bool { return id == "" })
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // putSeen brings the rows for [samad.Query.Visible] in line with the case.
-func (s *Store) putSeen(ctx context.Context, tx bun.IDB, ch samad.Change) error {
-	add, drop := seen(ch.Case), []samad.AgencyID(nil)
-	if ch.Expect > 0 {
-		rows, err := tx.QueryContext(ctx, s.q.seenBy, string(ch.Case.ID))
+func (s *Store) putSeen(ctx context.Context, tx bun.IDB, row Row) error {
+	c := row.Case
+	add, drop := slices.Clone(row.Seen), []samad.AgencyID(nil)
+	if row.Expect > 0 {
+		rows, err := tx.QueryContext(ctx, s.q.seenBy, string(c.ID))
 		if err != nil {
 			return fmt.Errorf("read who sees it: %w", err)
 		}
@@ -67,8 +66,8 @@ func (s *Store) putSeen(ctx context.Context, tx bun.IDB, ch samad.Change) error 
 			if err := r.Scan(&agency, &created); err != nil {
 				return err
 			}
-			if add[agency] && created == micros(ch.Case.Created) {
-				delete(add, agency)
+			if i := slices.Index(add, agency); i >= 0 && created == micros(c.Created) {
+				add = slices.Delete(add, i, i+1)
 			} else {
 				drop = append(drop, agency)
 			}
@@ -78,12 +77,12 @@ func (s *Store) putSeen(ctx context.Context, tx bun.IDB, ch samad.Change) error 
 		}
 	}
 	for _, agency := range drop {
-		if _, err := tx.ExecContext(ctx, s.q.dropSeen, string(ch.Case.ID), string(agency)); err != nil {
+		if _, err := tx.ExecContext(ctx, s.q.dropSeen, string(c.ID), string(agency)); err != nil {
 			return fmt.Errorf("hide it: %w", err)
 		}
 	}
-	for agency := range add {
-		if _, err := tx.ExecContext(ctx, s.q.addSeen, string(ch.Case.ID), string(agency), micros(ch.Case.Created)); err != nil {
+	for _, agency := range add {
+		if _, err := tx.ExecContext(ctx, s.q.addSeen, string(c.ID), string(agency), micros(c.Created)); err != nil {
 			return fmt.Errorf("show it: %w", err)
 		}
 	}
