@@ -48,6 +48,8 @@ type CallQuery struct {
 	Outcomes []CallOutcome
 	// From and To are a half-open span of starting instants.
 	From, To time.Time
+	// Personal restricts to calls that still hold personal data.
+	Personal bool
 	Cursor   string
 	Limit    int // 1 to 1000; 0 means 50
 }

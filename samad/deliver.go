@@ -95,7 +95,7 @@ func (d *Desk) deliver(ctx context.Context, m Message) Settlement {
 func carrierFault(err error) string {
 	switch {
 	case errors.Is(err, ErrErased):
-		return "erased"
+		return FaultErased
 	case errors.Is(err, ErrPermanent):
 		return "permanent"
 	case errors.Is(err, context.DeadlineExceeded):

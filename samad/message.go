@@ -90,6 +90,10 @@ func (m Message) Recipient() string {
 	return "case:" + string(m.Case)
 }
 
+// FaultErased is the [Message.Fault] of a message that was given up because its
+// case was erased.
+const FaultErased = "erased"
+
 // Settlement is what came of a try to deliver a message.
 type Settlement struct {
 	ID    string

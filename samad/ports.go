@@ -30,7 +30,7 @@ type Store interface {
 	//   - [ErrCodeTaken] when a new case's tracking code is in use,
 	//   - [ErrKeyTaken] when the idempotency key is in use,
 	//   - [ErrConflict] when a message or call with the id is there already,
-	//   - [ErrInvalid] when a message or call points to an unknown case.
+	//   - [ErrInvalid] when a message, call or key points to an unknown case.
 	// Changes apply one after the other: a case may occur more than once.
 	// Applying a case's change releases any claim on that case.
 	Apply(ctx context.Context, changes ...Change) error
@@ -54,8 +54,9 @@ type Store interface {
 
 	// List returns one page of the cases that match the query, in a stable
 	// order: walking the pages must show every case that matched all the
-	// while exactly once, whatever changes meanwhile. Only with [DueFirst] a
-	// case whose deadline moves meanwhile may be missed or shown again.
+	// while exactly once, whatever changes meanwhile. Only with [DueFirst] and
+	// [EndedFirst] a case whose deadline or end moves meanwhile may be missed
+	// or shown again.
 	List(ctx context.Context, query Query) (Page, error)
 	// Count returns how many cases match the query (whose Cursor, Limit and
 	// Order are ignored) for every combination of the dimensions that
@@ -71,6 +72,10 @@ type Store interface {
 	// rows themselves stay.
 	WipeKeys(ctx context.Context, now time.Time, limit int) (int, error)
 
+	// NextDue returns the earliest instant after the given one at which a
+	// case's NextDue lies or a pending message may be tried, whoever holds
+	// them; zero when there is none. It must not read through all cases.
+	NextDue(ctx context.Context, after time.Time) (time.Time, error)
 	// ClaimDue leases at most claim.Limit cases whose NextDue is not after
 	// claim.Now and that nobody else holds, the longest due first. While a
 	// lease lasts, no other claim may return the case; a lease that ran out
@@ -95,14 +100,46 @@ type Store interface {
 	// they were committed, beginning after the cursor ("" for the start),
 	// and the cursor for the next call. It must never pass over an event
 	// that is committed later. With nothing new it returns the same cursor.
+	// The cursor after an event must be the same whatever the limit was.
 	Feed(ctx context.Context, after string, limit int) ([]Event, string, error)
+
+	// AddDigest adds the next digest to the chain, for ever. It must fail with
+	// an error matching [ErrConflict] unless its Number is one more than the
+	// last one's (1 for the first).
+	AddDigest(ctx context.Context, digest Digest) error
+	// LastDigest returns the digest with the highest Number, or an error
+	// matching [ErrNotFound].
+	LastDigest(ctx context.Context) (Digest, error)
+	// Digests returns at most limit digests whose Number is greater than
+	// after, in order.
+	Digests(ctx context.Context, after int64, limit int) ([]Digest, error)
+
+	// Rewrap replaces the wrapped keys of cases and calls by others that wrap
+	// the same key, all of them together, and returns how many it replaced. A
+	// key that is not Old any more must be left as it is: it was erased or
+	// replaced meanwhile.
+	Rewrap(ctx context.Context, keys ...WrappedKey) (int, error)
+
+	// Words, Outbox and Keys give what no other method does, so that a store
+	// can be moved to another as a whole (see storage/transfer).
+
+	// Words returns the folded words of the case's search row, in byte order,
+	// each once; none for an unknown case.
+	Words(ctx context.Context, id CaseID) ([]string, error)
+	// Outbox returns at most limit messages of all cases in the order of
+	// their making, beginning after the cursor ("" for the start), and the
+	// cursor for the next call. With nothing left it returns the same cursor.
+	Outbox(ctx context.Context, after string, limit int) ([]Message, string, error)
+	// Keys returns at most limit idempotency rows whose key comes after the
+	// given one in byte order, in that order.
+	Keys(ctx context.Context, after string, limit int) ([]KeyRecord, error)
 }
 
 // Change is what one step writes: the case as it is after the step, with the
 // events and everything else that belongs to it.
 type Change struct {
-	// Case is the state after the last event. When it is nil, only Calls are
-	// written.
+	// Case is the state after the last event. When it is nil, only Messages,
+	// Key, Calls and EraseCalls are written: what does not change a case.
 	Case *Case
 	// Expect is the revision that the stored case must have; 0 for a new one.
 	Expect int64
@@ -120,10 +157,19 @@ type Change struct {
 	// empties the row first.
 	Search      []string
 	EraseSearch bool
+	// EraseMessages empties the contents of all messages of the case that were
+	// there before the change, and of its receipts under idempotency keys.
+	// Messages still pending are given up: Dead, Settled at Case.Updated, with
+	// the Fault "erased".
+	EraseMessages bool
 	// Key is written with the change when it is not nil.
 	Key *KeyRecord
 	// Calls are new call records.
 	Calls []Call
+	// EraseCalls names calls whose personal data is emptied: Key, Caller, Note
+	// and CallerHash. The rest of the record stays, for figures. Unknown ids
+	// do no harm.
+	EraseCalls []string
 }
 
 // Secrets are what a case keeps beside its record, outside the history: they
@@ -137,6 +183,15 @@ type Secrets struct {
 	PIN []byte
 	// Lookups are keyed hashes by which the petitioner's cases are found.
 	Lookups []Lookup
+}
+
+// WrappedKey names the wrapped key of a case or a call and what takes its
+// place.
+type WrappedKey struct {
+	// Case or Call, not both, says whose key it is.
+	Case     CaseID
+	Call     string
+	Old, New []byte
 }
 
 // LookupKind says what a [Lookup] hashes.
@@ -181,6 +236,7 @@ const (
 	NewestFirst Order = ""       // by creation, the default
 	OldestFirst Order = "oldest" // by creation
 	DueFirst    Order = "due"    // by deadline, cases without one last
+	EndedFirst  Order = "ended"  // by end, the earliest first; only cases that have ended
 )
 
 // Query selects cases. Zero fields do not restrict.
@@ -212,8 +268,14 @@ type Query struct {
 	Search []string
 	// Petitioner restricts to the cases of whoever has one of the hashes.
 	Petitioner []Lookup
-	// CreatedFrom and CreatedTo are a half-open span of creation instants.
+	// CreatedFrom and CreatedTo are a half-open span of creation instants,
+	// EndedFrom and EndedTo one of ends. Cases that have not ended match
+	// neither EndedFrom nor EndedTo.
 	CreatedFrom, CreatedTo time.Time
+	EndedFrom, EndedTo     time.Time
+	// Erased restricts to cases whose personal data is (true) or is not
+	// (false) erased.
+	Erased *bool
 
 	Order  Order
 	Cursor string // opaque: the Next of the page before
@@ -244,6 +306,11 @@ const (
 type Tally struct {
 	Values []string
 	Cases  int64
+	// Ended is how many of them have ended, and Lasted how long those took on
+	// average from creation to their present end, cut to whole seconds. The
+	// time that agencies took for single episodes is a matter of the clocks.
+	Ended  int64
+	Lasted time.Duration
 }
 
 // Router decides which agency must answer. Implementations must be safe for

@@ -25,14 +25,24 @@ func (s *Store) Apply(ctx context.Context, changes ...samad.Change) error {
 	if err := s.check(changes); err != nil {
 		return fmt.Errorf("memory: apply: %w", err)
 	}
+	var keyed []*samad.KeyRecord
 	for i := range changes {
 		if changes[i].Case != nil {
 			s.applyCase(&changes[i])
 		}
+		if k := changes[i].Key; k != nil {
+			s.keys[k.Key] = k
+			keyed = append(keyed, k)
+		}
+	}
+	for _, k := range keyed {
+		e := s.cases[k.Case]
+		e.keys = append(e.keys, k)
 	}
 	for i := range changes {
 		s.addMessages(changes[i].Messages)
 		s.addCalls(changes[i].Calls)
+		s.eraseCalls(changes[i].EraseCalls)
 	}
 	return nil
 }
@@ -43,6 +53,12 @@ func (s *Store) check(changes []samad.Change) error {
 	codes := map[tracking.Code]samad.CaseID{}
 	keys := map[string]bool{}
 	for _, ch := range changes {
+		if k := ch.Key; k != nil {
+			if s.keys[k.Key] != nil || keys[k.Key] {
+				return fmt.Errorf("case %s: %w", k.Case, samad.ErrKeyTaken)
+			}
+			keys[k.Key] = true
+		}
 		if ch.Case == nil {
 			continue
 		}
@@ -64,18 +80,11 @@ func (s *Store) check(changes []samad.Change) error {
 			return fmt.Errorf("case %s: %w", id, samad.ErrCodeTaken)
 		}
 		codes[code] = id
-
-		if k := ch.Key; k != nil {
-			if s.keys[k.Key] != nil || keys[k.Key] {
-				return fmt.Errorf("case %s: %w", id, samad.ErrKeyTaken)
-			}
-			keys[k.Key] = true
-		}
 	}
 	return s.checkReferences(changes, revisions)
 }
 
-// checkReferences refuses messages and calls that are there already or that
+// checkReferences refuses keys, messages and calls that are there already or that
 // point to a case that is not. An id used twice tells of a step done twice,
 // hence the conflict.
 func (s *Store) checkReferences(changes []samad.Change, added map[samad.CaseID]int64) error {
@@ -84,6 +93,9 @@ func (s *Store) checkReferences(changes []samad.Change, added map[samad.CaseID]i
 		return ok || s.cases[id] != nil
 	}
 	for _, ch := range changes {
+		if ch.Key != nil && !known(ch.Key.Case) {
+			return fmt.Errorf("idempotency key: %w", admit.UnknownCase("/Key"))
+		}
 		for _, m := range ch.Messages {
 			if s.messages[m.ID] != nil {
 				return fmt.Errorf("message %s: %w", m.ID, samad.ErrConflict)
@@ -139,8 +151,8 @@ func (s *Store) applyCase(ch *samad.Change) {
 	e.words = append(e.words, ch.Search...)
 	slices.Sort(e.words)
 	e.words = slices.Compact(e.words)
-	if ch.Key != nil {
-		s.keys[ch.Key.Key] = ch.Key
+	if ch.EraseMessages {
+		s.giveUp(e, e.c.Updated)
 	}
 }
 

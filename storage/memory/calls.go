@@ -17,6 +17,19 @@ func (s *Store) addCalls(calls []samad.Call) {
 	}
 }
 
+func (s *Store) eraseCalls(ids []string) {
+	for _, id := range ids {
+		if c := s.calls[id]; c != nil {
+			c.Key, c.Caller, c.Note, c.CallerHash = nil, nil, nil, nil
+		}
+	}
+}
+
+// personal reports whether the call still holds personal data.
+func personal(c *samad.Call) bool {
+	return len(c.Key)+len(c.Caller)+len(c.Note)+len(c.CallerHash) > 0
+}
+
 func callKey(c *samad.Call) admit.Key { return admit.Key{At: c.Started.UnixMicro(), ID: c.ID} }
 
 // Calls implements [samad.Store].
@@ -55,6 +68,7 @@ func callMatches(c *samad.Call, q samad.CallQuery) bool {
 		(len(q.Caller) == 0 || bytes.Equal(c.CallerHash, q.Caller)) &&
 		(q.Case == "" || slices.Contains(c.Cases, q.Case)) &&
 		among(q.Outcomes, c.Outcome) &&
+		(!q.Personal || personal(c)) &&
 		within(c.Started, q.From, q.To)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/storage/internal/admit"
@@ -24,7 +25,7 @@ func (s *Store) Count(ctx context.Context, query samad.Query, by ...samad.Dimens
 	}
 	defer s.mu.RUnlock()
 
-	tallies := map[string]*samad.Tally{}
+	tallies, seconds := map[string]*samad.Tally{}, map[string]int64{}
 	if len(by) == 0 {
 		tallies[""] = &samad.Tally{}
 	}
@@ -41,9 +42,16 @@ func (s *Store) Count(ctx context.Context, query samad.Query, by ...samad.Dimens
 			tallies[key] = &samad.Tally{Values: values}
 		}
 		tallies[key].Cases++
+		if !e.c.Ended.IsZero() {
+			tallies[key].Ended++
+			seconds[key] += (e.c.Ended.UnixMicro() - e.c.Created.UnixMicro()) / 1_000_000
+		}
 	}
 	out := make([]samad.Tally, 0, len(tallies))
-	for _, t := range tallies {
+	for key, t := range tallies {
+		if t.Ended > 0 {
+			t.Lasted = time.Duration(seconds[key]/t.Ended) * time.Second
+		}
 		out = append(out, *t)
 	}
 	slices.SortFunc(out, func(a, b samad.Tally) int { return slices.Compare(a.Values, b.Values) })

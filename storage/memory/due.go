@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"time"
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/storage/internal/admit"
@@ -11,12 +12,30 @@ import (
 func (s *Store) schedule(e *entry) {
 	next := e.c.NextDue()
 	if next.IsZero() {
+		s.coming.move(e.mark, mark{})
+		e.mark = mark{}
 		s.due.drop(&e.due)
 		return
 	}
+	was := e.mark
+	e.mark = mark{next.UnixMicro(), string(e.c.ID)}
+	s.coming.move(was, e.mark)
 	e.due.rank, e.due.id = next.UnixMicro(), string(e.c.ID)
 	e.due.from = e.due.rank
 	s.due.put(&e.due)
+}
+
+// NextDue implements [samad.Store].
+func (s *Store) NextDue(ctx context.Context, after time.Time) (time.Time, error) {
+	if err := s.read(ctx); err != nil {
+		return time.Time{}, err
+	}
+	defer s.mu.RUnlock()
+	at, ok := s.coming.after(after.UnixMicro())
+	if !ok {
+		return time.Time{}, nil
+	}
+	return time.UnixMicro(at).UTC(), nil
 }
 
 // ClaimDue implements [samad.Store].

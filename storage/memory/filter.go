@@ -22,6 +22,9 @@ func matches(e *entry, q samad.Query) bool {
 		(q.Expert == "" || c.Expert == q.Expert) &&
 		(q.Late == nil || c.Late(q.Now) == *q.Late) &&
 		within(c.Created, q.CreatedFrom, q.CreatedTo) &&
+		(q.EndedFrom.IsZero() && q.EndedTo.IsZero() || !c.Ended.IsZero() && within(c.Ended, q.EndedFrom, q.EndedTo)) &&
+		(q.Erased == nil || c.Erased == *q.Erased) &&
+		(q.Order != samad.EndedFirst || !c.Ended.IsZero()) &&
 		holds(e.words, q.Search)
 }
 

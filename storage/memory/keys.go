@@ -20,9 +20,13 @@ func (s *Store) Key(ctx context.Context, key string) (samad.KeyRecord, error) {
 	if k == nil {
 		return samad.KeyRecord{}, fmt.Errorf("memory: idempotency key: %w", samad.ErrNotFound)
 	}
+	return cloneKey(k), nil
+}
+
+func cloneKey(k *samad.KeyRecord) samad.KeyRecord {
 	out := *k
 	out.Digest, out.Sealed = bytes.Clone(k.Digest), bytes.Clone(k.Sealed)
-	return out, nil
+	return out
 }
 
 // WipeKeys implements [samad.Store].

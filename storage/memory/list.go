@@ -20,7 +20,7 @@ func (s *Store) List(ctx context.Context, query samad.Query) (samad.Page, error)
 	defer s.mu.RUnlock()
 
 	var found []*entry
-	if query.Order != samad.DueFirst && len(query.Petitioner) == 0 {
+	if byCreation := query.Order == samad.NewestFirst || query.Order == samad.OldestFirst; byCreation && len(query.Petitioner) == 0 {
 		found = s.walk(query, after)
 	} else {
 		found = s.sorted(query, after)

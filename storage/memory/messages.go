@@ -18,6 +18,7 @@ type message struct {
 	made   int64     // place in the order of making
 	owner  string    // of the latest claim, "" for none
 	leased time.Time // until when
+	mark   mark
 }
 
 // recipient is a queue: only its first pending message can be claimed.
@@ -54,6 +55,7 @@ func (s *Store) addMessages(messages []samad.Message) {
 		s.made++
 		m := &message{Message: x, made: s.made}
 		s.messages[m.ID] = m
+		s.outgone = append(s.outgone, m)
 		e := s.cases[m.Case]
 		e.messages = append(e.messages, m)
 		if m.State != samad.Pending {
@@ -66,7 +68,37 @@ func (s *Store) addMessages(messages []samad.Message) {
 			s.recipients[m.Recipient()] = r
 		}
 		r.pending = append(r.pending, m)
+		s.announce(m)
 		s.offer(r)
+	}
+}
+
+// announce enters the message where [Store.NextDue] finds it.
+func (s *Store) announce(m *message) {
+	was := m.mark
+	m.mark = mark{}
+	if m.State == samad.Pending && !m.NotBefore.IsZero() {
+		m.mark = mark{m.NotBefore.UnixMicro(), "m" + m.ID}
+	}
+	s.coming.move(was, m.mark)
+}
+
+// giveUp ends what is pending of the case and empties all of its messages.
+func (s *Store) giveUp(e *entry, at time.Time) {
+	for _, m := range e.messages {
+		m.Sealed = nil
+		if m.State != samad.Pending {
+			continue
+		}
+		m.State, m.Settled, m.Fault = samad.Dead, at, samad.FaultErased
+		m.owner, m.leased = "", time.Time{}
+		s.announce(m)
+		r := s.recipients[m.Recipient()]
+		r.pending = slices.DeleteFunc(r.pending, func(x *message) bool { return x == m })
+		s.offer(r)
+	}
+	for _, k := range e.keys {
+		k.Sealed = nil
 	}
 }
 
@@ -136,6 +168,7 @@ func (s *Store) SettleMessage(ctx context.Context, x samad.Settlement) error {
 		m.Settled = x.At
 		r.pending = slices.Delete(r.pending, 0, 1) // only the first can be claimed
 	}
+	s.announce(m)
 	s.offer(r)
 	return nil
 }

@@ -21,6 +21,7 @@ type Store struct {
 	lookups map[lookup]map[*entry]struct{}
 	created []*entry // by creation, then id
 	due     schedule[*entry]
+	coming  timeline // when cases are due and messages may be tried
 
 	messages   map[string]*message
 	recipients map[string]*recipient
@@ -30,7 +31,9 @@ type Store struct {
 	calls   map[string]*samad.Call
 	started []*samad.Call // by start, then id
 
-	feed []samad.Event
+	feed    []samad.Event
+	digests []samad.Digest
+	outgone []*message // all messages as they were made
 }
 
 var _ samad.Store = (*Store)(nil)
@@ -44,7 +47,9 @@ type entry struct {
 	values   []samad.Value // by Seq, then Name
 	messages []*message    // as they were made
 	words    []string      // sorted, each once
+	keys     []*samad.KeyRecord
 	due      slot[*entry]
+	mark     mark
 }
 
 // lookup is a [samad.Lookup] that can be a map's key.

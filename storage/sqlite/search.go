@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -11,13 +12,14 @@ import (
 )
 
 // wordStatements write the FTS5 table of search words.
-type wordStatements struct{ add, append, erase string }
+type wordStatements struct{ add, append, erase, read string }
 
 func newWordStatements(n sqlstore.Names) wordStatements {
 	return wordStatements{
 		add:    n.In(`INSERT INTO {p}search (rowid, words) VALUES (?, ?)`),
 		append: n.In(`UPDATE {p}search SET words = words || ' ' || ? WHERE rowid = ?`),
 		erase:  n.In(`DELETE FROM {p}search WHERE rowid = ?`),
+		read:   n.In(`SELECT words FROM {p}search WHERE rowid = ?`),
 	}
 }
 
@@ -41,6 +43,21 @@ func (d dialect) EraseWords(ctx context.Context, tx bun.IDB, _ samad.CaseID, num
 	return err
 }
 
+// Words implements [sqlstore.Dialect].
+func (d dialect) Words(ctx context.Context, db bun.IDB, _ samad.CaseID, num int64) ([]string, error) {
+	rows, err := db.QueryContext(ctx, d.words.read, num)
+	if err != nil {
+		return nil, err
+	}
+	var text string
+	for rows.Next() {
+		if err := rows.Scan(&text); err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+	}
+	return strings.Fields(text), errors.Join(rows.Err(), rows.Close())
+}
+
 // HasWords implements [sqlstore.Dialect]. Each word is quoted, so that none of
 // its characters is read as FTS5's query language, and taken as a beginning.
 func (d dialect) HasWords(words []string) (string, []any) {
@@ -52,4 +69,6 @@ func (d dialect) HasWords(words []string) (string, []any) {
 }
 
 // Statements implements [sqlstore.Dialect].
-func (d dialect) Statements() []string { return []string{d.words.add, d.words.append, d.words.erase} }
+func (d dialect) Statements() []string {
+	return []string{d.words.add, d.words.append, d.words.erase, d.words.read}
+}

@@ -46,14 +46,27 @@ func (s *Store) apply(ctx context.Context, tx bun.IDB, rows []Row) error {
 		}
 	}
 	for _, row := range rows {
-		if err := s.addMessages(ctx, tx, row.Messages); err != nil {
-			return err
-		}
-		if err := s.addCalls(ctx, tx, row.Calls); err != nil {
+		if err := s.applyRest(ctx, tx, row.Change); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// applyRest writes what points to cases, which may be those of later changes.
+func (s *Store) applyRest(ctx context.Context, tx bun.IDB, ch samad.Change) error {
+	if ch.Key != nil {
+		if err := s.addKey(ctx, tx, *ch.Key); err != nil {
+			return fmt.Errorf("case %s: %w", ch.Key.Case, err)
+		}
+	}
+	if err := s.addMessages(ctx, tx, ch.Messages); err != nil {
+		return err
+	}
+	if err := s.addCalls(ctx, tx, ch.Calls); err != nil {
+		return err
+	}
+	return s.eraseCalls(ctx, tx, ch.EraseCalls)
 }
 
 func newRow(ch samad.Change) (Row, error) {
@@ -110,8 +123,8 @@ func (s *Store) applyCase(ctx context.Context, tx bun.IDB, row Row) error {
 	if err := s.putWords(ctx, tx, num, ch); err != nil {
 		return err
 	}
-	if ch.Key != nil {
-		return s.addKey(ctx, tx, *ch.Key)
+	if ch.EraseMessages {
+		return s.giveUp(ctx, tx, ch.Case)
 	}
 	return nil
 }
@@ -125,7 +138,7 @@ func (s *Store) putCase(ctx context.Context, tx bun.IDB, ch samad.Change, doc st
 	args := []any{
 		c.Revision, c.Code.String(), blob(hashBytes(c.Head)), string(c.State), string(c.Kind), string(c.Channel),
 		string(c.Topic), string(c.Place), string(c.Province), string(c.Centre), string(c.Agency), c.Expert,
-		micros(c.Created), micros(c.Updated), optional(c.Ended), optional(c.Due()), optional(c.NextDue()), doc, string(c.ID),
+		micros(c.Created), micros(c.Updated), optional(c.Ended), optional(c.Due()), optional(c.NextDue()), flag(c.Erased), doc, string(c.ID),
 	}
 	var num, revision int64
 	if ch.Expect == 0 {

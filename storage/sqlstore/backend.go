@@ -96,10 +96,12 @@ type Dialect interface {
 	// the number; EraseWords empties it.
 	AddWords(ctx context.Context, tx bun.IDB, id samad.CaseID, num int64, words []string) error
 	EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID, num int64) error
+	// Words returns the words of that row, in any order, maybe repeated.
+	Words(ctx context.Context, db bun.IDB, id samad.CaseID, num int64) ([]string, error)
 	// HasWords returns a condition, with its arguments, that holds for a case
 	// c whose search row has every word, or one that begins with it.
 	HasWords(words []string) (condition string, args []any)
-	// Statements returns the texts of the statements that AddWords and
-	// EraseWords use.
+	// Statements returns the texts of the statements that AddWords,
+	// EraseWords and Words use.
 	Statements() []string
 }

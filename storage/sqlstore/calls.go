@@ -36,6 +36,15 @@ func (s *Store) addCalls(ctx context.Context, tx bun.IDB, calls []samad.Call) er
 	return nil
 }
 
+func (s *Store) eraseCalls(ctx context.Context, tx bun.IDB, ids []string) error {
+	for _, id := range ids {
+		if _, err := tx.ExecContext(ctx, s.q.eraseCall, id); err != nil {
+			return fmt.Errorf("erase call %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
 // Calls implements [samad.Store].
 func (s *Store) Calls(ctx context.Context, query samad.CallQuery) (samad.CallPage, error) {
 	query, after, err := admit.CallQuery(query)
@@ -87,6 +96,10 @@ func (s *Store) whereCalls(q *bun.SelectQuery, x samad.CallQuery) *bun.SelectQue
 	}
 	if len(x.Outcomes) > 0 {
 		among(q, "l.outcome", x.Outcomes)
+	}
+	if x.Personal {
+		// Word for word the condition of the index.
+		q.Where("(l.wrapped_key IS NOT NULL OR l.caller IS NOT NULL OR l.note IS NOT NULL OR l.caller_hash IS NOT NULL)")
 	}
 	return within(q, "l.started", x.From, x.To)
 }

@@ -5,12 +5,33 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/storage/internal/admit"
 )
+
+// NextDue implements [samad.Store].
+func (s *Store) NextDue(ctx context.Context, after time.Time) (time.Time, error) {
+	var next time.Time
+	for _, statement := range []string{s.q.nextDue, s.q.nextTry} {
+		if err := s.query(ctx, "next due", statement, func(r *sql.Rows) error {
+			var at sql.NullInt64
+			if err := r.Scan(&at); err != nil {
+				return err
+			}
+			if first := optionalInstant(at); next.IsZero() || !first.IsZero() && first.Before(next) {
+				next = first
+			}
+			return nil
+		}, micros(after)); err != nil {
+			return time.Time{}, err
+		}
+	}
+	return next, nil
+}
 
 // ClaimDue implements [samad.Store].
 func (s *Store) ClaimDue(ctx context.Context, claim samad.Claim) ([]samad.CaseID, error) {

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -63,6 +64,14 @@ func (s *Store) where(q *bun.SelectQuery, x samad.Query, few bool) *bun.SelectQu
 	if len(x.Petitioner) > 0 {
 		s.wherePetitioner(q, x.Petitioner)
 	}
+	if x.Erased != nil {
+		// Written out, so that the index of what is left to erase is found.
+		q.Where("c.erased = ?", bun.Safe(strconv.FormatInt(flag(*x.Erased), 10)))
+	}
+	if !x.EndedFrom.IsZero() || !x.EndedTo.IsZero() || x.Order == samad.EndedFirst {
+		q.Where("c.ended IS NOT NULL")
+	}
+	within(q, "c.ended", x.EndedFrom, x.EndedTo)
 	return within(q, "c.created", x.CreatedFrom, x.CreatedTo)
 }
 

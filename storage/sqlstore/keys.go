@@ -18,12 +18,7 @@ func (s *Store) Key(ctx context.Context, key string) (samad.KeyRecord, error) {
 	found := false
 	err := s.lookup(ctx, "idempotency key", s.q.key, key, func(r *sql.Rows) error {
 		found = true
-		var created, expires int64
-		if err := r.Scan(&k.Digest, &k.Case, &k.Sealed, &created, &expires); err != nil {
-			return err
-		}
-		k.Created, k.Expires = instant(created), instant(expires)
-		return nil
+		return scanKey(r, &k)
 	})
 	if err == nil && !found {
 		err = fmt.Errorf("sqlstore: idempotency key: %w", samad.ErrNotFound)
@@ -32,6 +27,16 @@ func (s *Store) Key(ctx context.Context, key string) (samad.KeyRecord, error) {
 		return samad.KeyRecord{}, err
 	}
 	return k, nil
+}
+
+// scanKey reads what is selected before the columns of a key into first.
+func scanKey(r *sql.Rows, k *samad.KeyRecord, first ...any) error {
+	var created, expires int64
+	if err := r.Scan(append(first, &k.Digest, &k.Case, &k.Sealed, &created, &expires)...); err != nil {
+		return err
+	}
+	k.Created, k.Expires = instant(created), instant(expires)
+	return nil
 }
 
 func (s *Store) addKey(ctx context.Context, tx bun.IDB, k samad.KeyRecord) error {

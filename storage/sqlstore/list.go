@@ -56,6 +56,8 @@ func sorted(q *bun.SelectQuery, order samad.Order, after admit.Key) *bun.SelectQ
 		sign, direction = "<", " DESC"
 	case samad.DueFirst:
 		column = dueKey
+	case samad.EndedFirst:
+		column = "c.ended"
 	}
 	if !after.IsZero() {
 		at := after.At

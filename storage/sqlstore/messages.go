@@ -49,6 +49,18 @@ func (s *Store) addMessages(ctx context.Context, tx bun.IDB, messages []samad.Me
 	return nil
 }
 
+// giveUp ends what is pending of the case and empties all that lies sealed for
+// its petitioner's delivery.
+func (s *Store) giveUp(ctx context.Context, tx bun.IDB, c *samad.Case) error {
+	if _, err := tx.ExecContext(ctx, s.q.giveUpMessages, micros(c.Updated), samad.FaultErased, string(c.ID)); err != nil {
+		return fmt.Errorf("erase messages: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, s.q.wipeCaseKeys, string(c.ID)); err != nil {
+		return fmt.Errorf("erase receipts: %w", err)
+	}
+	return nil
+}
+
 // SettleMessage implements [samad.Store].
 func (s *Store) SettleMessage(ctx context.Context, x samad.Settlement) error {
 	x, err := admit.Settlement(x)

@@ -13,9 +13,19 @@ type statements struct {
 	insertKey, wipeKeys             string
 	insertMessage                   string
 	insertCall, insertCallCase      string
+	nextDue, nextTry                string
+	giveUpMessages, wipeCaseKeys    string
+	eraseCall                       string
+	lastDigest, digestAtEnd         string
+	digests, insertDigest           string
+	outbox, keys                    string
+	rewrapCase, rewrapCall          string
 	claimDue, claimMessages, settle string
 	messageHeld, feed               string
 }
+
+// digestColumns are what digestsInto reads.
+const digestColumns = `number, day, at, events, cases, content, prev, hash, cursor`
 
 func newStatements(n Names, c Clauses) statements {
 	n = n.with("{forupdate}", c.ForUpdate, "{skiplocked}", c.SkipLocked, "{rownumber}", c.RowNumber)
@@ -34,11 +44,11 @@ func newStatements(n Names, c Clauses) statements {
 
 		caseRow: n.In(`SELECT {rownumber}, revision FROM {p}cases WHERE id = ?`),
 		insertCase: n.In(`INSERT INTO {p}cases (revision, code, head, state, kind, channel, topic, place,
-			province, centre, agency, expert, created, updated, ended, due, next_due, doc, id)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING {rownumber}`),
+			province, centre, agency, expert, created, updated, ended, due, next_due, erased, doc, id)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING {rownumber}`),
 		updateCase: n.In(`UPDATE {p}cases SET revision = ?, code = ?, head = ?, state = ?, kind = ?,
 			channel = ?, topic = ?, place = ?, province = ?, centre = ?, agency = ?, expert = ?,
-			created = ?, updated = ?, ended = ?, due = ?, next_due = ?, doc = ?,
+			created = ?, updated = ?, ended = ?, due = ?, next_due = ?, erased = ?, doc = ?,
 			lease_until = NULL, lease_owner = NULL WHERE id = ? AND revision = ?`),
 
 		seenBy:   n.In(`SELECT agency, created FROM {p}case_visible WHERE case_id = ?`),
@@ -86,11 +96,37 @@ func newStatements(n Names, c Clauses) statements {
 		insertCallCase: n.In(`INSERT INTO {p}call_cases (case_id, call_id) VALUES (?, ?)
 			ON CONFLICT (case_id, call_id) DO NOTHING`),
 
+		nextDue: n.In(`SELECT min(next_due) FROM {p}cases WHERE next_due > ?`),
+		nextTry: n.In(`SELECT min(not_before) FROM {p}messages WHERE state = 'pending' AND not_before > ?`),
+
+		giveUpMessages: n.In(`UPDATE {p}messages SET sealed = NULL,
+			settled = CASE WHEN state = 'pending' THEN ? ELSE settled END,
+			fault = CASE WHEN state = 'pending' THEN ? ELSE fault END,
+			lease_until = CASE WHEN state = 'pending' THEN NULL ELSE lease_until END,
+			lease_owner = CASE WHEN state = 'pending' THEN NULL ELSE lease_owner END,
+			state = CASE WHEN state = 'pending' THEN 'dead' ELSE state END
+			WHERE case_id = ?`),
+		wipeCaseKeys: n.In(`UPDATE {p}idempotency SET sealed = NULL WHERE case_id = ? AND sealed IS NOT NULL`),
+		eraseCall: n.In(`UPDATE {p}calls SET wrapped_key = NULL, caller = NULL, note = NULL, caller_hash = NULL
+			WHERE id = ?`),
+
 		claimDue: n.In(`WITH picked AS MATERIALIZED (
 			SELECT id FROM {p}cases WHERE next_due <= ? AND (lease_until IS NULL OR lease_until <= ?)
 			ORDER BY next_due, id LIMIT ?{skiplocked})
 			UPDATE {p}cases SET lease_until = ?, lease_owner = ? WHERE id IN (SELECT id FROM picked)
 			RETURNING id, next_due`),
+
+		lastDigest:  n.In(`SELECT coalesce(max(number), 0) FROM {p}digests`),
+		digestAtEnd: n.In(`SELECT ` + digestColumns + ` FROM {p}digests ORDER BY number DESC LIMIT 1`),
+		digests:     n.In(`SELECT ` + digestColumns + ` FROM {p}digests WHERE number > ? ORDER BY number LIMIT ?`),
+		insertDigest: n.In(`INSERT INTO {p}digests (` + digestColumns + `)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+
+		outbox: n.In(`SELECT num, ` + messageColumns + ` FROM {p}messages WHERE num > ? ORDER BY num LIMIT ?`),
+		keys: n.In(`SELECT key, digest, case_id, sealed, created, expires FROM {p}idempotency
+			WHERE key > ? ORDER BY key LIMIT ?`),
+		rewrapCase: n.In(`UPDATE {p}case_secrets SET wrapped_key = ? WHERE case_id = ? AND wrapped_key = ?`),
+		rewrapCall: n.In(`UPDATE {p}calls SET wrapped_key = ? WHERE id = ? AND wrapped_key = ?`),
 
 		feed: n.In(`SELECT case_id, seq, id, at, actor, type, data, prev_hash, hash, pos
 			FROM {p}events WHERE pos > ? ORDER BY pos LIMIT ?`),
@@ -105,5 +141,7 @@ func (q statements) all() []string {
 		q.insertEvent, q.insertValue, q.eraseValue, q.putSecrets, q.addLookup, q.dropLook,
 		q.insertKey, q.wipeKeys, q.insertMessage, q.claimMessages, q.settle, q.messageHeld,
 		q.insertCall, q.insertCallCase, q.claimDue, q.feed,
+		q.nextDue, q.nextTry, q.giveUpMessages, q.wipeCaseKeys, q.eraseCall,
+		q.lastDigest, q.digestAtEnd, q.digests, q.insertDigest, q.outbox, q.keys, q.rewrapCase, q.rewrapCall,
 	}
 }

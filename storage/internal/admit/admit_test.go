@@ -72,7 +72,7 @@ func TestCursor(t *testing.T) {
 		if rapid.Bool().Draw(t, "last") {
 			key = admit.Key{Last: true, ID: key.ID}
 		}
-		for _, order := range []samad.Order{samad.NewestFirst, samad.OldestFirst, samad.DueFirst} {
+		for _, order := range []samad.Order{samad.NewestFirst, samad.OldestFirst, samad.DueFirst, samad.EndedFirst} {
 			_, got, err := admit.Query(samad.Query{Order: order, Cursor: admit.Cursor(order, key)})
 			if err != nil || got != key {
 				t.Fatalf("%+v comes back as %+v, %v", key, got, err)

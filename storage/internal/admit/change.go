@@ -42,9 +42,12 @@ func Changes(changes []samad.Change) ([]samad.Change, error) {
 func fits(ch samad.Change, at string) error {
 	c := ch.Case
 	if c == nil {
-		if ch.Expect != 0 || len(ch.Events)+len(ch.Values)+len(ch.Erase)+len(ch.Messages)+len(ch.Search) > 0 ||
-			ch.Secrets != nil || ch.Key != nil || ch.EraseSearch {
-			return misfit(at+"/Case", "a change without a case has nothing but calls")
+		if ch.Expect != 0 || len(ch.Events)+len(ch.Values)+len(ch.Erase)+len(ch.Search) > 0 ||
+			ch.Secrets != nil || ch.EraseSearch || ch.EraseMessages {
+			return misfit(at+"/Case", "a change without a case has nothing but messages, a key and calls")
+		}
+		if ch.Key != nil && (ch.Key.Case == "" || ch.Key.Key == "") {
+			return misfit(at+"/Key", "an idempotency key is not empty and belongs to a case")
 		}
 		return nil
 	}

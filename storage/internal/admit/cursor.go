@@ -30,8 +30,11 @@ func NewKey(at time.Time, id string) Key {
 
 // CaseKey returns the key of the case in the order.
 func CaseKey(order samad.Order, c *samad.Case) Key {
-	if order == samad.DueFirst {
+	switch order {
+	case samad.DueFirst:
 		return NewKey(c.Due(), string(c.ID))
+	case samad.EndedFirst:
+		return NewKey(c.Ended, string(c.ID))
 	}
 	return Key{At: c.Created.UnixMicro(), ID: string(c.ID)}
 }

@@ -21,7 +21,7 @@ func Query(q samad.Query) (samad.Query, Key, error) {
 		return q, Key{}, err
 	}
 	switch q.Order {
-	case samad.NewestFirst, samad.OldestFirst, samad.DueFirst:
+	case samad.NewestFirst, samad.OldestFirst, samad.DueFirst, samad.EndedFirst:
 	default:
 		return q, Key{}, outOfRange("/Order", "no such order")
 	}
@@ -119,6 +119,20 @@ func Dimensions(by []samad.Dimension) error {
 		}
 	}
 	return nil
+}
+
+// WrappedKeys returns clean copies of the keys.
+func WrappedKeys(keys []samad.WrappedKey) ([]samad.WrappedKey, error) {
+	keys, err := Clean(keys)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range keys {
+		if (k.Case == "") == (k.Call == "") || len(k.Old) == 0 || len(k.New) == 0 {
+			return nil, outOfRange("/keys", "a wrapped key belongs to a case or a call and is not empty")
+		}
+	}
+	return keys, nil
 }
 
 // Words returns the words one by one, without blanks around or within them.
