@@ -20,6 +20,18 @@ func BenchmarkRoute(b *testing.B) {
 	}
 }
 
+// The ruling alone.
+func BenchmarkDecideOnPilot(b *testing.B) {
+	table := pilot(b)
+	request := samad.RouteRequest{Kind: samad.Report, Topic: "power/outage", Place: "1014021440", Urgency: samad.High}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := table.Decide(context.Background(), request); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // Reading a letter of 300 words, folding included.
 func BenchmarkSuggest(b *testing.B) {
 	table := pilot(b)

@@ -21,6 +21,10 @@ func (t *Table) compile(expressions map[string]Expression) {
 	for _, a := range t.dir.Agencies(persian.Date{}) {
 		t.agencies[a.ID] = append(t.agencies[a.ID], a)
 	}
+	t.placeNames = map[samad.PlaceID][]samad.Place{}
+	for _, p := range t.dir.Places(persian.Date{}) {
+		t.placeNames[p.ID] = append(t.placeNames[p.ID], p)
+	}
 	t.keywords = newMatcher(newVocabulary())
 	numbers := map[string]int32{}
 	number := func(words []string) []int32 {

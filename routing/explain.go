@@ -174,9 +174,9 @@ func (f *facts) judge(e *Explanation) {
 		}
 		for _, target := range f.table.rules[f.table.ruleIndex[trial.Rule]].Refer {
 			a, ok := f.resolve(target)
-			one := TargetTrial{Target: target, Agency: a.ID, Barred: ok && f.barred(a.ID)}
-			if !ok {
-				one.Agency = ""
+			one := TargetTrial{Target: target}
+			if ok {
+				one.Agency, one.Barred = a.ID, f.barred(a.ID)
 			}
 			trial.Targets = append(trial.Targets, one)
 			if ok && !one.Barred {

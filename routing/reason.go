@@ -2,6 +2,7 @@ package routing
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
@@ -13,13 +14,19 @@ var (
 )
 
 // reason tells the petitioner why the case goes to the agency.
-func (f *facts) reason(r *Rule, agency samad.Agency, d samad.Decision) samad.Text {
+func (f *facts) reason(r *Rule, agency *samad.Agency, d samad.Decision) samad.Text {
 	var topic, place, accused samad.Text
-	if t, ok := f.table.dir.Topic(f.Topic, f.day); ok {
-		topic = t.Title
+	for _, t := range slices.Backward(f.table.reader.byID[f.Topic]) {
+		if f.day.IsZero() || t.Includes(f.day) {
+			topic = t.Title
+			break
+		}
 	}
-	if p, ok := f.table.dir.Place(f.Place, f.day); ok {
-		place = p.Name
+	for _, p := range slices.Backward(f.table.placeNames[f.Place]) {
+		if f.day.IsZero() || p.Includes(f.day) {
+			place = p.Name
+			break
+		}
 	}
 	if a, ok := f.table.agency(f.About, f.day); ok {
 		accused = a.Name
@@ -28,12 +35,31 @@ func (f *facts) reason(r *Rule, agency samad.Agency, d samad.Decision) samad.Tex
 	if text.IsZero() {
 		text = f.sentence(r, topic, place, accused, d)
 	}
-	fill := func(s string, lang samad.Lang) string {
-		return strings.NewReplacer(
-			"{agency}", agency.Name.In(lang), "{topic}", topic.In(lang), "{place}", place.In(lang), "{accused}", accused.In(lang),
-		).Replace(s)
+	names := [...]samad.Text{agency.Name, topic, place, accused}
+	return samad.Text{Fa: fillIn(text.Fa, samad.Persian, names), En: fillIn(text.En, samad.English, names)}
+}
+
+// fillIn puts names in the place of the placeholders, in their order.
+func fillIn(s string, lang samad.Lang, names [4]samad.Text) string {
+	var b strings.Builder
+	b.Grow(len(s) + 128)
+	for {
+		at := strings.IndexByte(s, '{')
+		if at < 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:at])
+		s = s[at:]
+		known := slices.IndexFunc(placeholders, func(p string) bool { return strings.HasPrefix(s, p) })
+		if known < 0 {
+			b.WriteByte('{')
+			s = s[1:]
+			continue
+		}
+		b.WriteString(names[known].In(lang))
+		s = s[len(placeholders[known]):]
 	}
-	return samad.Text{Fa: fill(text.Fa, samad.Persian), En: fill(text.En, samad.English)}
 }
 
 // sentence is the reason of a rule that gives none.

@@ -62,7 +62,8 @@ type Table struct {
 	agencies   map[samad.AgencyID][]samad.Agency // all entries of an id
 	deciding   index
 	continuing index
-	keywords   *matcher // of the rules
+	keywords   *matcher                        // of the rules
+	placeNames map[samad.PlaceID][]samad.Place // all entries of an id
 
 	reader *reader // of texts
 }

@@ -10,13 +10,14 @@ import (
 
 // agency returns the agency as it is on the day. The table shares it: it is
 // only read.
-func (t *Table) agency(id samad.AgencyID, day persian.Date) (samad.Agency, bool) {
-	for _, a := range slices.Backward(t.agencies[id]) {
-		if day.IsZero() || a.Includes(day) {
+func (t *Table) agency(id samad.AgencyID, day persian.Date) (*samad.Agency, bool) {
+	entries := t.agencies[id]
+	for i := range slices.Backward(entries) {
+		if a := &entries[i]; day.IsZero() || a.Includes(day) {
 			return a, true
 		}
 	}
-	return samad.Agency{}, false
+	return nil, false
 }
 
 // under reports whether an agency is root or stands below it.
@@ -36,7 +37,7 @@ func (t *Table) under(id, root samad.AgencyID, day persian.Date) bool {
 
 // reaches reports whether the agency serves the place or, where the place is a
 // county or province, a part of it.
-func reaches(a samad.Agency, place samad.PlaceID) bool {
+func reaches(a *samad.Agency, place samad.PlaceID) bool {
 	if a.Serves(place) {
 		return true
 	}
@@ -47,9 +48,9 @@ func reaches(a samad.Agency, place samad.PlaceID) bool {
 // resolve finds the agency that a target names for the request. It returns
 // false when there is none, or none that holds on the day and reaches the
 // place.
-func (f *facts) resolve(target Target) (samad.Agency, bool) {
+func (f *facts) resolve(target Target) (*samad.Agency, bool) {
 	t := f.table
-	fits := func(id samad.AgencyID) (samad.Agency, bool) {
+	fits := func(id samad.AgencyID) (*samad.Agency, bool) {
 		a, ok := t.agency(id, f.day)
 		return a, ok && reaches(a, f.Place)
 	}
@@ -63,7 +64,7 @@ func (f *facts) resolve(target Target) (samad.Agency, bool) {
 	case ToCentre:
 		id, ok := t.dir.Centre(f.Place, f.day)
 		if !ok {
-			return samad.Agency{}, false
+			return nil, false
 		}
 		return fits(id)
 	case ToAccused:
@@ -78,7 +79,7 @@ func (f *facts) resolve(target Target) (samad.Agency, bool) {
 			accused, ok = t.agency(accused.Parent, f.day)
 		}
 	}
-	return samad.Agency{}, false
+	return nil, false
 }
 
 // topicAgency is the agency of the topic or of the nearest topic above it.
@@ -99,18 +100,18 @@ func rank(l samad.Level) int {
 // office picks, out of the agencies of an office, the one at the lowest level
 // that serves the place, of several the one with the narrowest ground. If none
 // serves it, the nearest agency above one of them that does is taken.
-func (f *facts) office(ids []samad.AgencyID) (samad.Agency, bool) {
-	var best samad.Agency
+func (f *facts) office(ids []samad.AgencyID) (*samad.Agency, bool) {
+	var best *samad.Agency
 	for _, id := range ids {
 		a, ok := f.table.agency(id, f.day)
 		if !ok || !a.Serves(f.Place) {
 			continue
 		}
-		if best.ID == "" || narrower(a, best, f.Place) {
+		if best == nil || narrower(a, best, f.Place) {
 			best = a
 		}
 	}
-	if best.ID != "" {
+	if best != nil {
 		return best, true
 	}
 	for _, id := range ids {
@@ -120,13 +121,13 @@ func (f *facts) office(ids []samad.AgencyID) (samad.Agency, bool) {
 			}
 		}
 	}
-	return samad.Agency{}, false
+	return nil, false
 }
 
 // narrower reports whether a is nearer to the place than b. Where the place is
 // unknown, the wider one is: nothing says that it lies in the narrow one's
 // ground.
-func narrower(a, b samad.Agency, place samad.PlaceID) bool {
+func narrower(a, b *samad.Agency, place samad.PlaceID) bool {
 	ga, gb := ground(a, place), ground(b, place)
 	if place == "" {
 		return rank(a.Level) > rank(b.Level) || rank(a.Level) == rank(b.Level) && ga < gb
@@ -136,7 +137,7 @@ func narrower(a, b samad.Agency, place samad.PlaceID) bool {
 
 // ground is how long the code is by which the agency serves the place; without
 // a place, the shortest code of its places.
-func ground(a samad.Agency, place samad.PlaceID) int {
+func ground(a *samad.Agency, place samad.PlaceID) int {
 	best := 0
 	for i, p := range a.Places {
 		switch {
