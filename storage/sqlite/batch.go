@@ -3,20 +3,13 @@ package sqlite
 import (
 	"context"
 	"slices"
+
+	"github.com/samad111/go-samad/storage/internal/queue"
 )
 
 // batch is the jobs that share a transaction, and what becomes of them. The
 // first is the leader's own.
-type batch struct {
-	jobs     []*job
-	outcomes []outcome
-	running  bool // a job's work is going on
-	finished bool // the outcomes are what really happened
-}
-
-func newBatch(jobs []*job) *batch {
-	return &batch{jobs: jobs, outcomes: make([]outcome, len(jobs))}
-}
+type batch struct{ *queue.Batch[job] }
 
 // write does the work of all jobs and commits. Nearly always nothing goes
 // wrong, so the store's own jobs share the transaction without further ado at
@@ -24,24 +17,23 @@ func newBatch(jobs []*job) *batch {
 // all begin anew, each within a savepoint, so that only that one fails. When
 // even that fails as a whole, each job gets a transaction of its own: what one
 // cannot write must not take the others with it.
-func (b *batch) write(w writer, tx transaction) {
-	defer func() { b.finished = !b.running }()
-	if len(b.jobs) == 1 {
+func (b batch) write(w writer, tx transaction) {
+	if len(b.Jobs) == 1 {
 		b.alone(0, tx)
 		return
 	}
 	if !b.foreign() {
-		if b.together(tx, tx.run, outcome.good) {
+		if b.together(tx, tx.run, queue.Outcome.Good) {
 			return
 		}
 		tx.rollback()
 		var err error
-		if tx, err = w.begin(b.jobs[0].ctx, nil); err != nil {
+		if tx, err = w.begin(b.Jobs[0].Ctx, nil); err != nil {
 			b.oneByOne(w)
 			return
 		}
 	}
-	if !b.together(tx, tx.try, func(outcome) bool { return !tx.lost() }) {
+	if !b.together(tx, tx.try, func(queue.Outcome) bool { return !tx.lost() }) {
 		tx.rollback()
 		b.oneByOne(w)
 	}
@@ -50,20 +42,20 @@ func (b *batch) write(w writer, tx transaction) {
 // foreign reports whether a job runs a host's work. That may go on after an
 // error at which SQLite has ended the transaction, so that what follows would
 // be committed statement by statement; the savepoint notices.
-func (b *batch) foreign() bool {
-	return slices.ContainsFunc(b.jobs, func(j *job) bool { return j.foreign })
+func (b batch) foreign() bool {
+	return slices.ContainsFunc(b.Jobs, func(j *queue.Job[job]) bool { return j.Work.foreign })
 }
 
 // together does the work of all jobs in one transaction, as long as the
 // outcomes are ones to go on with, and reports whether it was committed. A job
 // whose caller has gone is left out.
-func (b *batch) together(tx transaction, run func(context.Context, work) error, goOn func(outcome) bool) bool {
-	for i, j := range b.jobs {
-		if err := j.ctx.Err(); err != nil {
-			b.outcomes[i] = outcome{err: err}
+func (b batch) together(tx transaction, run func(context.Context, work) error, goOn func(queue.Outcome) bool) bool {
+	for i, j := range b.Jobs {
+		if err := j.Ctx.Err(); err != nil {
+			b.Outcomes[i] = queue.Outcome{Err: err}
 			continue
 		}
-		if b.attempt(i, run); !goOn(b.outcomes[i]) {
+		if b.attempt(i, run); !goOn(b.Outcomes[i]) {
 			return false
 		}
 	}
@@ -71,53 +63,31 @@ func (b *batch) together(tx transaction, run func(context.Context, work) error, 
 }
 
 // alone does the work of a job as the only one of the transaction.
-func (b *batch) alone(i int, tx transaction) {
-	out := &b.outcomes[i]
-	if out.err = b.jobs[i].ctx.Err(); out.err == nil {
+func (b batch) alone(i int, tx transaction) {
+	out := &b.Outcomes[i]
+	if out.Err = b.Jobs[i].Ctx.Err(); out.Err == nil {
 		b.attempt(i, tx.run)
 	}
-	if out.good() {
-		out.err = tx.commit()
+	if out.Good() {
+		out.Err = tx.commit()
 	}
-	if !out.good() {
+	if !out.Good() {
 		tx.rollback()
 	}
 }
 
-func (b *batch) oneByOne(w writer) {
-	for i, j := range b.jobs {
-		tx, err := w.begin(j.ctx, nil)
+func (b batch) oneByOne(w writer) {
+	for i, j := range b.Jobs {
+		tx, err := w.begin(j.Ctx, nil)
 		if err != nil {
-			b.outcomes[i] = outcome{err: err}
+			b.Outcomes[i] = queue.Outcome{Err: err}
 			continue
 		}
 		b.alone(i, tx)
 	}
 }
 
-// attempt does the work of one job. The work gets a context that does not
-// end: a statement cut short would end the transaction of all the others too.
-func (b *batch) attempt(i int, run func(ctx context.Context, f work) error) {
-	j := b.jobs[i]
-	b.running = true
-	defer func() {
-		if p := recover(); p != nil {
-			b.outcomes[i] = outcome{panicked: p}
-			b.running = false
-		}
-	}()
-	b.outcomes[i] = outcome{err: run(context.WithoutCancel(j.ctx), j.f)}
-	b.running = false // not reached when the work ends the goroutine
-}
-
-// deliver tells everybody but the leader. When the leader's goroutine ended in
-// the middle, nothing was written, whatever the single outcomes say.
-func (b *batch) deliver() {
-	for i, j := range b.jobs[1:] {
-		out := b.outcomes[i+1]
-		if !b.finished {
-			out = outcome{err: errLeaderGone}
-		}
-		j.done <- out
-	}
+// attempt does the work of one job.
+func (b batch) attempt(i int, run func(ctx context.Context, f work) error) {
+	b.Attempt(i, func(ctx context.Context, j job) error { return run(ctx, j.f) })
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/storage/internal/queue"
 	"github.com/samad111/go-samad/storage/sqlstore"
 )
 
@@ -19,7 +20,7 @@ type DB struct {
 	names  sqlstore.Names
 	writer *connWriter
 	reads  *reader
-	queue  *queue
+	queue  *queue.Queue[job, transaction]
 	store  *sqlstore.Store
 	closed atomic.Bool
 }
@@ -48,7 +49,7 @@ func (b backend) Read() (bun.IDB, error) {
 }
 
 func (b backend) Write(ctx context.Context, f func(context.Context, bun.IDB) error) error {
-	return b.db.queue.do(ctx, f, false)
+	return b.db.queue.Do(ctx, job{f: f})
 }
 
 // Cases returns the store of cases.
@@ -70,7 +71,7 @@ func (db *DB) Read() bun.IDB { return db.reads }
 // ctx's error, and f is never run. After [DB.Close] the error matches
 // samad.ErrClosed.
 func (db *DB) Write(ctx context.Context, f func(ctx context.Context, tx bun.IDB) error) error {
-	return db.queue.do(ctx, f, true)
+	return db.queue.Do(ctx, job{f: f, foreign: true})
 }
 
 // WithTx returns a store that writes within a transaction of the host: the one
@@ -93,7 +94,7 @@ func (db *DB) Close() error {
 	if db.closed.Swap(true) {
 		return nil
 	}
-	db.queue.close()
+	db.queue.Close()
 	if db.path == "" {
 		return nil
 	}
