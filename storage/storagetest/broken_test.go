@@ -188,6 +188,87 @@ func breakers() map[string]breaker {
 		"due/takes over from the dead": leases(time.Hour),
 		"due/a step releases":          stepsHold,
 		"due/follows the clocks":       keepsClocks,
+		"due/looks ahead": func(f *faulty) {
+			f.nextDue = func(ctx context.Context, after time.Time) (time.Time, error) {
+				return f.Store.NextDue(ctx, after.Add(-time.Microsecond)) // at, where it must be after
+			}
+		},
+		"filter/ended and erased": asked(func(q *samad.Query) {
+			if q.Erased != nil && !*q.Erased {
+				q.Erased = nil
+			}
+		}),
+		"count/how long it took": func(f *faulty) {
+			f.count = func(ctx context.Context, q samad.Query, by []samad.Dimension) ([]samad.Tally, error) {
+				t, err := f.Store.Count(ctx, q, by...)
+				for i := range t { // open cases taken for ones that took no time
+					t[i].Lasted = (t[i].Lasted * time.Duration(t[i].Ended) / time.Duration(t[i].Cases)).Truncate(time.Second)
+				}
+				return t, err
+			}
+		},
+		"erase/messages":              edited(func(ch *samad.Change) { ch.EraseMessages = false }),
+		"erase/receipts":              edited(func(ch *samad.Change) { ch.EraseMessages = false }),
+		"erase/calls":                 edited(func(ch *samad.Change) { ch.EraseCalls = nil }),
+		"erase/what is left to erase": called(func(q *samad.CallQuery) { q.Personal = false }),
+		"digests/in order": func(f *faulty) {
+			f.digests = func(ctx context.Context, after int64, limit int) ([]samad.Digest, error) {
+				d, err := f.Store.Digests(ctx, after, limit)
+				slices.SortFunc(d, func(a, b samad.Digest) int {
+					return cmp.Compare(strconv.FormatInt(a.Number, 10), strconv.FormatInt(b.Number, 10))
+				})
+				return d, err
+			}
+		},
+		"digests/one after the other": func(f *faulty) {
+			f.addDigest = func(ctx context.Context, d samad.Digest) error {
+				return unless(f.Store.AddDigest(ctx, d), samad.ErrConflict)
+			}
+		},
+		"feed/one cursor for one place": func(f *faulty) {
+			f.feed = func(ctx context.Context, after string, limit int) ([]samad.Event, string, error) {
+				events, next, err := f.Store.Feed(ctx, strings.TrimLeft(after, "0"), limit)
+				if len(events) > 0 {
+					next = strings.Repeat("0", limit) + next
+				} else {
+					next = after
+				}
+				return events, next, err
+			}
+		},
+		"walk/words": func(f *faulty) {
+			f.words = func(ctx context.Context, id samad.CaseID) ([]string, error) {
+				w, err := f.Store.Words(ctx, id)
+				return w[:min(len(w), 3)], err
+			}
+		},
+		"walk/outbox": func(f *faulty) {
+			f.outbox = func(ctx context.Context, after string, limit int) ([]samad.Message, string, error) {
+				m, next, err := f.Store.Outbox(ctx, after, limit)
+				return slices.DeleteFunc(m, func(m samad.Message) bool { return m.State != samad.Pending }), next, err
+			}
+		},
+		"walk/keys": func(f *faulty) {
+			f.keys = func(ctx context.Context, after string, limit int) ([]samad.KeyRecord, error) {
+				k, err := f.Store.Keys(ctx, after, limit)
+				slices.SortFunc(k, func(a, b samad.KeyRecord) int { return cmp.Compare(strings.ToLower(a.Key), strings.ToLower(b.Key)) })
+				return k, err
+			}
+		},
+		"walk/without a case": swallows(samad.ErrKeyTaken),
+		"rewrap/keys still the same": func(f *faulty) {
+			f.rewrap = func(ctx context.Context, keys []samad.WrappedKey) (int, error) {
+				for _, k := range keys {
+					if x, err := f.Store.Secrets(ctx, k.Case); err == nil {
+						k.Old = x.Key // whatever it is by now
+					}
+					if _, err := f.Store.Rewrap(ctx, k); err != nil {
+						return 0, err
+					}
+				}
+				return 2, nil
+			}
+		},
 		"due/refuses senseless claims": func(f *faulty) {
 			f.claimDue = func(ctx context.Context, c samad.Claim) ([]samad.CaseID, error) {
 				ids, err := f.Store.ClaimDue(ctx, c)

@@ -34,6 +34,7 @@ func Checks() []Check {
 		applyChecks(), refusalChecks(), readChecks(), copyChecks(), textChecks(), timeChecks(),
 		listChecks(), filterChecks(), searchChecks(), countChecks(), keyChecks(),
 		dueChecks(), messageChecks(), settleChecks(), callChecks(), feedChecks(),
+		eraseChecks(), digestChecks(), walkChecks(),
 		contextChecks(), concurrencyChecks(),
 	)
 }

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/samad111/go-samad/samad"
 )
@@ -10,6 +11,7 @@ import (
 func countChecks() []Check {
 	return []Check{
 		{"count/tallies", "figures that do not add up", tallies},
+		{"count/how long it took", "an average that flatters", lasted},
 		{"count/refuses unknown dimensions", "a column of anything in a report", unknownDimension},
 	}
 }
@@ -68,6 +70,37 @@ func tallies(ctx context.Context, s Store) error {
 		}
 	}
 	return nil
+}
+
+func lasted(ctx context.Context, s Store) error {
+	took := func(a samad.AgencyID, d time.Duration) func(*samad.Case) {
+		return func(c *samad.Case) { c.State, c.Agency, c.Ended = samad.Closed, a, c.Created.Add(d) }
+	}
+	if err := add(ctx, s,
+		submission(1, took("a", 10*time.Second+900*time.Millisecond)),
+		submission(2, took("a", 21*time.Second)),
+		submission(3, func(c *samad.Case) { c.Agency = "a" }),
+		submission(4, took("b", 40*24*time.Hour)),
+		submission(5, func(c *samad.Case) { c.Agency = "c" }),
+	); err != nil {
+		return err
+	}
+	got, err := s.Count(ctx, samad.Query{}, samad.ByAgency)
+	if err != nil {
+		return err
+	}
+	if err := same("count by agency", got, []samad.Tally{
+		{Values: []string{"a"}, Cases: 3, Ended: 2, Lasted: 15 * time.Second},
+		{Values: []string{"b"}, Cases: 1, Ended: 1, Lasted: 40 * 24 * time.Hour},
+		{Values: []string{"c"}, Cases: 1},
+	}); err != nil {
+		return err
+	}
+	got, err = s.Count(ctx, samad.Query{EndedTo: after(9)})
+	if err != nil {
+		return err
+	}
+	return same("count of what ended", got, []samad.Tally{{Cases: 2, Ended: 2, Lasted: 15 * time.Second}})
 }
 
 func tally(cases int64, values ...string) samad.Tally {

@@ -16,6 +16,7 @@ func dueChecks() []Check {
 		{"due/takes over from the dead", "a deadline that nobody watches after a crash", takesOver},
 		{"due/a step releases", "a case that rests until a lease runs out", stepReleases},
 		{"due/follows the clocks", "a warning for a case that was answered", followsClocks},
+		{"due/looks ahead", "a simulated year that takes a year", looksAhead},
 		{"due/refuses senseless claims", "a lease that never holds", senselessClaims},
 	}
 }
@@ -115,6 +116,49 @@ func followsClocks(ctx context.Context, s Store) error {
 		func() error { return claims(ctx, s, "a", after(30), 9, 1) },
 		func() error { return s.Apply(ctx, stopped) },
 		func() error { return claims(ctx, s, "a", after(99), 9) },
+	)
+}
+
+func looksAhead(ctx context.Context, s Store) error {
+	next := func(from time.Time, want time.Time) func() error {
+		return func() error {
+			got, err := s.NextDue(ctx, from)
+			if err != nil {
+				return err
+			}
+			return same("due after "+from.Format(time.RFC3339Nano), got, want)
+		}
+	}
+	micro := time.Microsecond
+	first, never := submission(1, dueAt(after(10))), submission(3)
+	for _, ch := range []*samad.Change{&first, &never} {
+		ch.Messages = nil
+	}
+	second := outbox(2, func(m *samad.Message) { m.NotBefore = after(30) }, func(m *samad.Message) { m.NotBefore = time.Time{} })
+	dueAt(after(20))(second.Case)
+	moved := step(first, dueAt(after(25)))
+	return run(
+		next(time.Time{}, time.Time{}),
+		func() error { return add(ctx, s, first, second, never) },
+		next(time.Time{}, after(10)),
+		next(after(10).Add(-micro), after(10)),
+		next(after(10), after(20)),
+		next(after(20), after(30)),
+		next(after(30), time.Time{}),
+		// Whoever holds it, it is due.
+		func() error { return claims(ctx, s, "a", after(20), 9, 1, 2) },
+		next(noon, after(10)),
+		func() error { return s.Apply(ctx, moved) },
+		next(after(10), after(20)),
+		next(after(20), after(25)),
+		func() error { return letters(ctx, s, "a", after(30), 9, "2/1") },
+		func() error { return settle(ctx, s, "a", 2, 1, samad.Delivered) },
+		next(after(25), time.Time{}),
+		func() error { return letters(ctx, s, "a", after(30), 9, "2/2") },
+		func() error {
+			return s.SettleMessage(ctx, samad.Settlement{ID: id(2) + "/2", Owner: "a", State: samad.Pending, At: after(30), NotBefore: after(40)})
+		},
+		next(after(25), after(40)),
 	)
 }
 

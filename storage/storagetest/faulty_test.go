@@ -28,6 +28,13 @@ type faulty struct {
 	settle        func(ctx context.Context, x samad.Settlement) error
 	calls         func(ctx context.Context, q samad.CallQuery) (samad.CallPage, error)
 	feed          func(ctx context.Context, after string, limit int) ([]samad.Event, string, error)
+	nextDue       func(ctx context.Context, after time.Time) (time.Time, error)
+	addDigest     func(ctx context.Context, d samad.Digest) error
+	digests       func(ctx context.Context, after int64, limit int) ([]samad.Digest, error)
+	rewrap        func(ctx context.Context, keys []samad.WrappedKey) (int, error)
+	words         func(ctx context.Context, id samad.CaseID) ([]string, error)
+	outbox        func(ctx context.Context, after string, limit int) ([]samad.Message, string, error)
+	keys          func(ctx context.Context, after string, limit int) ([]samad.KeyRecord, error)
 	close         func() error
 }
 
@@ -129,6 +136,55 @@ func (f *faulty) Feed(ctx context.Context, after string, limit int) ([]samad.Eve
 		return f.Store.Feed(ctx, after, limit)
 	}
 	return f.feed(ctx, after, limit)
+}
+
+func (f *faulty) NextDue(ctx context.Context, after time.Time) (time.Time, error) {
+	if f.nextDue == nil {
+		return f.Store.NextDue(ctx, after)
+	}
+	return f.nextDue(ctx, after)
+}
+
+func (f *faulty) AddDigest(ctx context.Context, d samad.Digest) error {
+	if f.addDigest == nil {
+		return f.Store.AddDigest(ctx, d)
+	}
+	return f.addDigest(ctx, d)
+}
+
+func (f *faulty) Digests(ctx context.Context, after int64, limit int) ([]samad.Digest, error) {
+	if f.digests == nil {
+		return f.Store.Digests(ctx, after, limit)
+	}
+	return f.digests(ctx, after, limit)
+}
+
+func (f *faulty) Rewrap(ctx context.Context, keys ...samad.WrappedKey) (int, error) {
+	if f.rewrap == nil {
+		return f.Store.Rewrap(ctx, keys...)
+	}
+	return f.rewrap(ctx, keys)
+}
+
+func (f *faulty) Words(ctx context.Context, id samad.CaseID) ([]string, error) {
+	if f.words == nil {
+		return f.Store.Words(ctx, id)
+	}
+	return f.words(ctx, id)
+}
+
+func (f *faulty) Outbox(ctx context.Context, after string, limit int) ([]samad.Message, string, error) {
+	if f.outbox == nil {
+		return f.Store.Outbox(ctx, after, limit)
+	}
+	return f.outbox(ctx, after, limit)
+}
+
+func (f *faulty) Keys(ctx context.Context, after string, limit int) ([]samad.KeyRecord, error) {
+	if f.keys == nil {
+		return f.Store.Keys(ctx, after, limit)
+	}
+	return f.keys(ctx, after, limit)
 }
 
 func (f *faulty) Close() error {

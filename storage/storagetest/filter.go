@@ -15,6 +15,7 @@ func filterChecks() []Check {
 		{"filter/visible among many", "a large office that sees other cases than a small one would", visibleAmongMany},
 		{"filter/trees", "Najafabad's cases in the list of another county", trees},
 		{"filter/late", "a late case that nobody is shown", late},
+		{"filter/ended and erased", "a case that is kept beyond its time", endedAndErased},
 		{"filter/petitioner", "a repeated call that becomes a second case", petitioner},
 	}
 }
@@ -46,6 +47,42 @@ func everyField(ctx context.Context, s Store) error {
 		{samad.Query{CreatedTo: after(2)}, []int{1}},
 		{samad.Query{CreatedFrom: after(2), CreatedTo: after(4)}, []int{3, 2}},
 		{samad.Query{CreatedFrom: after(2), Kinds: []samad.Kind{samad.Complaint}, Agencies: []samad.AgencyID{"isf.tamin"}}, []int{2}},
+	} {
+		if err := listed(ctx, s, x.q, x.want...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func endedAndErased(ctx context.Context, s Store) error {
+	ended := func(minutes int, erased bool) func(*samad.Case) {
+		return func(c *samad.Case) { c.State, c.Ended, c.Erased = samad.Closed, after(minutes), erased }
+	}
+	yes, no := true, false
+	if err := add(ctx, s,
+		submission(1, ended(40, false)),
+		submission(2),
+		submission(3, ended(30, true)),
+		submission(4, ended(20, false)),
+		submission(5, ended(30, false)),
+		submission(6, ended(40, false)),
+	); err != nil {
+		return err
+	}
+	byEnd := samad.EndedFirst
+	for _, x := range []struct {
+		q    samad.Query
+		want []int
+	}{
+		{samad.Query{Order: byEnd}, []int{4, 3, 5, 1, 6}},
+		{samad.Query{Order: byEnd, Limit: 2}, []int{4, 3, 5, 1, 6}},
+		{samad.Query{EndedTo: after(40)}, []int{5, 4, 3}},
+		{samad.Query{EndedFrom: after(30)}, []int{6, 5, 3, 1}},
+		{samad.Query{Erased: &no}, []int{6, 5, 4, 2, 1}},
+		{samad.Query{Erased: &yes}, []int{3}},
+		{samad.Query{Order: byEnd, EndedTo: after(40), Erased: &no, Limit: 1}, []int{4, 5}},
+		{samad.Query{EndedFrom: after(30), EndedTo: after(31), Order: samad.OldestFirst}, []int{3, 5}},
 	} {
 		if err := listed(ctx, s, x.q, x.want...); err != nil {
 			return err
