@@ -27,9 +27,11 @@ type Case struct {
 	Identity Identity       `json:"identity"`
 	Type     PetitionerType `json:"petitioner_type"`
 	Language Lang           `json:"language"`
-	// Reachable says that there is a number to which messages go; otherwise
+	// Reachable says that there is a number or address to which messages go; otherwise
 	// they are read under the code.
 	Reachable bool `json:"reachable,omitempty"`
+	// By is the way by which they go when it is not by SMS.
+	By Carrier `json:"by,omitempty"`
 	// About is the agency whose own conduct is accused.
 	About  AgencyID `json:"about,omitempty"`
 	Flags  []string `json:"flags,omitempty"`

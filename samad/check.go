@@ -156,6 +156,14 @@ func checkPetitioner(f *faults, p Petitioner) Petitioner {
 	parse("/mobile", &p.Mobile, ParseMobile)
 	parse("/landline", &p.Landline, ParseLandline)
 	parse("/postal_code", &p.PostalCode, ParsePostalCode)
+	parse("/email", &p.Email, ParseEmail)
+	switch {
+	case p.Contact == "" || p.Contact == ByPortal || p.Contact == BySMS && p.Mobile != "" || p.Contact == ByEmail && p.Email != "":
+	case p.Contact == BySMS || p.Contact == ByEmail:
+		f.add(at+"/contact", "no_address", "برای این راه تماس، شماره یا نشانی لازم است.", "this way needs a mobile number or a mail address")
+	default:
+		f.add(at+"/contact", "unknown", "این راه تماس شناخته نیست.", "unknown way; sms, email or portal")
+	}
 	return p
 }
 

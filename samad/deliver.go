@@ -2,9 +2,11 @@ package samad
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -13,14 +15,17 @@ type DeliverReport struct {
 	Claimed   int // messages that were due
 	Delivered int
 	Retried   int // to be tried again later
+	Postponed int // not tried: the carrier names an instant from which it may
 	Dead      int // given up
 }
 
 // Deliver hands at most limit due messages to Config.Notifier. A message
-// that fails is tried again after doubling waits and given up after
-// Settings.MaxAttempts, or at once when the carrier's error matches
-// [ErrPermanent]; nothing is lost silently. Delivery is at least once: a
-// carrier sees the same Notice.ID again when a courier died in between.
+// that fails is tried again after doubling waits, each cut by up to a quarter
+// at random so that tries spread, and given up after Settings.MaxAttempts, or
+// at once when the carrier's error matches [ErrPermanent]; nothing is lost
+// silently. One that the carrier puts off ([PostponedError]) waits without
+// counting as tried. Delivery is at least once: a carrier sees the same
+// Notice.ID again when a courier died in between.
 func (d *Desk) Deliver(ctx context.Context, owner string, limit int) (DeliverReport, error) {
 	var report DeliverReport
 	if d.notifier == nil {
@@ -52,7 +57,11 @@ func (d *Desk) Deliver(ctx context.Context, owner string, limit int) (DeliverRep
 			report.Delivered++
 		case Dead:
 			report.Dead++
-		default:
+		case Pending:
+			if settlement.Attempts == m.Attempts {
+				report.Postponed++
+				break
+			}
 			report.Retried++
 		}
 		// A delivery that has happened is recorded even while stopping.
@@ -69,12 +78,16 @@ func (d *Desk) deliver(ctx context.Context, m Message) Settlement {
 	s := Settlement{ID: m.ID, At: now, Attempts: m.Attempts + 1, State: Delivered, Wipe: m.Wipe}
 	notice, err := d.openMessage(ctx, m)
 	if err == nil {
-		err = d.notifier.Notify(ctx, notice)
+		s.Reference, err = d.hand(ctx, notice)
 	}
 	if err == nil {
 		return s
 	}
 	s.Wipe = false
+	if put, ok := errors.AsType[*PostponedError](err); ok && put.Until.After(now) {
+		s.State, s.Attempts, s.NotBefore, s.Fault = Pending, m.Attempts, put.Until.UTC().Truncate(time.Microsecond), m.Fault
+		return s
+	}
 	s.Fault = carrierFault(err)
 	permanent := errors.Is(err, ErrPermanent) || errors.Is(err, ErrErased)
 	if permanent || s.Attempts >= d.settings.MaxAttempts {
@@ -86,8 +99,26 @@ func (d *Desk) deliver(ctx context.Context, m Message) Settlement {
 	if day := 24 * time.Hour; wait > day || wait <= 0 {
 		wait = day
 	}
-	s.NotBefore = now.Add(wait)
+	s.NotBefore = now.Add(wait - d.jitter(wait/4))
 	return s
+}
+
+// jitter returns a random part of the span, none when there is no randomness.
+func (d *Desk) jitter(span time.Duration) time.Duration {
+	var b [8]byte
+	if _, err := io.ReadFull(d.random, b[:]); err != nil || span <= 0 {
+		return 0
+	}
+	part := binary.BigEndian.Uint64(b[:]) % uint64(span)
+	return time.Duration(part).Truncate(time.Microsecond)
+}
+
+// hand gives the notice to the carrier and returns the carrier's name for it.
+func (d *Desk) hand(ctx context.Context, n Notice) (string, error) {
+	if t, ok := d.notifier.(Tracker); ok {
+		return t.Track(ctx, n)
+	}
+	return "", d.notifier.Notify(ctx, n)
 }
 
 // carrierFault keeps the kind of a failure, not its words: a carrier's error
@@ -111,7 +142,10 @@ func carrierFault(err error) string {
 func (d *Desk) openMessage(ctx context.Context, m Message) (Notice, error) {
 	n := Notice{
 		ID: m.ID, Case: m.Case, Kind: m.Kind, Audience: m.Audience, Carrier: m.Carrier, Lang: m.Lang,
-		Office: m.Office, Role: m.Role,
+		Office: m.Office, Role: m.Role, Created: m.Created, Attempt: m.Attempts + 1,
+	}
+	if len(m.Sealed) == 0 {
+		return Notice{}, fmt.Errorf("samad: message %s was wiped: %w", m.ID, ErrErased)
 	}
 	secrets, err := d.store.Secrets(ctx, m.Case)
 	if err != nil {
@@ -129,6 +163,11 @@ func (d *Desk) openMessage(ctx context.Context, m Message) (Notice, error) {
 	if m.Audience != ToPetitioner {
 		return n, nil
 	}
+	c, err := d.store.Case(ctx, m.Case)
+	if err != nil {
+		return Notice{}, fmt.Errorf("samad: case %s: %w", m.Case, err)
+	}
+	n.Urgency, n.Code = c.Urgency, c.Code.Format()
 	values, err := d.store.Values(ctx, m.Case)
 	if err != nil {
 		return Notice{}, fmt.Errorf("samad: values of case %s: %w", m.Case, err)
@@ -146,6 +185,9 @@ func (d *Desk) openMessage(ctx context.Context, m Message) (Notice, error) {
 			return Notice{}, fmt.Errorf("samad: read the petitioner of case %s: %w", m.Case, err)
 		}
 		n.To = p.Mobile
+		if m.Carrier == ByEmail {
+			n.To = p.Email
+		}
 	}
 	if n.To == "" {
 		return Notice{}, fmt.Errorf("samad: message %s has no address: %w", m.ID, ErrPermanent)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // The errors of the Desk and its ports: each says which branch to take, and
@@ -136,6 +137,21 @@ func (e *HistoryError) Error() string {
 
 // Unwrap makes the error match [ErrHistory].
 func (e *HistoryError) Unwrap() error { return ErrHistory }
+
+// PostponedError tells from when on a carrier takes a message: after quiet
+// hours, say. It matches [ErrUnavailable].
+type PostponedError struct {
+	Until time.Time
+	Why   string // in English, for operators
+}
+
+// Error names the instant and the reason.
+func (e *PostponedError) Error() string {
+	return fmt.Sprintf("samad: not before %s: %s", e.Until.UTC().Format(time.RFC3339), e.Why)
+}
+
+// Unwrap makes the error match [ErrUnavailable].
+func (e *PostponedError) Unwrap() error { return ErrUnavailable }
 
 // ReceiptExpiredError gives the tracking code of a submission whose receipt
 // is no longer kept. It matches [ErrReceiptExpired].

@@ -19,6 +19,7 @@ const (
 	WarningMessage   MessageKind = "warning"    // to an office: a deadline nears
 	BreachMessage    MessageKind = "breach"     // to an office: a deadline has passed
 	EscalatedMessage MessageKind = "escalation" // to an office above
+	DigestMessage    MessageKind = "digest"     // to an office: what is late, due today and this week
 	TaskMessage      MessageKind = "task"       // to an office: a case has come, come back or been objected to
 )
 
@@ -39,6 +40,7 @@ type Carrier string
 const (
 	ByPortal Carrier = "portal"
 	BySMS    Carrier = "sms"
+	ByEmail  Carrier = "email"
 	ByDesk   Carrier = "desk" // to an office's inbox
 )
 
@@ -79,6 +81,12 @@ type Message struct {
 	Settled time.Time
 	// Fault is the last carrier's error, without personal data.
 	Fault string
+	// Reference is how the carrier calls the message, "" where it does not
+	// say.
+	Reference string
+	// Confirmed is when, by the carrier's report, it reached the recipient;
+	// zero while nobody knows.
+	Confirmed time.Time
 }
 
 // Recipient names whoever gets the message, for keeping order: messages to
@@ -106,6 +114,41 @@ type Settlement struct {
 	Fault     string
 	// Wipe empties the sealed content.
 	Wipe bool
+	// Reference is how the carrier calls the message.
+	Reference string
+}
+
+// Confirmation is what a carrier reports of a message later on.
+type Confirmation struct {
+	// ID is the message's own, or "" where the carrier knows it only by
+	// Reference.
+	ID, Reference string
+	At            time.Time
+	// Arrived: it reached the recipient's telephone or mailbox.
+	Arrived bool
+	// Fault says in a word why it did not, without personal data.
+	Fault string
+}
+
+// MessageQuery selects messages. Zero fields do not restrict.
+type MessageQuery struct {
+	States   []MessageState
+	Carriers []Carrier
+	Kinds    []MessageKind
+	Audience Audience
+	// Unconfirmed restricts to messages that no carrier has confirmed.
+	Unconfirmed bool
+	// CreatedFrom and CreatedTo are a half-open span of creation instants.
+	CreatedFrom, CreatedTo time.Time
+
+	Cursor string // opaque: the Next of the page before
+	Limit  int    // 1 to 1000; 0 means 50
+}
+
+// MessagePage is one page of messages.
+type MessagePage struct {
+	Messages []Message
+	Next     string // "" at the end
 }
 
 // Notice is an opened message on its way to a carrier. It carries personal
@@ -117,8 +160,15 @@ type Notice struct {
 	Audience Audience
 	Carrier  Carrier
 	Lang     Lang
-	To       string // mobile number in E.164 form; "" for offices
+	To       string // mobile number in E.164 form, or mail address; "" for offices
 	Office   AgencyID
 	Role     Role
 	Text     string
+	// Code is the case's, as people read it, and Urgency how soon it matters.
+	Code    string
+	Urgency Urgency
+	// Created is when the message was written, and Attempt counts the tries
+	// from 1.
+	Created time.Time
+	Attempt int
 }

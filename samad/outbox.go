@@ -58,6 +58,9 @@ func (s *step) tellOne(to Case, keys Secrets, kind MessageKind, wipe bool, text 
 	m.Audience, m.Carrier = ToPetitioner, ByPortal
 	if to.Reachable {
 		m.Carrier = BySMS
+		if to.By != "" {
+			m.Carrier = to.By
+		}
 	} else {
 		m.State, m.Settled = Delivered, s.now
 	}

@@ -22,6 +22,7 @@ type Submitted struct {
 	Type      PetitionerType `json:"petitioner_type"`
 	Language  Lang           `json:"language"`
 	Reachable bool           `json:"reachable,omitempty"`
+	By        Carrier        `json:"by,omitempty"` // how to reach; "" is by SMS
 	About     AgencyID       `json:"about,omitempty"`
 	Flags     []string       `json:"flags,omitempty"`
 	Centre    AgencyID       `json:"centre"`
@@ -35,7 +36,7 @@ func (p *Submitted) apply(c *Case, e Event) error {
 	*c = Case{
 		ID: e.Case, Code: p.Code, Kind: p.Kind, Channel: p.Channel, Topic: p.Topic, Place: p.Place,
 		Province: p.Province, Urgency: p.Urgency, Identity: p.Identity, Type: p.Type, Language: p.Language,
-		Reachable: p.Reachable, About: p.About, Flags: slices.Clone(p.Flags), Centre: p.Centre,
+		Reachable: p.Reachable, By: p.By, About: p.About, Flags: slices.Clone(p.Flags), Centre: p.Centre,
 		State: Received, Episode: 1, Created: e.At,
 	}
 	return nil

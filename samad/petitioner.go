@@ -52,7 +52,12 @@ type Petitioner struct {
 	Mobile     string `json:"mobile,omitempty"`
 	Landline   string `json:"landline,omitempty"`
 	PostalCode string `json:"postal_code,omitempty"`
-	Address    string `json:"address,omitempty"`
+	Email      string `json:"email,omitempty"`
+	// Contact is the way by which the petitioner wants to be told: [BySMS],
+	// [ByEmail], or [ByPortal] for no messages at all. Default: by SMS where
+	// there is a mobile number, otherwise by mail where there is an address.
+	Contact Carrier `json:"contact,omitempty"`
+	Address string  `json:"address,omitempty"`
 	// Language is the one in which the petitioner is written to.
 	Language Lang `json:"language,omitempty"`
 }
@@ -62,3 +67,25 @@ func (p Petitioner) String() string { return "petitioner(" + string(p.Identity) 
 
 // GoString hides the petitioner from %#v.
 func (p Petitioner) GoString() string { return p.String() }
+
+// by is the way by which messages go to the petitioner.
+func (p Petitioner) by() Carrier {
+	switch {
+	case p.Contact != "":
+		return p.Contact
+	case p.Mobile != "":
+		return BySMS
+	case p.Email != "":
+		return ByEmail
+	default:
+		return ByPortal
+	}
+}
+
+// unlessSMS is how the record keeps the way: the usual one is left out.
+func unlessSMS(by Carrier) Carrier {
+	if by == ByEmail {
+		return by
+	}
+	return ""
+}

@@ -92,6 +92,21 @@ type Store interface {
 	// another. An owner whose lease ran out holds it until then.
 	SettleMessage(ctx context.Context, settlement Settlement) error
 
+	// FindMessages returns one page of the messages of all cases that match the
+	// query, in the order of their making.
+	FindMessages(ctx context.Context, query MessageQuery) (MessagePage, error)
+	// ReviveMessage makes a [Dead] message pending again, to be tried from
+	// the instant on, its attempts counted anew. It must fail with an error
+	// matching [ErrNotFound] when there is no such message, [ErrConflict]
+	// when it is not dead, and [ErrErased] when its content was wiped.
+	ReviveMessage(ctx context.Context, id string, from time.Time) error
+	// ConfirmMessage records what a carrier reports of a message that it took
+	// over. One that arrived gets Confirmed, and is [Delivered] if it had been
+	// given up; one that did not is [Dead], unless it was confirmed before.
+	// The same report again changes nothing. It must fail with an error
+	// matching [ErrNotFound] when no message has the id or reference.
+	ConfirmMessage(ctx context.Context, confirmation Confirmation) error
+
 	// Calls returns one page of the recorded calls that match the query, the
 	// newest first.
 	Calls(ctx context.Context, query CallQuery) (CallPage, error)
@@ -437,6 +452,14 @@ type Vault interface {
 // drop doubles. An error matching [ErrPermanent] ends the tries.
 type Notifier interface {
 	Notify(ctx context.Context, notice Notice) error
+}
+
+// Tracker is a [Notifier] that learns how its carrier calls a message. The Desk
+// calls Track instead of Notify and keeps the name as [Message.Reference], by
+// which a later report of the carrier is told (see [Desk.ConfirmMessage]).
+type Tracker interface {
+	Notifier
+	Track(ctx context.Context, notice Notice) (reference string, err error)
 }
 
 // Codes makes tracking codes and PINs. tracking.Minter implements it.

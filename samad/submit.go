@@ -187,10 +187,11 @@ func (d *Desk) newCase(ctx context.Context, stamp Stamp, sub Submission, callID 
 			return Receipt{}, Change{}, fmt.Errorf("samad: encode the answers to questions: %w", err)
 		}
 	}
+	by := sub.Petitioner.by()
 	err = s.emit(&Submitted{
 		Code: code, Kind: sub.Kind, Channel: sub.Channel, Topic: sub.Topic, Place: sub.Place, Province: province,
 		Urgency: sub.Urgency, Identity: sub.Petitioner.Identity, Type: sub.Petitioner.Type,
-		Language: sub.Petitioner.Language, Reachable: sub.Petitioner.Mobile != "", About: sub.About,
+		Language: sub.Petitioner.Language, Reachable: by != ByPortal, By: unlessSMS(by), About: sub.About,
 		Flags: sub.Flags, Centre: centre, Call: callID,
 	},
 		named{name: "text", text: sub.Text, search: true},

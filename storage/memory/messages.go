@@ -158,6 +158,10 @@ func (s *Store) SettleMessage(ctx context.Context, x samad.Settlement) error {
 	}
 	m.owner, m.leased = "", time.Time{}
 	m.State, m.Attempts, m.Fault = x.State, x.Attempts, x.Fault
+	if x.Reference != "" {
+		m.Reference = x.Reference
+		s.references[x.Reference] = m
+	}
 	if x.Wipe {
 		m.Sealed = nil
 	}
@@ -166,7 +170,9 @@ func (s *Store) SettleMessage(ctx context.Context, x samad.Settlement) error {
 		m.NotBefore = x.NotBefore
 	} else {
 		m.Settled = x.At
-		r.pending = slices.Delete(r.pending, 0, 1) // only the first can be claimed
+		// Nearly always the first; an earlier one may have been revived since
+		// the claim.
+		r.pending = slices.DeleteFunc(r.pending, func(x *message) bool { return x == m })
 	}
 	s.announce(m)
 	s.offer(r)

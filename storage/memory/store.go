@@ -24,6 +24,7 @@ type Store struct {
 	coming  timeline // when cases are due and messages may be tried
 
 	messages   map[string]*message
+	references map[string]*message // by the carriers' names for them
 	recipients map[string]*recipient
 	outbox     schedule[*recipient]
 	made       int64 // counts messages, to keep the order of their making
@@ -66,6 +67,7 @@ func New() *Store {
 		keys:       map[string]*samad.KeyRecord{},
 		lookups:    map[lookup]map[*entry]struct{}{},
 		messages:   map[string]*message{},
+		references: map[string]*message{},
 		recipients: map[string]*recipient{},
 		calls:      map[string]*samad.Call{},
 	}

@@ -13,16 +13,18 @@ import (
 
 // messageColumns are what scanMessage reads.
 const messageColumns = `id, case_id, seq, kind, audience, carrier, lang, office, role, sealed, wipe,
-	state, created, attempts, not_before, settled, fault`
+	state, created, attempts, not_before, settled, fault, reference, confirmed`
 
 // scanMessage reads what is selected before messageColumns into first.
 func scanMessage(r *sql.Rows, first ...any) (samad.Message, error) {
 	var m samad.Message
 	var created int64
-	var notBefore, settled sql.NullInt64
+	var notBefore, settled, confirmed sql.NullInt64
 	err := r.Scan(append(first, &m.ID, &m.Case, &m.Seq, &m.Kind, &m.Audience, &m.Carrier, &m.Lang, &m.Office, &m.Role,
-		&m.Sealed, &m.Wipe, &m.State, &created, &m.Attempts, &notBefore, &settled, &m.Fault)...)
+		&m.Sealed, &m.Wipe, &m.State, &created, &m.Attempts, &notBefore, &settled, &m.Fault,
+		&m.Reference, &confirmed)...)
 	m.Created, m.NotBefore, m.Settled = instant(created), optionalInstant(notBefore), optionalInstant(settled)
+	m.Confirmed = optionalInstant(confirmed)
 	return m, err
 }
 
@@ -42,7 +44,8 @@ func (s *Store) addMessages(ctx context.Context, tx bun.IDB, messages []samad.Me
 		if _, err := tx.ExecContext(ctx, s.q.insertMessage,
 			m.ID, string(m.Case), m.Recipient(), m.Seq, string(m.Kind), string(m.Audience), string(m.Carrier),
 			string(m.Lang), string(m.Office), string(m.Role), blob(m.Sealed), flag(m.Wipe), string(m.State),
-			micros(m.Created), int64(m.Attempts), optional(m.NotBefore), optional(m.Settled), m.Fault); err != nil {
+			micros(m.Created), int64(m.Attempts), optional(m.NotBefore), optional(m.Settled), m.Fault,
+			m.Reference, optional(m.Confirmed)); err != nil {
 			return fmt.Errorf("add message %s: %w", m.ID, s.refusal(err, "/Messages"))
 		}
 	}
@@ -82,7 +85,7 @@ func (s *Store) SettleMessage(ctx context.Context, x samad.Settlement) error {
 			again, done = optional(optionalInstant(notBefore)), optional(x.At)
 		}
 		_, err := tx.ExecContext(ctx, s.q.settle,
-			string(x.State), int64(x.Attempts), x.Fault, again, done, flag(x.Wipe), x.ID)
+			string(x.State), int64(x.Attempts), x.Fault, again, done, flag(x.Wipe), x.Reference, x.ID)
 		return err
 	})
 }

@@ -22,6 +22,8 @@ type statements struct {
 	rewrapCase, rewrapCall          string
 	claimDue, claimMessages, settle string
 	messageHeld, feed               string
+	messageState, revive, referred  string
+	arrived, failed                 string
 }
 
 // digestColumns are what digestsInto reads.
@@ -77,8 +79,8 @@ func newStatements(n Names, c Clauses) statements {
 			UPDATE {p}idempotency SET sealed = NULL WHERE key IN (SELECT key FROM picked)`),
 
 		insertMessage: n.In(`INSERT INTO {p}messages (id, case_id, recipient, seq, kind, audience, carrier,
-			lang, office, role, sealed, wipe, state, created, attempts, not_before, settled, fault)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+			lang, office, role, sealed, wipe, state, created, attempts, not_before, settled, fault,
+			reference, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 		claimMessages: n.In(`WITH picked AS MATERIALIZED (SELECT m.id FROM {p}messages AS m WHERE m.state = 'pending'
 			AND (m.not_before IS NULL OR m.not_before <= ?) AND (m.lease_until IS NULL OR m.lease_until <= ?)
 			AND NOT EXISTS (SELECT 1 FROM {p}messages AS e WHERE e.state = 'pending'
@@ -87,8 +89,16 @@ func newStatements(n Names, c Clauses) statements {
 			UPDATE {p}messages SET lease_until = ?, lease_owner = ? WHERE id IN (SELECT id FROM picked)
 			RETURNING num, ` + messageColumns),
 		settle: n.In(`UPDATE {p}messages SET state = ?, attempts = ?, fault = ?, not_before = ?, settled = ?,
-			sealed = CASE WHEN ? = 1 THEN NULL ELSE sealed END, lease_until = NULL, lease_owner = NULL
-			WHERE id = ?`),
+			sealed = CASE WHEN ? = 1 THEN NULL ELSE sealed END, lease_until = NULL, lease_owner = NULL,
+			reference = coalesce(nullif(?, ''), reference) WHERE id = ?`),
+		messageState: n.In(`SELECT state, sealed IS NULL OR length(sealed) = 0 FROM {p}messages WHERE id = ?{forupdate}`),
+		revive: n.In(`UPDATE {p}messages SET state = 'pending', attempts = 0, not_before = ?, settled = NULL
+			WHERE id = ? AND state = 'dead'`),
+		referred: n.In(`SELECT id FROM {p}messages WHERE reference = ? AND reference <> '' ORDER BY num DESC LIMIT 1`),
+		arrived: n.In(`UPDATE {p}messages SET confirmed = ?, fault = '',
+			state = CASE state WHEN 'dead' THEN 'delivered' ELSE state END WHERE id = ? AND confirmed IS NULL`),
+		failed: n.In(`UPDATE {p}messages SET state = 'dead', settled = ?, fault = ?
+			WHERE id = ? AND state = 'delivered' AND confirmed IS NULL`),
 		messageHeld: n.In(`SELECT state, coalesce(lease_owner, ''), not_before, settled FROM {p}messages WHERE id = ?{forupdate}`),
 
 		insertCall: n.In(`INSERT INTO {p}calls (id, wrapped_key, caller, note, caller_hash, operator, stamp,
@@ -143,5 +153,6 @@ func (q statements) all() []string {
 		q.insertCall, q.insertCallCase, q.claimDue, q.feed,
 		q.nextDue, q.nextTry, q.giveUpMessages, q.wipeCaseKeys, q.eraseCall,
 		q.lastDigest, q.digestAtEnd, q.digests, q.insertDigest, q.outbox, q.keys, q.rewrapCase, q.rewrapCall,
+		q.messageState, q.revive, q.referred, q.arrived, q.failed,
 	}
 }

@@ -301,10 +301,37 @@ func breakers() map[string]breaker {
 			}
 		}),
 
-		"settle/keeps the result":           settled(func(x *samad.Settlement) { x.Fault = "" }),
-		"settle/by the holder only":         settleSwallows,
-		"settle/late but not taken over":    settlesInTimeOnly,
-		"settle/wipes":                      settled(func(x *samad.Settlement) { x.Wipe = false }),
+		"settle/keeps the result":        settled(func(x *samad.Settlement) { x.Fault = "" }),
+		"settle/by the holder only":      settleSwallows,
+		"settle/late but not taken over": settlesInTimeOnly,
+		"settle/wipes":                   settled(func(x *samad.Settlement) { x.Wipe = false }),
+		"outbox/query": func(f *faulty) {
+			f.find = func(ctx context.Context, q samad.MessageQuery) (samad.MessagePage, error) {
+				q.Unconfirmed = false
+				return f.Store.FindMessages(ctx, q)
+			}
+		},
+		"outbox/pages": func(f *faulty) {
+			f.find = func(ctx context.Context, q samad.MessageQuery) (samad.MessagePage, error) {
+				page, err := f.Store.FindMessages(ctx, q)
+				if q.Cursor != "" && len(page.Messages) > 0 {
+					page.Messages = page.Messages[1:]
+				}
+				return page, err
+			}
+		},
+		"outbox/messages alone": swallows(samad.ErrConflict),
+		"outbox/revives the dead only": func(f *faulty) {
+			f.revive = func(ctx context.Context, id string, from time.Time) error {
+				return unless(f.Store.ReviveMessage(ctx, id, from), samad.ErrConflict)
+			}
+		},
+		"outbox/confirms": func(f *faulty) {
+			f.confirm = func(ctx context.Context, x samad.Confirmation) error {
+				x.Arrived = true
+				return f.Store.ConfirmMessage(ctx, x)
+			}
+		},
 		"calls/query":                       called(func(q *samad.CallQuery) { q.Caller = nil }),
 		"calls/pages":                       skipsFirst,
 		"feed/in order of commit":           feedByID,

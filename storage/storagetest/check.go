@@ -33,7 +33,7 @@ func Checks() []Check {
 	return slices.Concat(
 		applyChecks(), refusalChecks(), readChecks(), copyChecks(), textChecks(), timeChecks(),
 		listChecks(), filterChecks(), searchChecks(), countChecks(), keyChecks(),
-		dueChecks(), messageChecks(), settleChecks(), callChecks(), feedChecks(),
+		dueChecks(), messageChecks(), settleChecks(), outboxChecks(), callChecks(), feedChecks(),
 		eraseChecks(), digestChecks(), walkChecks(),
 		contextChecks(), concurrencyChecks(),
 	)

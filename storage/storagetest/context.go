@@ -46,10 +46,20 @@ func methods(s Store, n int) map[string]func(ctx context.Context) error {
 			_, err := s.Rewrap(ctx, samad.WrappedKey{Case: caseID(99), Old: []byte("a"), New: []byte("b")})
 			return err
 		},
-		"Words":  func(ctx context.Context) error { _, err := s.Words(ctx, caseID(1)); return err },
-		"Outbox": func(ctx context.Context) error { _, _, err := s.Outbox(ctx, "", 1); return err },
-		"Keys":   func(ctx context.Context) error { _, err := s.Keys(ctx, "", 1); return err },
-		"Feed":   func(ctx context.Context) error { _, _, err := s.Feed(ctx, "", 1); return err },
+		"Words":        func(ctx context.Context) error { _, err := s.Words(ctx, caseID(1)); return err },
+		"Outbox":       func(ctx context.Context) error { _, _, err := s.Outbox(ctx, "", 1); return err },
+		"Keys":         func(ctx context.Context) error { _, err := s.Keys(ctx, "", 1); return err },
+		"Feed":         func(ctx context.Context) error { _, _, err := s.Feed(ctx, "", 1); return err },
+		"FindMessages": func(ctx context.Context) error { _, err := s.FindMessages(ctx, samad.MessageQuery{}); return err },
+		"ReviveMessage": func(ctx context.Context) error {
+			if err := s.ReviveMessage(ctx, id(1)+"/1", after(99)); !errors.Is(err, samad.ErrConflict) {
+				return err
+			}
+			return nil // it was not given up
+		},
+		"ConfirmMessage": func(ctx context.Context) error {
+			return s.ConfirmMessage(ctx, samad.Confirmation{ID: id(1) + "/1", At: after(99), Arrived: true})
+		},
 	}
 }
 

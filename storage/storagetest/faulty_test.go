@@ -35,6 +35,9 @@ type faulty struct {
 	words         func(ctx context.Context, id samad.CaseID) ([]string, error)
 	outbox        func(ctx context.Context, after string, limit int) ([]samad.Message, string, error)
 	keys          func(ctx context.Context, after string, limit int) ([]samad.KeyRecord, error)
+	find          func(ctx context.Context, q samad.MessageQuery) (samad.MessagePage, error)
+	revive        func(ctx context.Context, id string, from time.Time) error
+	confirm       func(ctx context.Context, x samad.Confirmation) error
 	close         func() error
 }
 
@@ -122,6 +125,27 @@ func (f *faulty) SettleMessage(ctx context.Context, x samad.Settlement) error {
 		return f.Store.SettleMessage(ctx, x)
 	}
 	return f.settle(ctx, x)
+}
+
+func (f *faulty) FindMessages(ctx context.Context, q samad.MessageQuery) (samad.MessagePage, error) {
+	if f.find == nil {
+		return f.Store.FindMessages(ctx, q)
+	}
+	return f.find(ctx, q)
+}
+
+func (f *faulty) ReviveMessage(ctx context.Context, id string, from time.Time) error {
+	if f.revive == nil {
+		return f.Store.ReviveMessage(ctx, id, from)
+	}
+	return f.revive(ctx, id, from)
+}
+
+func (f *faulty) ConfirmMessage(ctx context.Context, x samad.Confirmation) error {
+	if f.confirm == nil {
+		return f.Store.ConfirmMessage(ctx, x)
+	}
+	return f.confirm(ctx, x)
 }
 
 func (f *faulty) Calls(ctx context.Context, q samad.CallQuery) (samad.CallPage, error) {

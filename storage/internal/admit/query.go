@@ -46,6 +46,29 @@ func cursorName(order samad.Order) string {
 // callsCursor tells the cursors of calls from those of cases.
 const callsCursor = "calls"
 
+// MessageQuery is [Query] for messages, whose cursors are places in the order
+// of their making.
+func MessageQuery(q samad.MessageQuery) (samad.MessageQuery, int64, error) {
+	q, err := Clean(q)
+	if err != nil {
+		return q, 0, err
+	}
+	if q.Limit, err = limit(q.Limit); err != nil {
+		return q, 0, err
+	}
+	after, err := ParseFeedCursor(q.Cursor)
+	return q, after, err
+}
+
+// Confirmation returns a clean copy of what a carrier reports.
+func Confirmation(c samad.Confirmation) (samad.Confirmation, error) {
+	c, err := Clean(c)
+	if err == nil && c.ID == "" && c.Reference == "" {
+		err = misfit("/ID", "a confirmation needs the message's id or reference")
+	}
+	return c, err
+}
+
 // CallQuery is [Query] for calls.
 func CallQuery(q samad.CallQuery) (samad.CallQuery, Key, error) {
 	q, err := Clean(q)
