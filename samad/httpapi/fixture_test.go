@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -132,7 +133,9 @@ type sessions struct {
 func (s *sessions) SignIn(_ context.Context, username, password, _ string) (httpapi.Session, error) {
 	switch {
 	case username == "locked":
-		return httpapi.Session{}, httpapi.ErrLocked
+		return httpapi.Session{}, fmt.Errorf("%w: %w", httpapi.ErrLocked, &httpapi.RetryError{After: 90 * time.Second, Err: errors.New("too often")})
+	case username == "factor":
+		return httpapi.Session{}, httpapi.ErrSecondFactor
 	case username == "fresh":
 		return httpapi.Session{}, fmt.Errorf("sign in: %w", httpapi.ErrPasswordChange)
 	case password != "correct horse":

@@ -69,8 +69,9 @@ var (
 	// ErrCredentials: user name and password do not match. The answer is 401
 	// wrong_credentials, whatever of the two was wrong.
 	ErrCredentials = errors.New("httpapi: wrong credentials")
-	// ErrLocked: the account is locked. The answer is 403 account_locked; give
-	// it only to who knows the password, or to all alike.
+	// ErrLocked: the account is locked. The answer is 403 account_locked, with
+	// Retry-After when a [*RetryError] is wrapped beside; give it only to who
+	// knows the password, or to all alike.
 	ErrLocked = errors.New("httpapi: account locked")
 	// ErrPasswordChange: the account must set a new password at the page
 	// sign-in before it may use the API. The answer is 403
@@ -89,7 +90,7 @@ type Session struct {
 // front of the API. Implementations must be safe for concurrent use.
 type Sessions interface {
 	// SignIn checks user name and password. It fails with an error matching
-	// [ErrCredentials], [ErrLocked] or [ErrPasswordChange]; remote is the
+	// [ErrCredentials], [ErrLocked], [ErrPasswordChange] or [ErrSecondFactor]; remote is the
 	// client's address. The password must not be kept or logged.
 	SignIn(ctx context.Context, username, password, remote string) (Session, error)
 	// SignOut ends the session of the token. An unknown token is no error.

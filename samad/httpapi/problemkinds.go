@@ -20,6 +20,7 @@ const (
 	codeCredentials     = "wrong_credentials"
 	codeLocked          = "account_locked"
 	codePasswordChange  = "password_change_required"
+	codeSecondFactor    = "second_factor_required"
 	codeTooMany         = "too_many_requests"
 	codeNotReady        = "not_ready"
 	codeTimeout         = "timeout"
@@ -111,6 +112,9 @@ func httpProblems() []problemKind {
 		{codePasswordChange, http.StatusForbidden,
 			samad.Text{Fa: "گذرواژه را تغییر دهید", En: "Change the password"},
 			samad.Text{Fa: "نخست در صفحه ورود گذرواژه تازه‌ای بگذارید.", En: "Set a new password at the sign-in page first."}, 0},
+		{codeSecondFactor, http.StatusForbidden,
+			samad.Text{Fa: "عامل دوم لازم است", En: "A second factor is required"},
+			samad.Text{Fa: "این حساب با عامل دوم و تنها در صفحه‌ها وارد می‌شود. برنامه‌ها کلید API بگیرند.", En: "This account signs in at the pages only, with its second factor. Programs get an API key."}, 0},
 		{codeTooMany, http.StatusTooManyRequests,
 			samad.Text{Fa: "درخواست‌های پی‌درپی", En: "Too many requests"},
 			samad.Text{Fa: "درخواست‌ها بیش از اندازه‌اند. اندکی صبر کنید و دوباره بفرستید.", En: "There were too many requests. Wait a moment and send it again."}, time.Second},

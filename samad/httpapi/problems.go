@@ -121,13 +121,22 @@ func codeOf(err error) (string, time.Duration) {
 	case errors.Is(err, ErrCredentials):
 		return codeCredentials, 0
 	case errors.Is(err, ErrLocked):
-		return codeLocked, 0
+		return codeLocked, retryIn(err)
 	case errors.Is(err, ErrPasswordChange):
 		return codePasswordChange, 0
+	case errors.Is(err, ErrSecondFactor):
+		return codeSecondFactor, 0
 	}
 	code := samad.ErrorCode(err)
 	if code == codeInternal && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
 		return codeTimeout, 0
 	}
 	return code, 0
+}
+
+func retryIn(err error) time.Duration {
+	if retry, ok := errors.AsType[*RetryError](err); ok {
+		return retry.After
+	}
+	return 0
 }

@@ -30,7 +30,7 @@ func (a *api) addSessions() {
 		id: "signIn", method: http.MethodPost, path: "/api/v1/sessions", tag: "sessions", status: http.StatusCreated,
 		summary: "Sign in", description: "Gives a token for Authorization: Bearer.",
 		limit:    LimitSession,
-		problems: []string{codeCredentials, codeLocked, codePasswordChange},
+		problems: []string{codeCredentials, codeLocked, codePasswordChange, codeSecondFactor},
 	}, (*exchange).signIn)
 	route(a, operation{
 		id: "signOut", method: http.MethodDelete, path: "/api/v1/sessions", tag: "sessions", status: http.StatusNoContent,
