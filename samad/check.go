@@ -20,12 +20,25 @@ const (
 	maxKey     = 128
 )
 
+// Check tells what is wrong with a submission, without filing it: nil, or an
+// error matching [ErrInvalid] with every fault that [Desk.Submit] would find in
+// it. Forms that are filled in step by step ask it after each step and look at
+// the faults of the fields that were shown. It does not say whether anybody
+// may submit it.
+func (d *Desk) Check(sub Submission) error {
+	_, err := d.checkSubmission(sub)
+	return err
+}
+
 // checkSubmission returns the submission with its identifiers in canonical
 // form and its defaults filled in, or everything that is wrong with it.
 func (d *Desk) checkSubmission(sub Submission) (Submission, error) {
 	var f faults
 	day := d.day(d.instant())
-	if !sub.Kind.Valid() {
+	switch {
+	case sub.Kind == "":
+		f.add("/kind", "required", "بگویید چه می‌خواهید: درخواست، شکایت یا یکی دیگر.", "say what it is; one of "+list(Kinds()))
+	case !sub.Kind.Valid():
 		f.add("/kind", "unknown", "نوع درخواست شناخته نیست.", "unknown kind; one of "+list(Kinds()))
 	}
 	f.required("/text", sub.Text, d.settings.MaxText)

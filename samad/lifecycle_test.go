@@ -1,6 +1,7 @@
 package samad_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -91,6 +92,9 @@ func TestAskPauses(t *testing.T) {
 	view, err := f.desk.Track(f.ctx, r.Code)
 	require.NoError(t, err)
 	assert.Equal(t, f.clock.Now().UTC().Truncate(time.Microsecond).AddDate(0, 0, 15), view.Due, "now the petitioner's own time runs")
+	running := view.Clocks[len(view.Clocks)-1]
+	assert.Equal(t, sla.PetitionerReply, running.Stage, "the running clock comes last")
+	assert.True(t, slices.ContainsFunc(view.Clocks, func(k samad.Clock) bool { return k.Stage == sla.Answer && k.Paused() }), "the agency's is held")
 
 	f.clock.Advance(3 * 24 * time.Hour)
 	c, err = f.desk.Inform(f.ctx, f.petitioner(r), samad.InformRequest{Ref: samad.Ref{ID: c.ID}, Text: "۱۲۳"})

@@ -19,14 +19,15 @@ import (
 func TestSubmitReportsEverythingWrong(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	_, err := f.desk.Submit(f.ctx, samad.Anonymous(), samad.Submission{
+	wrong := samad.Submission{
 		Kind: "order", Text: " \u200c\u200f\n", Topic: "welfare", Place: "9999", Channel: "fax", Urgency: "soon",
 		About: "nobody", Key: "with blank", Questions: map[string]string{"a/b": "x"},
 		Petitioner: samad.Petitioner{
 			Identity: "secret", Type: "ghost", NationalID: "1275775392", LegalID: "1", ForeignID: "x", Mobile: "031",
 			Landline: "30001234", PostalCode: "1", Language: "de", Name: strings.Repeat("ن", 201),
 		},
-	})
+	}
+	_, err := f.desk.Submit(f.ctx, samad.Anonymous(), wrong)
 	want := strings.Join([]string{
 		"/kind unknown", "/text required", "/channel unknown", "/urgency unknown", "/place unknown", "/topic not_a_leaf",
 		"/about unknown", "/idempotency_key malformed", "/petitioner/identity unknown",
@@ -38,6 +39,8 @@ func TestSubmitReportsEverythingWrong(t *testing.T) {
 	if diff := cmp.Diff(want, faultCodes(t, err)); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
 	}
+	assert.Equal(t, want, faultCodes(t, f.desk.Check(wrong)), "asked beforehand, the same")
+	assert.NoError(t, f.desk.Check(samad.Submission{Kind: samad.Request, Text: "آب قطع است.", Place: "1014", Petitioner: samad.Petitioner{Identity: samad.AnonymousIdentity}}))
 	page, err := f.store.List(f.ctx, samad.Query{})
 	require.NoError(t, err)
 	assert.Empty(t, page.Cases, "nothing half-done")

@@ -27,6 +27,10 @@ type View struct {
 	Due, AimDue time.Time
 	Late        bool
 	Provisional bool // the deadline rests on a prediction of holidays
+	// Clocks are the deadlines of the case, the running one last: when each
+	// began, what held it and when it ends. [Desk.ExplainClock] tells one in
+	// words.
+	Clocks []Clock
 	// End says why the case ended; [ExplainEnd] has a sentence for it.
 	End EndReason
 	// Private says that texts are included.
@@ -154,7 +158,7 @@ func (d *Desk) view(ctx context.Context, c Case, private bool) (View, error) {
 	if p, ok := d.directory.Place(c.Place, day); ok {
 		v.PlaceName = p.Name
 	}
-	v.Due, v.Late = current.Due(), current.Late(now)
+	v.Due, v.Late, v.Clocks = current.Due(), current.Late(now), petitionersClocks(c, current)
 	if k := current.clock(sla.Answer); k != nil && !k.Paused() {
 		v.AimDue, v.Provisional = k.Plan.AimDue, k.Plan.Provisional
 	}
@@ -165,6 +169,30 @@ func (d *Desk) view(ctx context.Context, c Case, private bool) (View, error) {
 		return View{}, err
 	}
 	return v, nil
+}
+
+// petitionersClocks are the clocks that concern a petitioner: those of the case
+// that is worked on, and of the questions that the petitioner's own was asked.
+func petitionersClocks(own, current Case) []Clock {
+	out := slices.Clone(current.Clocks)
+	if own.ID != current.ID {
+		out = slices.DeleteFunc(out, func(k Clock) bool { return k.Stage == sla.PetitionerReply })
+		for _, k := range own.Clocks {
+			if k.Stage == sla.PetitionerReply {
+				out = append(out, k)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Clock) int {
+		if a.Running() != b.Running() {
+			if a.Running() {
+				return 1
+			}
+			return -1
+		}
+		return a.Started.Compare(b.Started)
+	})
+	return out
 }
 
 // viewRights says what the petitioner can still do.

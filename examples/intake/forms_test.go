@@ -14,41 +14,96 @@ func TestFaultsStandAtTheirFieldsAndTextsStay(t *testing.T) {
 	t.Parallel()
 	s := start(t, t.TempDir())
 	v := s.visitor(t)
-	p := v.send(v.get("/file"), "/file", map[string]string{
+	p := v.through(v.send(v.get("/file"), "/file", map[string]string{
 		"kind": "complaint", "text": matter, "identity": "named", "national_id": "۱۲۳۴۵۶۷۸۹۰", "mobile": "۰۳۱۳۲۲۲۲۲۲۲", "place": "1014",
-	})
+	}))
 	require.Equal(t, http.StatusUnprocessableEntity, p.Status)
 	for _, want := range []string{`id="national_id-fault"`, `id="mobile-fault"`, `href="#mobile"`, matter, "۱۲۳۴۵۶۷۸۹۰"} {
 		assert.Contains(t, p.HTML, want)
 	}
+	assert.Equal(t, "who", p.form(t, "/file").Get("at"))
 	assert.Equal(t, "1014", p.form(t, "/file").Get("place"))
 	assert.Equal(t, "complaint", p.form(t, "/file").Get("kind"))
 	// Put right, the same form goes through.
-	p = v.send(p, "/file", map[string]string{"national_id": "0499370899", "mobile": "09123456789"})
+	p = v.through(v.send(p, "/file", map[string]string{"national_id": "0499370899", "mobile": "09123456789"}))
 	require.Equal(t, http.StatusCreated, p.Status, p.HTML)
 
 	p = v.send(v.get("/file"), "/file", map[string]string{"identity": "anonymous", "name": "کسی"})
 	require.Equal(t, http.StatusUnprocessableEntity, p.Status)
-	for _, field := range []string{"#kind", "#text", "#identity"} {
+	for _, field := range []string{"#kind", "#text"} {
 		assert.Contains(t, p.HTML, `href="`+field+`"`)
 	}
+	assert.NotContains(t, p.HTML, `href="#identity"`, "not asked yet")
 	checkPersian(t, p)
+	p = v.through(v.send(p, "/file", map[string]string{"kind": "complaint", "text": matter}))
+	require.Equal(t, http.StatusUnprocessableEntity, p.Status)
+	assert.Contains(t, p.HTML, `href="#identity"`)
+}
+
+// TestFormGoesBackAndForth: every screen can be seen again, and what was said
+// on the others stays.
+func TestFormGoesBackAndForth(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir())
+	v := s.visitor(t)
+	p := v.send(v.get("/file"), "/file", map[string]string{"kind": "request", "text": matter})
+	require.Equal(t, "topic", p.form(t, "/file").Get("at"))
+	p = v.send(p, "/file", map[string]string{"pick": "other", "topic": "welfare/retirement"})
+	require.Equal(t, "where", p.form(t, "/file").Get("at"))
+	assert.Equal(t, "welfare/retirement", p.form(t, "/file").Get("topic"))
+	p = v.send(p, "/file", map[string]string{"place": "1014", "village": "دهق"})
+	require.Equal(t, "who", p.form(t, "/file").Get("at"))
+	p = v.send(p, "/file", map[string]string{"go": "back"})
+	require.Equal(t, "where", p.form(t, "/file").Get("at"))
+	assert.Equal(t, "1014", p.form(t, "/file").Get("place"))
+	p = v.send(v.send(p, "/file", nil), "/file", map[string]string{"identity": "anonymous"})
+	require.Equal(t, "review", p.form(t, "/file").Get("at"))
+	for _, want := range []string{matter, "دهق", "نجف‌آباد", "ناشناس"} {
+		assert.Contains(t, p.HTML, want)
+	}
+	p = v.send(p, "/file", map[string]string{"go": "topic"})
+	require.Equal(t, "topic", p.form(t, "/file").Get("at"))
+	assert.Equal(t, matter, p.form(t, "/file").Get("text"))
+	p = v.through(v.send(p, "/file", map[string]string{"pick": "none"}))
+	require.Equal(t, http.StatusCreated, p.Status, p.HTML)
+}
+
+// TestGuessesOfTheTopic: what is written leads to topics and to who answers
+// them, without scripts too; a guess is taken only when it is chosen.
+func TestGuessesOfTheTopic(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir())
+	v := s.visitor(t)
+	p := v.send(v.get("/file"), "/file", map[string]string{"kind": "request", "text": "مستمری بازنشستگی من از تأمین اجتماعی سه ماه است واریز نشده"})
+	require.Equal(t, "topic", p.form(t, "/file").Get("at"))
+	assert.Equal(t, "none", p.form(t, "/file").Get("pick"))
+	require.Contains(t, p.HTML, `name="pick" value="welfare/retirement"`)
+	assert.Contains(t, p.text(t), "پاسخ‌گو: اداره کل تامین اجتماعی")
+	checkPersian(t, p)
+	p = v.send(p, "/file", map[string]string{"pick": "welfare/retirement"})
+	assert.Equal(t, "welfare/retirement", p.form(t, "/file").Get("topic"))
+
+	help := v.post("/file/help", map[string][]string{"text": {"کمک، خانه آتش گرفته و چند نفر زخمی شده‌اند"}})
+	require.Equal(t, http.StatusOK, help.Status)
+	assert.Contains(t, help.HTML, `href="tel:125"`)
+	assert.NotContains(t, help.HTML, "<html", "a part of a page")
 }
 
 func TestSentTwiceIsOneCase(t *testing.T) {
 	t.Parallel()
 	s := start(t, t.TempDir())
 	v := s.visitor(t)
-	form := v.get("/file")
-	fill := map[string]string{"kind": "request", "text": matter, "identity": "anonymous"}
-	first := v.send(form, "/file", fill)
-	again := v.send(form, "/file", fill)
+	last := v.send(v.get("/file"), "/file", map[string]string{"kind": "request", "text": matter, "identity": "anonymous"})
+	for last.form(t, "/file").Get("at") != "review" {
+		last = v.send(last, "/file", nil)
+	}
+	first := v.send(last, "/file", nil)
+	again := v.send(last, "/file", nil)
 	require.Equal(t, http.StatusCreated, first.Status)
 	assert.Equal(t, digitRun.FindAllString(first.HTML, -1), digitRun.FindAllString(again.HTML, -1))
 
 	// Changed and sent once more it is asked about, with a key of its own.
-	fill["text"] = matter + " چراغ هم خاموش است."
-	changed := v.send(form, "/file", fill)
+	changed := v.send(last, "/file", map[string]string{"text": matter + " چراغ هم خاموش است."})
 	require.Equal(t, http.StatusConflict, changed.Status)
 	assert.Contains(t, changed.HTML, "چراغ هم خاموش است")
 	second := v.send(changed, "/file", nil)
@@ -62,11 +117,13 @@ func TestQuestionsOfTheKindAreAsked(t *testing.T) {
 	s := start(t, t.TempDir())
 	v := s.visitor(t)
 	p := v.send(v.get("/file"), "/file", map[string]string{"kind": "report", "text": matter, "identity": "anonymous"})
-	require.Equal(t, http.StatusOK, p.Status)
+	for p.form(t, "/file").Get("at") != "more" {
+		p = v.send(p, "/file", nil)
+	}
 	require.Contains(t, p.HTML, `name="q.where"`)
 	assert.Contains(t, p.HTML, matter)
 	checkPersian(t, p)
-	p = v.send(p, "/file", map[string]string{"q.where": "میدان انقلاب"})
+	p = v.through(v.send(p, "/file", map[string]string{"q.where": "میدان انقلاب"}))
 	require.Equal(t, http.StatusCreated, p.Status, p.HTML)
 	found := digitRun.FindAllStringSubmatch(p.HTML, -1)
 
@@ -140,7 +197,7 @@ func TestEnglish(t *testing.T) {
 	assert.Contains(t, p.text(t), "File a case")
 	p = v.get("/follow")
 	assert.Contains(t, p.text(t), "Tracking code", "the choice is remembered")
-	p = v.send(v.get("/file"), "/file", map[string]string{"kind": "request", "text": "The street lamp is out.", "identity": "anonymous"})
+	p = v.through(v.send(v.get("/file"), "/file", map[string]string{"kind": "request", "text": "The street lamp is out.", "identity": "anonymous"}))
 	require.Equal(t, http.StatusCreated, p.Status)
 	shown := *v.seen
 	require.Greater(t, len(shown), 3)

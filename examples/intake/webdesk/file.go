@@ -4,23 +4,32 @@ import (
 	"crypto/rand"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
 )
 
+// filePage is one screen of the form. What other screens asked travels in
+// hidden fields, so that the server keeps nothing until the case is sent and
+// the form works without scripts.
 type filePage struct {
 	frame
+	At        string // the screen
+	Number    int    // of the screen, from 1
+	Marks     []mark
+	Hidden    []hidden
 	Key       string // of this form, so that it is one case however often it is sent
 	Kinds     []option
 	Topics    []group
 	Places    []group
 	Questions []field
-	Asked     string // the kind and topic whose questions the form shows
 	Value     map[string]string
 	Faults    faults
 	Again     bool // the form was sent before with other content
-	More      bool // nothing is wrong, but there are questions now
+	Help      help
+	Pick      string // the guess that is chosen, "other" or "none"
+	Given     []given
 }
 
 // fileFields are the fields of the form by where the Desk finds fault.
@@ -44,19 +53,26 @@ func (h *handler) fileForm(v *visit) error {
 	if kind := samad.Kind(v.r.URL.Query().Get("kind")); kind.Valid() {
 		page.Value["kind"] = string(kind)
 	}
+	v.at(&page, askWhat)
 	return v.show(200, "file", page)
 }
 
 // newKey is the idempotency key of one form.
 func newKey() string { return "page-" + rand.Text() }
 
-func (h *handler) file(v *visit) error {
-	if err := v.form(); err != nil {
-		return err
-	}
+// readFile reads what has been said so far, on whichever screen.
+func (v *visit) readFile() (filePage, samad.Submission) {
 	page := v.filePage()
-	for _, name := range []string{"kind", "text", "topic", "place", "village", "identity", "name", "national_id", "mobile"} {
+	for _, name := range fileNames() {
 		page.Value[name] = v.value(name)
+	}
+	// On the screen of topics a guess may be taken instead of one of the list.
+	switch pick := v.value("pick"); pick {
+	case "", "other":
+	case "none":
+		page.Value["topic"] = ""
+	default:
+		page.Value["topic"] = pick
 	}
 	page.Key = v.value("key")
 	if !strings.HasPrefix(page.Key, "page-") || len(page.Key) > 64 {
@@ -72,46 +88,110 @@ func (h *handler) file(v *visit) error {
 		Questions: map[string]string{},
 		Key:       page.Key,
 	}
-	asked := string(sub.Kind) + "|" + string(sub.Topic)
 	page.Questions = v.questions(sub.Kind, sub.Topic)
-	for _, q := range page.Questions {
-		sub.Questions[q.ID] = v.value(q.Name)
+	for i, q := range page.Questions {
+		page.Questions[i].Value = v.value(q.Name)
+		sub.Questions[q.ID] = page.Questions[i].Value
 	}
-	page.Asked = asked
-	if len(page.Questions) > 0 && v.value("asked") != asked && sub.Text != "" {
-		page.More = true
-		v.fillQuestions(&page, nil)
+	page.At = v.value("at")
+	if !slices.Contains(page.route(), page.At) {
+		page.At = askWhat
+	}
+	return page, sub
+}
+
+// file goes from screen to screen and, from the last one, sends the case.
+func (h *handler) file(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	page, sub := v.readFile()
+	switch to := v.value("go"); {
+	case to == "back":
+		v.at(&page, page.after(page.At, -1))
 		return v.show(200, "file", page)
+	case to != "" && to != askSure && slices.Contains(page.route(), to): // the review says what to change
+		v.at(&page, to)
+		return v.show(200, "file", page)
+	case page.At == askSure:
+		return h.sendFile(v, page, sub)
 	}
+	wrong, err := v.fileFaults(page, h.Desk.Check(sub))
+	if err != nil {
+		return err
+	}
+	// Only what has been asked so far can be wrong yet.
+	var early faults
+	for _, one := range wrong {
+		if position(screenOf(one.Field)) <= position(page.At) {
+			early = append(early, one)
+		}
+	}
+	if len(early) > 0 {
+		return v.wrongFile(422, page, early)
+	}
+	v.at(&page, page.after(page.At, 1))
+	return v.show(200, "file", page)
+}
+
+// sendFile files the case. Whatever is wrong leads to the first screen that
+// can mend it.
+func (h *handler) sendFile(v *visit, page filePage, sub samad.Submission) error {
 	if err := v.limit("submit", v.ipKey()); err != nil {
 		return err
 	}
 	receipt, err := h.Desk.Submit(v.r.Context(), samad.Anonymous(), sub)
-	if err == nil {
+	switch {
+	case err == nil:
 		return h.receipt(v, sub, receipt)
-	}
-	if errors.Is(err, samad.ErrKeyReused) {
+	case errors.Is(err, samad.ErrKeyReused):
 		page.Key, page.Again = newKey(), true
-		v.fillQuestions(&page, nil)
+		v.at(&page, askSure)
 		return v.show(409, "file", page)
-	}
-	if errors.Is(err, samad.ErrReceiptExpired) {
+	case errors.Is(err, samad.ErrReceiptExpired):
 		page.Key = newKey()
 		page.Faults = faults{{Text: samad.Explain(err, v.lang)}}
+		v.at(&page, askSure)
 		return v.show(409, "file", page)
 	}
-	fields := fileFields
-	if len(page.Questions) > 0 {
-		fields = maps.Clone(fileFields)
-		for _, q := range page.Questions {
-			fields["/questions/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(q.ID)] = q.Name
-		}
-	}
-	if page.Faults, err = faultsOf(err, v.lang, fields); err != nil {
+	wrong, err := v.fileFaults(page, err)
+	if err != nil {
 		return err
 	}
-	v.fillQuestions(&page, page.Faults)
-	return v.show(422, "file", page)
+	return v.wrongFile(422, page, wrong)
+}
+
+// fileFaults turns an error of the Desk into faults of the form's fields.
+func (v *visit) fileFaults(page filePage, err error) (faults, error) {
+	if err == nil {
+		return nil, nil
+	}
+	fields := maps.Clone(fileFields)
+	for _, q := range page.Questions {
+		fields["/questions/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(q.ID)] = q.Name
+	}
+	return faultsOf(err, v.lang, fields)
+}
+
+// wrongFile shows the first screen on which something is wrong, with what is
+// wrong there.
+func (v *visit) wrongFile(status int, page filePage, wrong faults) error {
+	first := askSure
+	for _, one := range wrong {
+		if s := screenOf(one.Field); position(s) < position(first) {
+			first = s
+		}
+	}
+	for _, one := range wrong {
+		if screenOf(one.Field) == first {
+			page.Faults = append(page.Faults, one)
+		}
+	}
+	for i, q := range page.Questions {
+		page.Questions[i].Fault = page.Faults.At(q.Name)
+	}
+	v.at(&page, first)
+	return v.show(status, "file", page)
 }
 
 // questions are what the kind and topic ask besides the text.
@@ -137,42 +217,5 @@ func (v *visit) questions(kind samad.Kind, topic samad.TopicID) []field {
 	return out
 }
 
-func (v *visit) fillQuestions(page *filePage, wrong faults) {
-	for i := range page.Questions {
-		q := &page.Questions[i]
-		q.Value, q.Fault = v.value(q.Name), wrong.At(q.Name)
-	}
-}
-
 // Choice reports whether an option is the chosen one.
 func (p filePage) Choice(field, value string) bool { return p.Value[field] == value }
-
-type receiptPage struct {
-	frame
-	Receipt samad.Receipt
-	PIN     string
-	Kind    string
-	At      string
-	Due     string
-	Agency  string
-	Limit   string
-	Mobile  bool
-}
-
-// receipt shows the code and PIN. The page answers the form itself: sent
-// again, the same form gives the same receipt.
-func (h *handler) receipt(v *visit, sub samad.Submission, r samad.Receipt) error {
-	f := v.frame(v.T("رسید ثبت", "Receipt"))
-	page := receiptPage{
-		frame: f, Receipt: r, PIN: f.N(r.PIN.Reveal()), Kind: samad.KindName(sub.Kind).In(v.lang), At: f.Moment(h.Now()),
-		Mobile: sub.Petitioner.Mobile != "",
-	}
-	if !r.Due.IsZero() {
-		page.Due = f.Day(r.Due)
-	}
-	if r.Agency != "" {
-		page.Agency = v.agencyName(r.Agency)
-	}
-	page.Limit, _ = h.usual(f, sub.Kind)
-	return v.show(201, "receipt", page)
-}

@@ -33,6 +33,9 @@ type casePage struct {
 	Due       string
 	Late      bool
 	Until     string // the end of the time for objection
+	Progress  progress
+	Because   string // why this office
+	Clocks    []said // how each deadline was counted
 	Stages    []stage
 	Forms     []form
 	TypedCode string // for the forms of this page
@@ -138,6 +141,11 @@ func (h *handler) showCase(v *visit, status int, p proven, forms func(samad.View
 	}
 	if !view.Due.IsZero() {
 		page.Due = f.Moment(view.Due)
+	}
+	page.Progress = f.progress(view, h.Now())
+	page.Because = whyHere(view).In(v.lang)
+	for _, k := range view.Clocks {
+		page.Clocks = append(page.Clocks, said{Name: stageName(k.Stage).In(v.lang), Text: h.Desk.ExplainClock(k, v.lang)})
 	}
 	if view.MayObject && !view.ObjectUntil.IsZero() {
 		page.Until = f.Moment(view.ObjectUntil)

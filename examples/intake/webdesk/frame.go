@@ -21,6 +21,7 @@ type frame struct {
 	Account *account.Account
 	Style   string // addresses of the embedded files
 	Mark    string
+	Script  string
 	Version string
 	Request string // the request's id, on error pages
 

@@ -29,6 +29,19 @@ func parsePages() (pages, error) {
 	return out, nil
 }
 
+// part renders a piece of a page for a script that put it there.
+func (v *visit) part(name string, data any) error {
+	var body bytes.Buffer
+	if err := v.h.pages["file"].ExecuteTemplate(&body, name, data); err != nil {
+		return fmt.Errorf("webdesk: render %s: %w", name, err)
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if _, err := v.w.Write(body.Bytes()); err != nil {
+		v.h.Logger.DebugContext(v.r.Context(), "part not sent", "request_id", v.h.RequestID(v.r.Context()))
+	}
+	return nil
+}
+
 // show renders a page and sends it. Nothing is sent when rendering fails.
 func (v *visit) show(status int, name string, data any) error {
 	var body bytes.Buffer

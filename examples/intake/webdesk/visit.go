@@ -122,12 +122,21 @@ func (v *visit) redirect(path string) { http.Redirect(v.w, v.r, path, http.Statu
 func (v *visit) frame(title string) frame {
 	f := frame{
 		Lang: v.lang, Title: title, Here: v.r.URL.Path, Style: v.h.assets.url("samad.css"), Mark: v.h.assets.url("mark.svg"),
+		Script:  v.h.assets.url("samad.js"),
 		Version: v.h.Version, location: v.h.Location,
 	}
 	if v.session != nil {
 		f.Account = &v.session.Account
 	}
 	return f
+}
+
+// origin is the address of this site as people reach it.
+func (v *visit) origin() string {
+	if v.h.Loopback {
+		return "http://" + v.r.Host
+	}
+	return "https://" + v.r.Host
 }
 
 // limit asks the Limiter about each key in turn.

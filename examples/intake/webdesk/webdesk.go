@@ -26,6 +26,8 @@ type Options struct {
 	Accounts  *account.Store   // required
 	Location  *time.Location   // required; where days begin
 	Limiter   Limiter          // nil sets no limits
+	Adviser   Adviser          // nil gives no advice on what people write
+	Router    samad.Router     // nil leaves out who would answer
 	Logger    *slog.Logger     // default nobody
 	Now       func() time.Time // default [time.Now]
 	// Loopback says that the service is reached on this machine only, by plain
@@ -96,6 +98,7 @@ func (h *handler) routes() {
 	h.mux.HandleFunc(get+"/{$}", h.open(h.home))
 	h.mux.HandleFunc(get+"/file", h.open(h.fileForm))
 	h.mux.HandleFunc(post+"/file", h.open(h.file))
+	h.mux.HandleFunc(post+"/file/help", h.open(h.fileHelp))
 	h.mux.HandleFunc(get+"/follow", h.open(h.followForm))
 	h.mux.HandleFunc(post+"/follow", h.open(h.follow))
 	h.mux.HandleFunc(post+"/follow/{step}", h.open(h.petitionerStep))
