@@ -147,13 +147,15 @@ func (d *Desk) openMessage(ctx context.Context, m Message) (Notice, error) {
 	if len(m.Sealed) == 0 {
 		return Notice{}, fmt.Errorf("samad: message %s was wiped: %w", m.ID, ErrErased)
 	}
-	secrets, err := d.store.Secrets(ctx, m.Case)
-	if err != nil {
-		return Notice{}, fmt.Errorf("samad: secrets of case %s: %w", m.Case, err)
-	}
-	plain, err := d.vault.Open(ctx, secrets.Key, string(m.Case), contentName, m.Sealed)
-	if err != nil {
-		return Notice{}, fmt.Errorf("samad: open message %s: %w", m.ID, err)
+	plain, secrets := m.Sealed, Secrets{}
+	if m.Case != "" {
+		var err error
+		if secrets, err = d.store.Secrets(ctx, m.Case); err != nil {
+			return Notice{}, fmt.Errorf("samad: secrets of case %s: %w", m.Case, err)
+		}
+		if plain, err = d.vault.Open(ctx, secrets.Key, string(m.Case), contentName, m.Sealed); err != nil {
+			return Notice{}, fmt.Errorf("samad: open message %s: %w", m.ID, err)
+		}
 	}
 	var content messageContent
 	if err := json.Unmarshal(plain, &content); err != nil {

@@ -38,17 +38,23 @@ const eventDomain = "samad.event.v1"
 // Unit and Post in Persian and English, Type, Data as stored, and the 32
 // bytes of PrevHash. All texts are UTF-8.
 func (e Event) ComputeHash() Hash {
+	return HashParts(
+		[]byte(eventDomain), []byte(e.ID), []byte(e.Case),
+		strconv.AppendInt(nil, e.Seq, 10), strconv.AppendInt(nil, e.At.UnixMicro(), 10),
+		[]byte(e.Actor.ID), []byte(e.Actor.Role), []byte(e.Actor.Agency), []byte(e.Actor.Unit),
+		[]byte(e.Actor.Post.Fa), []byte(e.Actor.Post.En), []byte(e.Type),
+		e.Data, e.PrevHash[:],
+	)
+}
+
+// HashParts returns SHA-256 over the parts in their order, each preceded by
+// its length as eight bytes, big endian, so that no two lists of parts are
+// hashed alike. The first part should be a word that names the use.
+func HashParts(parts ...[]byte) Hash {
 	h := sha256.New()
-	for _, s := range []string{
-		eventDomain, e.ID, string(e.Case), strconv.FormatInt(e.Seq, 10),
-		strconv.FormatInt(e.At.UnixMicro(), 10),
-		e.Actor.ID, string(e.Actor.Role), string(e.Actor.Agency), e.Actor.Unit,
-		e.Actor.Post.Fa, e.Actor.Post.En, string(e.Type),
-	} {
-		writePart(h, []byte(s))
+	for _, part := range parts {
+		writePart(h, part)
 	}
-	writePart(h, e.Data)
-	writePart(h, e.PrevHash[:])
 	return Hash(h.Sum(nil))
 }
 

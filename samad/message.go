@@ -21,6 +21,10 @@ const (
 	EscalatedMessage MessageKind = "escalation" // to an office above
 	DigestMessage    MessageKind = "digest"     // to an office: what is late, due today and this week
 	TaskMessage      MessageKind = "task"       // to an office: a case has come, come back or been objected to
+
+	SurveyMessage     MessageKind = "survey"     // a petitioner is asked how it was
+	ResolutionMessage MessageKind = "resolution" // what a commission decided and what came of it
+	LetterMessage     MessageKind = "letter"     // to an office: a notice, warning, demand or appointment
 )
 
 // Audience says for whom a message is.
@@ -57,9 +61,12 @@ const (
 // Message is one entry of the outbox, written together with the events that
 // cause it.
 type Message struct {
-	ID       string // ULID; the key by which a carrier drops doubles
-	Case     CaseID // the case of whoever gets it
-	Seq      int64  // the event that caused it, in the case that caused it
+	ID   string // ULID; the key by which a carrier drops doubles
+	Case CaseID // the case of whoever gets it; "" when an office gets it from a record
+	// Record names the record of another room that caused it, as "kind/id";
+	// "" when a case did.
+	Record   string
+	Seq      int64 // the event that caused it, in the case or record that did
 	Kind     MessageKind
 	Audience Audience
 	Carrier  Carrier
@@ -67,7 +74,8 @@ type Message struct {
 	// Office and Role say who in an office gets it.
 	Office AgencyID
 	Role   Role
-	// Sealed holds the address and the text under the key of Case.
+	// Sealed holds the text under the key of Case; without a case it is not
+	// sealed, and so must not carry personal data.
 	Sealed []byte
 	// Wipe empties Sealed on delivery: receipts and PINs are not kept.
 	Wipe bool

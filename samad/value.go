@@ -3,7 +3,6 @@ package samad
 import (
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -79,14 +78,7 @@ func newValue(ref ValueRef, data []byte, sealed bool, random io.Reader) (Value, 
 // SHA-256 over the salt, the name and the data, each preceded by its length
 // as eight bytes, big endian.
 func (v Value) Commitment() Hash {
-	h := sha256.New()
-	for _, part := range [][]byte{v.Salt, []byte(v.Name), v.Data} {
-		var n [8]byte
-		binary.BigEndian.PutUint64(n[:], uint64(len(part)))
-		h.Write(n[:]) // hash.Hash never returns an error
-		h.Write(part)
-	}
-	return Hash(h.Sum(nil))
+	return HashParts(v.Salt, []byte(v.Name), v.Data)
 }
 
 // Matches reports whether the value is the one committed to. An erased value

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/memory"
 	"github.com/samad111/go-samad/storage/sqlite"
 	"github.com/samad111/go-samad/storage/sqlstore"
@@ -16,6 +17,9 @@ import (
 type DB interface {
 	// Cases returns the store of cases.
 	Cases() samad.Store
+	// Ledger returns the records of meetings, visits, commissions, demands and
+	// surveys, in the same database.
+	Ledger() ledger.Store
 	// Migrate brings the schema to the version of this program. It fails with
 	// an error matching [ErrNewer] when the database is newer.
 	Migrate(ctx context.Context) error
@@ -108,6 +112,7 @@ func Open(ctx context.Context, url string, options Options) (DB, error) {
 type inMemory struct{ store *memory.Store }
 
 func (m inMemory) Cases() samad.Store            { return m.store }
+func (m inMemory) Ledger() ledger.Store          { return m.store.Ledger() }
 func (m inMemory) Migrate(context.Context) error { return nil }
 func (m inMemory) Close() error                  { return m.store.Close() }
 

@@ -69,6 +69,10 @@ func Plan() []Folder {
 			{"internal/yamlfile", faults},
 			{"github.com/goccy/go-yaml", "agencies, topics and places are YAML"},
 		}},
+		{"samad/ledger", []Edge{
+			{"samad", "writes records together with cases; the same hashes, stamps and errors"},
+			{"github.com/oklog/ulid/v2", "ids of events"},
+		}},
 		{"samad/meeting", rooms()},
 		{"samad/oversight", rooms()},
 		{"samad/webhook", []Edge{{"samad", "tells what happened to a case"}}},
@@ -147,6 +151,7 @@ func Plan() []Folder {
 func rooms() []Edge {
 	return []Edge{
 		{"samad", "a room beside the desk"},
+		{"samad/ledger", "keeps its records"},
 		{"samad/directory", "agencies and places"},
 		{"sla", "deadlines of demands and visits"},
 		{"sla/persian", "days of sessions and periods"},

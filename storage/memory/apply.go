@@ -22,9 +22,15 @@ func (s *Store) Apply(ctx context.Context, changes ...samad.Change) error {
 		return err
 	}
 	defer s.mu.Unlock()
-	if err := s.check(changes); err != nil {
+	if _, err := s.check(changes); err != nil {
 		return fmt.Errorf("memory: apply: %w", err)
 	}
+	s.applyCases(changes)
+	return nil
+}
+
+// applyCases writes changes that were checked.
+func (s *Store) applyCases(changes []samad.Change) {
 	var keyed []*samad.KeyRecord
 	for i := range changes {
 		if changes[i].Case != nil {
@@ -44,18 +50,18 @@ func (s *Store) Apply(ctx context.Context, changes ...samad.Change) error {
 		s.addCalls(changes[i].Calls)
 		s.eraseCalls(changes[i].EraseCalls)
 	}
-	return nil
 }
 
-// check finds out whether the changes can be applied one after the other.
-func (s *Store) check(changes []samad.Change) error {
+// check finds out whether the changes can be applied one after the other, and
+// returns the cases that are there after them.
+func (s *Store) check(changes []samad.Change) (known func(samad.CaseID) bool, err error) {
 	revisions := map[samad.CaseID]int64{}
 	codes := map[tracking.Code]samad.CaseID{}
 	keys := map[string]bool{}
 	for _, ch := range changes {
 		if k := ch.Key; k != nil {
 			if s.keys[k.Key] != nil || keys[k.Key] {
-				return fmt.Errorf("case %s: %w", k.Case, samad.ErrKeyTaken)
+				return nil, fmt.Errorf("case %s: %w", k.Case, samad.ErrKeyTaken)
 			}
 			keys[k.Key] = true
 		}
@@ -68,41 +74,36 @@ func (s *Store) check(changes []samad.Change) error {
 			revision = e.c.Revision
 		}
 		if revision != ch.Expect {
-			return fmt.Errorf("case %s: %w", id, samad.ErrConflict)
+			return nil, fmt.Errorf("case %s: %w", id, samad.ErrConflict)
 		}
 		revisions[id] = ch.Case.Revision
 
 		code := ch.Case.Code
 		if e := s.codes[code]; e != nil && e.c.ID != id {
-			return fmt.Errorf("case %s: %w", id, samad.ErrCodeTaken)
+			return nil, fmt.Errorf("case %s: %w", id, samad.ErrCodeTaken)
 		}
 		if other, ok := codes[code]; ok && other != id {
-			return fmt.Errorf("case %s: %w", id, samad.ErrCodeTaken)
+			return nil, fmt.Errorf("case %s: %w", id, samad.ErrCodeTaken)
 		}
 		codes[code] = id
 	}
-	return s.checkReferences(changes, revisions)
+	known = func(id samad.CaseID) bool {
+		_, added := revisions[id]
+		return added || s.cases[id] != nil
+	}
+	return known, s.checkReferences(changes, known)
 }
 
 // checkReferences refuses keys, messages and calls that are there already or that
 // point to a case that is not. An id used twice tells of a step done twice,
 // hence the conflict.
-func (s *Store) checkReferences(changes []samad.Change, added map[samad.CaseID]int64) error {
-	known := func(id samad.CaseID) bool {
-		_, ok := added[id]
-		return ok || s.cases[id] != nil
-	}
+func (s *Store) checkReferences(changes []samad.Change, known func(samad.CaseID) bool) error {
 	for _, ch := range changes {
 		if ch.Key != nil && !known(ch.Key.Case) {
 			return fmt.Errorf("idempotency key: %w", admit.UnknownCase("/Key"))
 		}
-		for _, m := range ch.Messages {
-			if s.messages[m.ID] != nil {
-				return fmt.Errorf("message %s: %w", m.ID, samad.ErrConflict)
-			}
-			if !known(m.Case) {
-				return fmt.Errorf("message %s: %w", m.ID, admit.UnknownCase("/Messages"))
-			}
+		if err := s.checkMessages(ch.Messages, known); err != nil {
+			return err
 		}
 		for _, c := range ch.Calls {
 			if s.calls[c.ID] != nil {
@@ -112,6 +113,18 @@ func (s *Store) checkReferences(changes []samad.Change, added map[samad.CaseID]i
 				continue
 			}
 			return fmt.Errorf("call %s: %w", c.ID, admit.UnknownCase("/Calls"))
+		}
+	}
+	return nil
+}
+
+func (s *Store) checkMessages(messages []samad.Message, known func(samad.CaseID) bool) error {
+	for _, m := range messages {
+		if s.messages[m.ID] != nil {
+			return fmt.Errorf("message %s: %w", m.ID, samad.ErrConflict)
+		}
+		if m.Case != "" && !known(m.Case) { // admit knows when it may be without
+			return fmt.Errorf("message %s: %w", m.ID, admit.UnknownCase("/Messages"))
 		}
 	}
 	return nil

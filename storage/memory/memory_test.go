@@ -3,6 +3,7 @@ package memory_test
 import (
 	"testing"
 
+	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/storage/memory"
 	"github.com/samad111/go-samad/storage/storagetest"
 )
@@ -10,4 +11,21 @@ import (
 func TestStore(t *testing.T) {
 	t.Parallel()
 	storagetest.Run(t, func(testing.TB) storagetest.Store { return memory.New() })
+}
+
+// closable is a ledger that the suite can close.
+type closable struct {
+	*memory.Ledger
+	store *memory.Store
+}
+
+func (c closable) Cases() samad.Store { return c.store }
+func (c closable) Close() error       { return c.store.Close() }
+
+func TestLedger(t *testing.T) {
+	t.Parallel()
+	storagetest.RunLedger(t, func(testing.TB) storagetest.Ledger {
+		store := memory.New()
+		return closable{store.Ledger(), store}
+	})
 }

@@ -56,8 +56,12 @@ func (s *Store) addMessages(messages []samad.Message) {
 		m := &message{Message: x, made: s.made}
 		s.messages[m.ID] = m
 		s.outgone = append(s.outgone, m)
-		e := s.cases[m.Case]
-		e.messages = append(e.messages, m)
+		if e := s.cases[m.Case]; e != nil {
+			e.messages = append(e.messages, m)
+		}
+		if m.Record != "" {
+			s.caused[m.Record] = append(s.caused[m.Record], m)
+		}
 		if m.State != samad.Pending {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/tracking"
 )
 
@@ -35,6 +36,11 @@ type Store struct {
 	feed    []samad.Event
 	digests []samad.Digest
 	outgone []*message // all messages as they were made
+
+	records map[ledger.Ref]*record
+	kinds   map[ledger.Kind]*kind
+	keyed   map[recordKey]map[*record]struct{}
+	caused  map[string][]*message // by the record, as they were made
 }
 
 var _ samad.Store = (*Store)(nil)
@@ -70,6 +76,10 @@ func New() *Store {
 		references: map[string]*message{},
 		recipients: map[string]*recipient{},
 		calls:      map[string]*samad.Call{},
+		records:    map[ledger.Ref]*record{},
+		kinds:      map[ledger.Kind]*kind{},
+		keyed:      map[recordKey]map[*record]struct{}{},
+		caused:     map[string][]*message{},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/internal/queue"
 	"github.com/samad111/go-samad/storage/sqlstore"
 )
@@ -55,6 +56,10 @@ func (b backend) Write(ctx context.Context, f func(context.Context, bun.IDB) err
 // Cases returns the store of cases.
 func (db *DB) Cases() samad.Store { return db.store }
 
+// Ledger returns the records of the rooms beside the desk. They are written
+// through the same queue, and together with cases where a room asks for it.
+func (db *DB) Ledger() ledger.Store { return db.store.Ledger() }
+
 // Read returns a handle for reading the host's own rows, and any others.
 // Writing through it fails when the DB was made by [Open].
 func (db *DB) Read() bun.IDB { return db.reads }
@@ -81,6 +86,9 @@ func (db *DB) Write(ctx context.Context, f func(ctx context.Context, tx bun.IDB)
 // samad.ErrRetryTx means that another process wrote in between and the host
 // must roll back and begin anew; with immediate transactions it does not occur.
 func (db *DB) WithTx(tx bun.IDB) samad.Store { return db.store.Over(hosted{tx}) }
+
+// LedgerWithTx is [DB.WithTx] for the records of the rooms.
+func (db *DB) LedgerWithTx(tx bun.IDB) ledger.Store { return db.store.Over(hosted{tx}).Ledger() }
 
 // Commits returns how many transactions have been committed, each with one
 // fsync, since the DB was opened. Divided by the number of writes it tells how

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/sqlite"
 	"github.com/samad111/go-samad/storage/storagetest"
 )
@@ -32,5 +33,19 @@ func TestStore(t *testing.T) {
 	storagetest.Run(t, func(t testing.TB) storagetest.Store {
 		db := openDB(t, sqlite.Options{})
 		return closable{db.Cases(), db}
+	})
+}
+
+// closableLedger is a ledger that the suite can close.
+type closableLedger struct {
+	ledger.Store
+	*sqlite.DB
+}
+
+func TestLedger(t *testing.T) {
+	t.Parallel()
+	storagetest.RunLedger(t, func(t testing.TB) storagetest.Ledger {
+		db := openDB(t, sqlite.Options{Prefix: "p_"})
+		return closableLedger{db.Ledger(), db}
 	})
 }

@@ -20,11 +20,9 @@ func (s *Store) Apply(ctx context.Context, changes ...samad.Change) error {
 	if err != nil {
 		return fmt.Errorf("sqlstore: apply: %w", err)
 	}
-	rows := make([]Row, len(changes))
-	for i, ch := range changes {
-		if rows[i], err = newRow(ch); err != nil {
-			return fmt.Errorf("sqlstore: apply: %w", err)
-		}
+	rows, err := newRows(changes)
+	if err != nil {
+		return fmt.Errorf("sqlstore: apply: %w", err)
 	}
 	write := func(ctx context.Context, tx bun.IDB) error { return s.apply(ctx, tx, rows) }
 	if a, ok := s.backend.(Applier); ok {
@@ -67,6 +65,17 @@ func (s *Store) applyRest(ctx context.Context, tx bun.IDB, ch samad.Change) erro
 		return err
 	}
 	return s.eraseCalls(ctx, tx, ch.EraseCalls)
+}
+
+func newRows(changes []samad.Change) ([]Row, error) {
+	rows := make([]Row, len(changes))
+	for i, ch := range changes {
+		var err error
+		if rows[i], err = newRow(ch); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
 }
 
 func newRow(ch samad.Change) (Row, error) {

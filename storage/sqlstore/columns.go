@@ -47,3 +47,11 @@ func flag(b bool) int64 {
 	}
 	return 0
 }
+
+// named is how a reference that may be absent is stored.
+func named(id string) any {
+	if id == "" {
+		return nil
+	}
+	return id
+}

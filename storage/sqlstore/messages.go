@@ -12,7 +12,7 @@ import (
 )
 
 // messageColumns are what scanMessage reads.
-const messageColumns = `id, case_id, seq, kind, audience, carrier, lang, office, role, sealed, wipe,
+const messageColumns = `id, coalesce(case_id, ''), coalesce(record, ''), seq, kind, audience, carrier, lang, office, role, sealed, wipe,
 	state, created, attempts, not_before, settled, fault, reference, confirmed`
 
 // scanMessage reads what is selected before messageColumns into first.
@@ -20,7 +20,7 @@ func scanMessage(r *sql.Rows, first ...any) (samad.Message, error) {
 	var m samad.Message
 	var created int64
 	var notBefore, settled, confirmed sql.NullInt64
-	err := r.Scan(append(first, &m.ID, &m.Case, &m.Seq, &m.Kind, &m.Audience, &m.Carrier, &m.Lang, &m.Office, &m.Role,
+	err := r.Scan(append(first, &m.ID, &m.Case, &m.Record, &m.Seq, &m.Kind, &m.Audience, &m.Carrier, &m.Lang, &m.Office, &m.Role,
 		&m.Sealed, &m.Wipe, &m.State, &created, &m.Attempts, &notBefore, &settled, &m.Fault,
 		&m.Reference, &confirmed)...)
 	m.Created, m.NotBefore, m.Settled = instant(created), optionalInstant(notBefore), optionalInstant(settled)
@@ -42,7 +42,7 @@ func (s *Store) Messages(ctx context.Context, id samad.CaseID) ([]samad.Message,
 func (s *Store) addMessages(ctx context.Context, tx bun.IDB, messages []samad.Message) error {
 	for _, m := range messages {
 		if _, err := tx.ExecContext(ctx, s.q.insertMessage,
-			m.ID, string(m.Case), m.Recipient(), m.Seq, string(m.Kind), string(m.Audience), string(m.Carrier),
+			m.ID, named(string(m.Case)), named(m.Record), m.Recipient(), m.Seq, string(m.Kind), string(m.Audience), string(m.Carrier),
 			string(m.Lang), string(m.Office), string(m.Role), blob(m.Sealed), flag(m.Wipe), string(m.State),
 			micros(m.Created), int64(m.Attempts), optional(m.NotBefore), optional(m.Settled), m.Fault,
 			m.Reference, optional(m.Confirmed)); err != nil {

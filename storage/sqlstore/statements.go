@@ -24,6 +24,13 @@ type statements struct {
 	messageHeld, feed               string
 	messageState, revive, referred  string
 	arrived, failed                 string
+
+	record, recordEvents, recordMessages  string
+	recordRow, insertRecord, updateRecord string
+	addRecordKey, dropRecordKeys          string
+	insertRecordEvent                     string
+	// claimRecords takes a list, so it is not among the prepared ones.
+	claimRecords string
 }
 
 // digestColumns are what digestsInto reads.
@@ -78,9 +85,9 @@ func newStatements(n Names, c Clauses) statements {
 			ORDER BY expires LIMIT ?{skiplocked})
 			UPDATE {p}idempotency SET sealed = NULL WHERE key IN (SELECT key FROM picked)`),
 
-		insertMessage: n.In(`INSERT INTO {p}messages (id, case_id, recipient, seq, kind, audience, carrier,
+		insertMessage: n.In(`INSERT INTO {p}messages (id, case_id, record, recipient, seq, kind, audience, carrier,
 			lang, office, role, sealed, wipe, state, created, attempts, not_before, settled, fault,
-			reference, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+			reference, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 		claimMessages: n.In(`WITH picked AS MATERIALIZED (SELECT m.id FROM {p}messages AS m WHERE m.state = 'pending'
 			AND (m.not_before IS NULL OR m.not_before <= ?) AND (m.lease_until IS NULL OR m.lease_until <= ?)
 			AND NOT EXISTS (SELECT 1 FROM {p}messages AS e WHERE e.state = 'pending'
@@ -140,6 +147,26 @@ func newStatements(n Names, c Clauses) statements {
 
 		feed: n.In(`SELECT case_id, seq, id, at, actor, type, data, prev_hash, hash, pos
 			FROM {p}events WHERE pos > ? ORDER BY pos LIMIT ?`),
+
+		record: n.In(`SELECT ` + recordColumns + ` FROM {p}records AS r WHERE r.kind = ? AND r.id = ?`),
+		recordEvents: n.In(`SELECT kind, record_id, seq, id, at, actor, type, data, prev_hash, hash
+			FROM {p}record_events WHERE kind = ? AND record_id = ? ORDER BY seq`),
+		recordMessages: n.In(`SELECT ` + messageColumns + ` FROM {p}messages WHERE record = ? ORDER BY num`),
+		recordRow:      n.In(`SELECT revision, keys FROM {p}records WHERE kind = ? AND id = ?{forupdate}`),
+		insertRecord: n.In(`INSERT INTO {p}records (revision, head, created, updated, state, agency, place, at,
+			next_due, keys, doc, kind, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),
+		updateRecord: n.In(`UPDATE {p}records SET revision = ?, head = ?, created = ?, updated = ?, state = ?,
+			agency = ?, place = ?, at = ?, next_due = ?, keys = ?, doc = ?, lease_until = NULL, lease_owner = NULL
+			WHERE kind = ? AND id = ? AND revision = ?`),
+		addRecordKey:   n.In(`INSERT INTO {p}record_keys (kind, name, value, id) VALUES (?, ?, ?, ?)`),
+		dropRecordKeys: n.In(`DELETE FROM {p}record_keys WHERE kind = ? AND id = ?`),
+		insertRecordEvent: n.In(`INSERT INTO {p}record_events (kind, record_id, seq, id, at, actor, type, data,
+			prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+		claimRecords: n.In(`WITH picked AS MATERIALIZED (
+			SELECT kind, id FROM {p}records WHERE kind IN (?) AND next_due <= ?
+			AND (lease_until IS NULL OR lease_until <= ?) ORDER BY next_due, id LIMIT ?{skiplocked})
+			UPDATE {p}records SET lease_until = ?, lease_owner = ?
+			WHERE (kind, id) IN (SELECT kind, id FROM picked) RETURNING kind, id, next_due`),
 	}
 }
 
@@ -154,5 +181,7 @@ func (q statements) all() []string {
 		q.nextDue, q.nextTry, q.giveUpMessages, q.wipeCaseKeys, q.eraseCall,
 		q.lastDigest, q.digestAtEnd, q.digests, q.insertDigest, q.outbox, q.keys, q.rewrapCase, q.rewrapCall,
 		q.messageState, q.revive, q.referred, q.arrived, q.failed,
+		q.record, q.recordEvents, q.recordMessages, q.recordRow, q.insertRecord, q.updateRecord,
+		q.addRecordKey, q.dropRecordKeys, q.insertRecordEvent,
 	}
 }
