@@ -23,6 +23,9 @@ func TestCitizenInBrowser(t *testing.T) {
 
 	b.open("/")
 	b.look("home")
+	b.open("/about")
+	b.look("about")
+	b.open("/")
 	b.click(`a.big[href="/file"]`)
 	b.look("file-what")
 	b.click(`form.steps button:not([name])`) // nothing filled in

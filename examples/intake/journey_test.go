@@ -79,7 +79,7 @@ func journey(t *testing.T, s *site) []page {
 	t.Helper()
 	citizen, operator, head := s.visitor(t), s.visitor(t), s.visitor(t)
 	admin, oversight := s.visitor(t), s.visitor(t)
-	for _, path := range []string{"/", "/file", "/follow", "/sign-in", "/nothing-here"} {
+	for _, path := range []string{"/", "/about", "/file", "/follow", "/sign-in", "/nothing-here"} {
 		citizen.get(path)
 	}
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/samad111/go-samad/examples/intake/webdesk"
 	"github.com/samad111/go-samad/examples/isfahan"
 	"github.com/samad111/go-samad/routing/pack"
 )
@@ -29,4 +30,13 @@ func loadPacks(folders []string) (*pack.Set, error) {
 		}})
 	}
 	return pack.LoadAll(sources...)
+}
+
+// provinces is what the packs tell the public.
+func provinces(packs *pack.Set) []webdesk.Province {
+	var out []webdesk.Province
+	for _, p := range packs.Packs() {
+		out = append(out, webdesk.Province{Title: p.Title, Text: p.Text})
+	}
+	return out
 }

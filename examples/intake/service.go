@@ -120,7 +120,8 @@ func routes(o options, desk *samad.Desk, packs *pack.Set, accounts *account.Stor
 	}
 	pages, err := webdesk.New(webdesk.Options{
 		Desk: desk, Directory: packs.Directory(), Deadlines: packs, Accounts: accounts, Location: location, Now: now,
-		Limiter: limits, Logger: logger, Loopback: o.loopback(), RequestID: requestID, Version: version(), Adviser: adviser{packs}, Router: packs,
+		Limiter: limits, Logger: logger, Loopback: o.loopback(), RequestID: requestID, Version: version(),
+		Adviser: adviser{packs}, Router: packs, Provinces: provinces(packs),
 	})
 	if err != nil {
 		return nil, err

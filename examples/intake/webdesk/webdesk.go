@@ -28,6 +28,7 @@ type Options struct {
 	Limiter   Limiter          // nil sets no limits
 	Adviser   Adviser          // nil gives no advice on what people write
 	Router    samad.Router     // nil leaves out who would answer
+	Provinces []Province       // what the page about Samad tells
 	Logger    *slog.Logger     // default nobody
 	Now       func() time.Time // default [time.Now]
 	// Loopback says that the service is reached on this machine only, by plain
@@ -96,6 +97,7 @@ func (h *handler) routes() {
 	get, post := "GET ", "POST "
 
 	h.mux.HandleFunc(get+"/{$}", h.open(h.home))
+	h.mux.HandleFunc(get+"/about", h.open(h.about))
 	h.mux.HandleFunc(get+"/file", h.open(h.fileForm))
 	h.mux.HandleFunc(post+"/file", h.open(h.file))
 	h.mux.HandleFunc(post+"/file/help", h.open(h.fileHelp))
