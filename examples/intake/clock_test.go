@@ -14,8 +14,7 @@ func TestClockOfTrials(t *testing.T) {
 	environment := func(string) string { return "" }
 	o, err := parse([]string{"--at", "2026-03-18T09:30:00+03:30"}, environment, io.Discard)
 	require.NoError(t, err)
-	at, err := o.parseStart()
-	require.NoError(t, err)
+	at := o.start
 	now := clockFrom(at)
 	first := now()
 	assert.WithinDuration(t, at, first, time.Minute)
@@ -24,12 +23,10 @@ func TestClockOfTrials(t *testing.T) {
 
 	o, err = parse(nil, environment, io.Discard)
 	require.NoError(t, err)
-	at, err = o.parseStart()
-	require.NoError(t, err)
-	assert.WithinDuration(t, time.Now(), clockFrom(at)(), time.Minute, "without --at it is the real one")
+	assert.WithinDuration(t, time.Now(), clockFrom(o.start)(), time.Minute, "without --at it is the real one")
 
 	_, err = parse([]string{"--at", "tomorrow"}, environment, io.Discard)
-	require.ErrorContains(t, err, `--at "tomorrow"`)
+	require.ErrorContains(t, err, `--at: "tomorrow"`)
 	_, err = parse([]string{"--at", "2026-03-18T09:30:00+03:30", "--addr", "0.0.0.0:8111"}, environment, io.Discard)
 	require.ErrorContains(t, err, "not a loopback address")
 }

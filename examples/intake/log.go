@@ -9,6 +9,9 @@ import (
 	"runtime"
 	"runtime/debug"
 	"time"
+
+	"github.com/samad111/go-samad/examples/intake/metric"
+	"github.com/samad111/go-samad/examples/intake/trace"
 )
 
 type requestKey struct{}
@@ -19,18 +22,36 @@ func requestID(ctx context.Context) string {
 	return id
 }
 
+// watching is who is told of requests.
+type watching struct {
+	logger  *slog.Logger
+	metrics *metric.Metrics
+	tracer  *trace.Tracer // nil for nobody
+}
+
+func (w watching) span(r *http.Request) (context.Context, func(route string, status int)) {
+	if w.tracer == nil {
+		return r.Context(), func(string, int) {}
+	}
+	return w.tracer.Request(r)
+}
+
 // withLog gives every request an id and logs it by the route it took. Paths
 // and queries are not logged: they may hold tracking codes. A panic becomes an
 // error answer.
-func withLog(next http.Handler, logger *slog.Logger) http.Handler {
+func withLog(next http.Handler, watch watching) http.Handler {
+	logger := watch.logger
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := rand.Text()
-		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+		ctx, endSpan := watch.span(r)
+		r = r.WithContext(context.WithValue(ctx, requestKey{}, id))
 		r.Header.Set("X-Request-Id", id) // the API takes it over
 		w.Header().Set("X-Request-Id", id)
 		answer := &recorder{ResponseWriter: w}
 		began := time.Now()
+		watch.metrics.Running(1)
 		defer func() {
+			watch.metrics.Running(-1)
 			if v := recover(); v != nil {
 				if v == http.ErrAbortHandler { //nolint:errorlint // this very value, says net/http
 					panic(v)
@@ -44,8 +65,17 @@ func withLog(next http.Handler, logger *slog.Logger) http.Handler {
 			if answer.status >= http.StatusInternalServerError {
 				level = slog.LevelError
 			}
-			logger.Log(r.Context(), level, "request", "request_id", id, "method", r.Method, "route", r.Pattern,
-				"status", answer.status, "bytes", answer.bytes, "ms", time.Since(began).Milliseconds())
+			took := time.Since(began)
+			watch.metrics.Request(r.Method, r.Pattern, answer.status, took)
+			endSpan(r.Pattern, answer.status)
+			line := []any{
+				"request_id", id, "method", r.Method, "route", r.Pattern,
+				"status", answer.status, "bytes", answer.bytes, "ms", took.Milliseconds(),
+			}
+			if of := trace.ID(ctx); of != "" {
+				line = append(line, "trace_id", of)
+			}
+			logger.Log(ctx, level, "request", line...)
 		}()
 		next.ServeHTTP(answer, r)
 	})

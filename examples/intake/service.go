@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/account"
+	"github.com/samad111/go-samad/examples/intake/limit"
+	"github.com/samad111/go-samad/examples/intake/metric"
+	"github.com/samad111/go-samad/examples/intake/trace"
 	"github.com/samad111/go-samad/examples/intake/webdesk"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
@@ -23,61 +26,73 @@ import (
 // service is everything behind the listener.
 type service struct {
 	http.Handler
-	db storage.DB
+	metrics *metric.Metrics
+	health  *health
+	db      storage.DB
+	tracer  *trace.Tracer // nil without a collector
 }
 
-// Close closes the database.
-func (s *service) Close() error { return s.db.Close() }
+// traceTime is how long the last spans may take to reach the collector.
+const traceTime = 3 * time.Second
+
+// Close sends what is left of the traces and closes the database.
+func (s *service) Close() error {
+	var err error
+	if s.tracer != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), traceTime)
+		defer cancel()
+		err = s.tracer.Close(ctx)
+	}
+	return errors.Join(err, s.db.Close())
+}
 
 // open puts the service together: database, accounts, keys, packs, Desk, API
-// and pages.
-func open(ctx context.Context, o options, logger *slog.Logger, out io.Writer) (s *service, err error) {
+// and pages. progress is where a demo shows how far it is.
+func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.Writer) (s *service, err error) {
 	tehran, err := time.LoadLocation("Asia/Tehran")
 	if err != nil {
 		return nil, fmt.Errorf("zone database: %w", err)
 	}
-	start, err := o.parseStart()
-	if err != nil {
-		return nil, err
-	}
-	now := clockFrom(start)
+	now := clockFrom(o.start)
 	packs, err := loadPacks(o.Pack)
 	if err != nil {
 		return nil, err
 	}
-	keyPath, err := keyFile(o)
+	keep, err := openKeep(ctx, o, out)
 	if err != nil {
 		return nil, err
 	}
-	db, err := storage.Open(ctx, o.DB, storage.Options{})
-	if err != nil {
-		return nil, fmt.Errorf("--db: %w", err)
-	}
+	s = &service{db: keep.db, health: &health{db: keep.db, packs: packs, now: now}}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, db.Close())
+			err = errors.Join(err, s.Close())
 		}
 	}()
-	tables, ok := db.(account.Database)
-	if !ok {
-		return nil, errors.New("--db: accounts need a database that keeps other tables too: write sqlite:PATH")
-	}
-	if err := db.Migrate(ctx); err != nil {
-		return nil, err
-	}
-	accounts, err := account.Open(ctx, account.Config{Database: tables, ForceChange: !o.loopback()})
-	if err != nil {
-		return nil, err
-	}
-	keys, err := openVault(ctx, keyPath, accounts, out)
-	if err != nil {
-		return nil, err
-	}
-	desk, err := samad.NewDesk(samad.Config{
-		Store: db.Cases(), Router: packs, Deadlines: packs, Directory: packs.Directory(),
-		Codes: tracking.Minter{}, Vault: keys, Settings: packs.Settings(), Location: tehran,
-		Now: now,
+	s.metrics, err = metric.New(metric.Options{
+		Store: keep.db.Cases(), Outbox: outbox(keep.tables), Calendar: s.health.officialEnd, Pools: pools(keep.tables),
+		Version: version(), Now: now,
 	})
+	if err != nil {
+		return nil, err
+	}
+	watch := observers{s.metrics}
+	if o.Trace != "" {
+		s.tracer, err = trace.Open(ctx, trace.Options{Endpoint: o.Trace, Share: o.TraceShare, Service: "samad-intake", Version: version()})
+		if err != nil {
+			return nil, err
+		}
+		watch = append(watch, s.tracer)
+	}
+	accounts, err := keep.accounts(ctx, o, s.metrics.SignIn)
+	if err != nil {
+		return nil, err
+	}
+	config := samad.Config{
+		Store: keep.db.Cases(), Router: packs, Deadlines: packs, Directory: packs.Directory(),
+		Codes: tracking.Minter{}, Vault: keep.keys, Settings: packs.Settings(), Location: tehran,
+		Now: now, Observer: watch,
+	}
+	desk, err := samad.NewDesk(config)
 	if err != nil {
 		return nil, err
 	}
@@ -85,14 +100,37 @@ func open(ctx context.Context, o options, logger *slog.Logger, out io.Writer) (s
 	if err != nil {
 		return nil, fmt.Errorf("the clock of this machine: %w", err)
 	}
-	if err := firstAccounts(ctx, accounts, packs.Directory(), today, len(o.Pack) == 0 && o.loopback(), out); err != nil {
-		return nil, err
+	if o.Demo > 0 {
+		err = fillDemo(ctx, config, packs, accounts, int(o.Demo), today, out, progress)
+	} else {
+		err = firstAccounts(ctx, accounts, packs.Directory(), today, len(o.Pack) == 0 && o.trial(), out)
 	}
-	handler, err := routes(o, desk, packs, accounts, db, tehran, now, logger)
 	if err != nil {
 		return nil, err
 	}
-	return &service{Handler: handler, db: db}, nil
+	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger})
+	return s, err
+}
+
+// parts are what the routes work with.
+type parts struct {
+	desk     *samad.Desk
+	packs    *pack.Set
+	accounts *account.Store
+	keys     samad.Vault
+	location *time.Location
+	now      func() time.Time
+	logger   *slog.Logger
+}
+
+// observers tells each of several.
+type observers []samad.Observer
+
+// Observe implements [samad.Observer].
+func (all observers) Observe(ctx context.Context, o samad.Observation) {
+	for _, one := range all {
+		one.Observe(ctx, o)
+	}
 }
 
 // limiter is what API and pages ask.
@@ -101,32 +139,69 @@ type limiter interface {
 }
 
 // routes lays the API beside the pages.
-func routes(o options, desk *samad.Desk, packs *pack.Set, accounts *account.Store, db storage.DB, location *time.Location, now func() time.Time, logger *slog.Logger) (http.Handler, error) {
+func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler, error) {
 	var limits limiter
 	if o.Limits != "off" {
 		made, err := newLimiter()
 		if err != nil {
 			return nil, err
 		}
-		limits = made
+		limits = counted{made, s.metrics.Refused}
 	}
-	door := signIn{accounts}
-	api, err := httpapi.New(desk, httpapi.Options{
-		Directory: packs.Directory(), Actor: door.Actor, Sessions: door, Expert: door.Expert, Limiter: limits, Ready: db.Check,
-		Logger: logger, Location: location, Now: now, Version: version(),
+	provider, err := openProvider(ctx, o, p.keys)
+	if err != nil {
+		return nil, err
+	}
+	door := signIn{p.accounts}
+	api, err := httpapi.New(p.desk, httpapi.Options{
+		Directory: p.packs.Directory(), Actor: door.Actor, Sessions: door, Expert: door.Expert, Limiter: limits, Ready: s.health.ready,
+		Logger: p.logger, Location: p.location, Now: p.now, Version: version(),
 	})
 	if err != nil {
 		return nil, err
 	}
 	pages, err := webdesk.New(webdesk.Options{
-		Desk: desk, Directory: packs.Directory(), Deadlines: packs, Accounts: accounts, Location: location, Now: now,
-		Limiter: limits, Logger: logger, Loopback: o.loopback(), RequestID: requestID, Version: version(),
-		Adviser: adviser{packs}, Router: packs, Provinces: provinces(packs),
+		Desk: p.desk, Directory: p.packs.Directory(), Deadlines: p.packs, Accounts: p.accounts, Location: p.location, Now: p.now,
+		Limiter: limits, Logger: p.logger, Loopback: o.loopback() && !o.secure(), Origin: o.PublicURL, Provider: provider, ProviderName: o.OIDCName,
+		RequestID: requestID, Version: version(), Adviser: adviser{p.packs}, Router: p.packs, Provinces: provinces(p.packs),
 	})
 	if err != nil {
 		return nil, err
 	}
-	return withLog(beside(api, pages), logger), nil
+	all := beside(api, pages)
+	if o.Metrics == "on" {
+		all = withMetrics(all, s.metrics.Handler())
+	}
+	watched := withLog(shedding(all, o.MaxRequests, s.metrics.Shed), watching{p.logger, s.metrics, s.tracer})
+	return behindProxies(watched, o.trusted), nil
+}
+
+// withMetrics answers /metrics to this machine only. To others it does not
+// exist.
+func withMetrics(next, metrics http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		at, ok := address(r.RemoteAddr)
+		if r.URL.Path == "/metrics" && ok && at.IsLoopback() {
+			metrics.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// counted counts what a limiter refuses.
+type counted struct {
+	*limit.Limiter
+	refused func(kind string)
+}
+
+// Allow implements the limiter of API and pages.
+func (c counted) Allow(ctx context.Context, kind, key string) (time.Duration, bool) {
+	wait, ok := c.Limiter.Allow(ctx, kind, key)
+	if !ok {
+		c.refused(kind)
+	}
+	return wait, ok
 }
 
 // beside sends what is the API's to the API and all else to the pages. A mux

@@ -18,14 +18,15 @@ type signIn struct{ accounts *account.Store }
 var _ httpapi.Sessions = signIn{}
 
 // SignIn implements [httpapi.Sessions]. An account that has to change its
-// password first gets no token.
+// password or to show a second factor first gets no token: the pages do both,
+// and programs have keys.
 func (s signIn) SignIn(ctx context.Context, username, password, _ string) (httpapi.Session, error) {
 	session, err := s.accounts.SignIn(ctx, account.API, username, password)
 	switch {
 	case errors.Is(err, account.ErrCredentials):
 		return httpapi.Session{}, httpapi.ErrCredentials
 	case errors.Is(err, account.ErrLocked):
-		return httpapi.Session{}, fmt.Errorf("%w: %w", httpapi.ErrLocked, err)
+		return httpapi.Session{}, fmt.Errorf("%w: %w", httpapi.ErrLocked, lockedFor(err))
 	case err != nil:
 		return httpapi.Session{}, err
 	case session.MustChange:
@@ -33,8 +34,21 @@ func (s signIn) SignIn(ctx context.Context, username, password, _ string) (httpa
 			return httpapi.Session{}, err
 		}
 		return httpapi.Session{}, httpapi.ErrPasswordChange
+	case !session.Complete():
+		if err := s.accounts.SignOut(ctx, session.Token); err != nil {
+			return httpapi.Session{}, err
+		}
+		return httpapi.Session{}, httpapi.ErrSecondFactor
 	}
 	return httpapi.Session{Token: session.Token, Expires: session.Expires, Role: session.Account.Role}, nil
+}
+
+// lockedFor tells the API how long a lock lasts, for Retry-After.
+func lockedFor(err error) error {
+	if locked, ok := errors.AsType[*account.LockedError](err); ok {
+		return &httpapi.RetryError{After: locked.For, Err: err}
+	}
+	return err
 }
 
 // SignOut implements [httpapi.Sessions].
@@ -42,14 +56,22 @@ func (s signIn) SignOut(ctx context.Context, token string) error {
 	return s.accounts.SignOut(ctx, token)
 }
 
-// Actor implements [httpapi.ActorFunc] for bearer tokens. The pages' cookie
+// Actor implements [httpapi.ActorFunc] for bearer tokens and API keys. The pages' cookie
 // opens nothing here, so that no other site can use it through a browser.
 func (s signIn) Actor(r *http.Request) (samad.Actor, error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return samad.Actor{}, httpapi.ErrUnauthenticated
 	}
-	session, err := s.accounts.Session(r.Context(), strings.TrimSpace(token))
+	token = strings.TrimSpace(token)
+	if account.IsKey(token) {
+		key, err := s.accounts.Key(r.Context(), token)
+		if errors.Is(err, account.ErrNoSession) {
+			return samad.Actor{}, httpapi.ErrUnauthenticated
+		}
+		return key.Actor(), err
+	}
+	session, err := s.accounts.Session(r.Context(), token)
 	switch {
 	case errors.Is(err, account.ErrNoSession):
 		return samad.Actor{}, httpapi.ErrUnauthenticated
@@ -59,6 +81,8 @@ func (s signIn) Actor(r *http.Request) (samad.Actor, error) {
 		return samad.Actor{}, httpapi.ErrUnauthenticated
 	case session.MustChange: // it was reset while signed in, or the address is another now
 		return samad.Actor{}, httpapi.ErrPasswordChange
+	case !session.Complete(): // a second factor was set up meanwhile, or is asked for now
+		return samad.Actor{}, httpapi.ErrSecondFactor
 	}
 	return session.Account.Actor(), nil
 }

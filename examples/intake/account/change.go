@@ -17,6 +17,9 @@ func (s *Store) Change(ctx context.Context, token, old, password string) (Sessio
 	if err != nil {
 		return Session{}, err
 	}
+	if held.NeedsFactor { // a password alone does not replace itself
+		return Session{}, ErrNoSession
+	}
 	name := held.Account.Username
 	if err := s.checkLock(ctx, name); err != nil {
 		return Session{}, err
@@ -56,7 +59,8 @@ func (s *Store) Change(ctx context.Context, token, old, password string) (Sessio
 			return err
 		}
 		r.First, r.Password, r.Changed = false, hash, now.UnixMicro()
-		session, err = s.begin(ctx, tx, r, held.Door)
+		// Whoever has passed the second factor has still passed it.
+		session, err = s.begin(ctx, tx, r, held.Door, held.shown)
 		return err
 	})
 	return session, err

@@ -23,6 +23,9 @@ var (
 	// ErrWeak: the new password is not good enough; errors.As with
 	// [*WeakError] tells why.
 	ErrWeak = errors.New("account: password not accepted")
+	// ErrFactor: the account has a second factor already, or none that could
+	// be shown.
+	ErrFactor = errors.New("account: second factor")
 	// ErrInvalid: a field of a new account is wrong.
 	ErrInvalid = errors.New("account: invalid")
 )
@@ -55,7 +58,7 @@ func (e *WeakError) Unwrap() error { return ErrWeak }
 // InvalidError tells which field of a new account is wrong. It matches
 // [ErrInvalid].
 type InvalidError struct {
-	Field  string // "username", "role", "agency" or "place"
+	Field  string // "username", "role", "agency", "place"; of a key "name" and "life" too
 	Reason string
 }
 

@@ -31,12 +31,20 @@ type Session struct {
 	// MustChange says that the password has to be changed before anything
 	// else.
 	MustChange bool
+	// NeedsFactor says that the second factor has to be shown before anything
+	// else, NeedsEnrolment that one has to be set up.
+	NeedsFactor, NeedsEnrolment bool
+
+	shown proofs
 }
+
+// Complete reports whether nothing has to be done before work.
+func (s Session) Complete() bool { return !s.MustChange && !s.NeedsFactor && !s.NeedsEnrolment }
 
 const tokenSize = 32
 
 // begin makes a session inside a transaction and drops expired ones.
-func (s *Store) begin(ctx context.Context, tx bun.IDB, r row, door Door) (Session, error) {
+func (s *Store) begin(ctx context.Context, tx bun.IDB, r row, door Door, shown proofs) (Session, error) {
 	raw := make([]byte, tokenSize)
 	if _, err := io.ReadFull(s.random, raw); err != nil {
 		return Session{}, fmt.Errorf("account: make a token: %w", err)
@@ -47,11 +55,33 @@ func (s *Store) begin(ctx context.Context, tx bun.IDB, r row, door Door) (Sessio
 	if _, err := tx.ExecContext(ctx, `DELETE FROM intake_sessions WHERE expires <= ?`, now.UnixMicro()); err != nil {
 		return Session{}, fmt.Errorf("account: drop expired sessions: %w", err)
 	}
-	const insert = `INSERT INTO intake_sessions (token, account, door, created, expires) VALUES (?, ?, ?, ?, ?)`
-	if _, err := tx.ExecContext(ctx, insert, tokenHash(token), r.ID, string(door), now.UnixMicro(), expires.UnixMicro()); err != nil {
+	const insert = `INSERT INTO intake_sessions (token, account, door, created, expires, factor) VALUES (?, ?, ?, ?, ?, ?)`
+	if _, err := tx.ExecContext(ctx, insert, tokenHash(token), r.ID, string(door), now.UnixMicro(), expires.UnixMicro(), int(shown)); err != nil {
 		return Session{}, fmt.Errorf("account: begin a session: %w", err)
 	}
-	return Session{Token: token, Account: r.account(), Door: door, Expires: expires, MustChange: s.mustChange(r, door)}, nil
+	var enrolled int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM intake_factors WHERE account = ? AND confirmed = 1`, r.ID).Scan(&enrolled); err != nil {
+		return Session{}, fmt.Errorf("account: read a second factor: %w", err)
+	}
+	out := Session{Token: token, Account: r.account(), Door: door, Expires: expires}
+	s.needs(&out, r, shown, enrolled > 0)
+	return out, nil
+}
+
+// proofs are what a session was opened with besides a password.
+type proofs int
+
+const (
+	byFactor  proofs = 1 << iota // the second factor was shown
+	bySubject                    // an OpenID Connect provider in place of the password
+)
+
+// needs says what has to be done in a session before work.
+func (s *Store) needs(out *Session, r row, shown proofs, enrolled bool) {
+	out.shown = shown
+	out.MustChange = shown&bySubject == 0 && s.mustChange(r, out.Door)
+	out.NeedsFactor = enrolled && shown&byFactor == 0
+	out.NeedsEnrolment = !enrolled && shown&byFactor == 0 && s.factor.asks(r.Role)
 }
 
 func tokenHash(token string) []byte {
@@ -73,10 +103,13 @@ func (s *Store) Session(ctx context.Context, token string) (Session, error) {
 	}
 	var found []struct {
 		row
-		Door    Door  `bun:"door"`
-		Expires int64 `bun:"expires"`
+		Door     Door   `bun:"door"`
+		Expires  int64  `bun:"expires"`
+		Factor   proofs `bun:"factor"`
+		Enrolled int    `bun:"enrolled"`
 	}
-	const query = `SELECT ` + accountColumns + `, s.door, s.expires FROM intake_sessions s JOIN intake_accounts a ON a.id = s.account
+	const query = `SELECT ` + accountColumns + `, s.door, s.expires, s.factor, coalesce(f.confirmed, 0) AS enrolled
+		FROM intake_sessions s JOIN intake_accounts a ON a.id = s.account LEFT JOIN intake_factors f ON f.account = a.id
 		WHERE s.token = ? AND s.expires > ? AND a.disabled = 0`
 	err := s.db.Read().NewRaw(query, tokenHash(token), s.instant().UnixMicro()).Scan(ctx, &found)
 	if err != nil {
@@ -86,9 +119,9 @@ func (s *Store) Session(ctx context.Context, token string) (Session, error) {
 		return Session{}, ErrNoSession
 	}
 	f := found[0]
-	return Session{
-		Account: f.row.account(), Door: f.Door, Expires: fromMicro(f.Expires), MustChange: s.mustChange(f.row, f.Door),
-	}, nil
+	out := Session{Account: f.row.account(), Door: f.Door, Expires: fromMicro(f.Expires)}
+	s.needs(&out, f.row, f.Factor, f.Enrolled == 1)
+	return out, nil
 }
 
 // SignOut ends the session of a token; an unknown one is ended already.

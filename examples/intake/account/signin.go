@@ -15,6 +15,7 @@ import (
 func (s *Store) SignIn(ctx context.Context, door Door, username, password string) (Session, error) {
 	began := time.Now()
 	session, err := s.signIn(ctx, door, username, password)
+	s.observe(result(err))
 	if errors.Is(err, ErrCredentials) || errors.Is(err, ErrLocked) {
 		if waitErr := wait(ctx, s.refusal-time.Since(began)); waitErr != nil {
 			return Session{}, waitErr
@@ -57,7 +58,7 @@ func (s *Store) signIn(ctx context.Context, door Door, username, password string
 				return fmt.Errorf("account: raise the cost of a password: %w", err)
 			}
 		}
-		session, err = s.begin(ctx, tx, r, door)
+		session, err = s.begin(ctx, tx, r, door, 0)
 		return err
 	})
 	return session, err

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/samad111/go-samad/samad"
 	"github.com/uptrace/bun"
 )
 
@@ -31,6 +32,13 @@ type Config struct {
 	// RefusalTime is how long a refused sign-in takes at least; default
 	// 400 ms.
 	RefusalTime time.Duration
+	// Factor says who must have a second factor; default [FactorNone].
+	Factor FactorPolicy
+	// Vault seals the secrets of second factors; without it there are none.
+	Vault samad.Vault
+	// Observe is told what became of each sign-in, in one of a few words, for
+	// metrics; default nobody.
+	Observe func(result string)
 	// Now is the clock; default [time.Now].
 	Now func() time.Time
 	// Random gives ids, salts, passwords and tokens; default [rand.Reader].
@@ -45,6 +53,9 @@ type Store struct {
 	forceChange bool
 	lifetime    time.Duration
 	refusal     time.Duration
+	factor      FactorPolicy
+	vault       samad.Vault
+	observe     func(result string)
 	now         func() time.Time
 	random      io.Reader
 }
@@ -60,6 +71,10 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	s := &Store{
 		db: config.Database, forceChange: config.ForceChange,
 		lifetime: config.Lifetime, refusal: config.RefusalTime, now: config.Now, random: config.Random,
+		factor: config.Factor, vault: config.Vault, observe: config.Observe,
+	}
+	if s.observe == nil {
+		s.observe = func(string) {}
 	}
 	if s.lifetime == 0 {
 		s.lifetime = 12 * time.Hour

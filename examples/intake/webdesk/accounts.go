@@ -123,7 +123,7 @@ func (v *visit) invalidAccount(field string) string {
 	}[field].In(v.lang)
 }
 
-// accountStep resets a password, shuts an account out or lets it in again.
+// accountStep resets a password or a second factor, shuts an account out or lets it in again.
 func (h *handler) accountStep(v *visit) error {
 	if err := v.mayManage(); err != nil {
 		return err
@@ -140,6 +140,8 @@ func (h *handler) accountStep(v *visit) error {
 		var reset account.Created
 		reset, err = h.Accounts.Reset(v.r.Context(), id)
 		made = &reset
+	case step == "factor" && !self:
+		err = h.Accounts.ResetFactor(v.r.Context(), id)
 	case step == "disable" && !self:
 		err = h.Accounts.Disable(v.r.Context(), id, true)
 	case step == "enable":

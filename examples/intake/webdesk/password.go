@@ -19,7 +19,13 @@ func (v *visit) passwordPage() passwordPage {
 	return passwordPage{frame: f, Must: v.session.MustChange, Min: f.N(account.MinPassword)}
 }
 
-func (h *handler) passwordForm(v *visit) error { return v.show(200, "password", v.passwordPage()) }
+func (h *handler) passwordForm(v *visit) error {
+	if v.session.NeedsFactor {
+		v.redirect("/factor")
+		return nil
+	}
+	return v.show(200, "password", v.passwordPage())
+}
 
 func (h *handler) changePassword(v *visit) error {
 	if err := v.form(); err != nil {
@@ -50,6 +56,10 @@ func (h *handler) changePassword(v *visit) error {
 		return err
 	default:
 		v.begin(session)
+		if !session.Complete() {
+			v.redirect(next(session))
+			return nil
+		}
 		v.redirect("/desk?done=password")
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/samad111/go-samad/examples/intake/openid"
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -67,6 +68,14 @@ func problemOf(err error) problem {
 		return problem{403, samad.Text{Fa: "اجازه این کار را ندارید", En: "You may not do this"},
 			samad.Text{Fa: "نقش شما این کار را در بر نمی‌گیرد. " + nothing.Fa, En: "Your role does not include this. " + nothing.En},
 			samad.Text{Fa: "اگر باید بتوانید، از راهبر سامانه بخواهید.", En: "If it should, ask the administrator."}}
+	case errors.Is(err, openid.ErrRefused):
+		return problem{403, samad.Text{Fa: "ورود انجام نشد", En: "Not signed in"},
+			samad.Text{Fa: "سامانه ورود یکپارچه این ورود را نپذیرفت، یا از مرورگر دیگری آغاز شده بود، یا بیش از ده دقیقه کشید.", En: "The provider refused this sign-in, or it was begun in another browser, or took more than ten minutes."},
+			samad.Text{Fa: "از صفحه ورود دوباره آغاز کنید.", En: "Begin again at the sign-in page."}}
+	case errors.Is(err, openid.ErrUnreachable):
+		return problem{503, samad.Text{Fa: "سامانه ورود یکپارچه پاسخ نمی‌دهد", En: "The sign-in provider does not answer"},
+			samad.Text{Fa: "ورود از آن راه اکنون شدنی نیست.", En: "Signing in that way is not possible now."},
+			samad.Text{Fa: "با نام کاربری و گذرواژه وارد شوید یا اندکی بعد دوباره بیایید.", En: "Sign in with user name and password, or come back later."}}
 	case errors.Is(err, samad.ErrClosed), errors.Is(err, samad.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
 		return problem{503, samad.Text{Fa: "سامانه اکنون در دسترس نیست", En: "The service cannot be reached now"},
 			samad.Text{Fa: "پاسخ به‌هنگام آماده نشد.", En: "The answer was not ready in time."}, again}

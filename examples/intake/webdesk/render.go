@@ -17,7 +17,7 @@ type pages map[string]*template.Template
 func parsePages() (pages, error) {
 	out := pages{}
 	for _, name := range []string{
-		"home", "about", "file", "receipt", "follow", "case", "signin", "password", "queue", "dossier", "accounts", "problem",
+		"home", "about", "file", "receipt", "follow", "case", "signin", "password", "queue", "dossier", "accounts", "keys", "factor", "enrol", "problem",
 	} {
 		t, err := template.New("").Option("missingkey=error").ParseFS(templateFiles,
 			"templates/layout.html", "templates/parts.html", "templates/"+name+".html")

@@ -12,15 +12,20 @@ type signInPage struct {
 	frame
 	Username string
 	Fault    string
+	Provider string // what the button of the provider is called, "" for none
 }
 
 func (v *visit) signInPage() signInPage {
-	return signInPage{frame: v.frame(v.T("ورود کارکنان", "Staff sign-in"))}
+	page := signInPage{frame: v.frame(v.T("ورود کارکنان", "Staff sign-in"))}
+	if v.h.Provider != nil {
+		page.Provider = v.h.ProviderName
+	}
+	return page
 }
 
 func (h *handler) signInForm(v *visit) error {
 	if v.session != nil {
-		v.redirect("/desk")
+		v.redirect(next(*v.session))
 		return nil
 	}
 	return v.show(200, "signin", v.signInPage())
@@ -43,17 +48,20 @@ func (h *handler) signIn(v *visit) error {
 	if err != nil {
 		return err
 	}
+	return v.enter(session)
+}
+
+// enter puts a new session in the place of whatever was there before, so that
+// nobody gets into one that somebody else prepared, and goes where it has to
+// go.
+func (v *visit) enter(session account.Session) error {
 	if v.session != nil { // somebody was signed in here before
-		if err := h.Accounts.SignOut(v.r.Context(), v.token); err != nil {
+		if err := v.h.Accounts.SignOut(v.r.Context(), v.token); err != nil {
 			return err
 		}
 	}
 	v.begin(session)
-	if session.MustChange {
-		v.redirect("/password")
-		return nil
-	}
-	v.redirect("/desk")
+	v.redirect(next(session))
 	return nil
 }
 

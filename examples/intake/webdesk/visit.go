@@ -53,12 +53,26 @@ func (h *handler) signedIn(page func(v *visit) error) http.HandlerFunc {
 // staff serves a page to whoever is signed in and may work.
 func (h *handler) staff(page func(v *visit) error) http.HandlerFunc {
 	return h.signedIn(func(v *visit) error {
-		if v.session.MustChange {
-			v.redirect("/password")
+		if !v.session.Complete() {
+			v.redirect(next(*v.session))
 			return nil
 		}
 		return page(v)
 	})
+}
+
+// next is the page to which a session has to go.
+func next(s account.Session) string {
+	switch {
+	case s.NeedsFactor: // before the password: that alone opens nothing
+		return "/factor"
+	case s.MustChange:
+		return "/password"
+	case s.NeedsEnrolment:
+		return "/factor/new"
+	default:
+		return "/desk"
+	}
 }
 
 // chooseLanguage takes what was chosen by link, now or earlier. Browsers'

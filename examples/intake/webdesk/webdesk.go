@@ -34,6 +34,14 @@ type Options struct {
 	// Loopback says that the service is reached on this machine only, by plain
 	// HTTP; else cookies are for HTTPS only.
 	Loopback bool
+	// Origin is the address under which people reach the service when a proxy
+	// stands before it, such as https://samad.example.ir; default: what the
+	// request says.
+	Origin string
+	// Provider is the OpenID Connect provider of staff, nil for none, and
+	// ProviderName what its button is called.
+	Provider     Provider
+	ProviderName string
 	// Remote is the client's address; default the host part of RemoteAddr.
 	Remote func(r *http.Request) string
 	// RequestID is the id of a request in the logs, shown with errors;
@@ -89,7 +97,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	h.routes()
-	return h.guard(h.mux), nil
+	return h.guard(h.mux)
 }
 
 func (h *handler) routes() {
@@ -107,6 +115,12 @@ func (h *handler) routes() {
 
 	h.mux.HandleFunc(get+"/sign-in", h.open(h.signInForm))
 	h.mux.HandleFunc(post+"/sign-in", h.open(h.signIn))
+	h.mux.HandleFunc(post+"/sign-in/openid", h.open(h.beginOpenID))
+	h.mux.HandleFunc(get+openIDBack, h.open(h.endOpenID))
+	h.mux.HandleFunc(get+"/factor", h.signedIn(h.factorForm))
+	h.mux.HandleFunc(post+"/factor", h.signedIn(h.passFactor))
+	h.mux.HandleFunc(get+"/factor/new", h.signedIn(h.enrolForm))
+	h.mux.HandleFunc(post+"/factor/new", h.signedIn(h.confirmFactor))
 	h.mux.HandleFunc(post+"/sign-out", h.open(h.signOut))
 	h.mux.HandleFunc(get+"/password", h.signedIn(h.passwordForm))
 	h.mux.HandleFunc(post+"/password", h.signedIn(h.changePassword))
@@ -118,6 +132,10 @@ func (h *handler) routes() {
 	h.mux.HandleFunc(get+"/desk/accounts", h.staff(h.accounts))
 	h.mux.HandleFunc(post+"/desk/accounts", h.staff(h.createAccount))
 	h.mux.HandleFunc(post+"/desk/accounts/{id}/{step}", h.staff(h.accountStep))
+
+	h.mux.HandleFunc(get+"/desk/keys", h.staff(h.keys))
+	h.mux.HandleFunc(post+"/desk/keys", h.staff(h.createKey))
+	h.mux.HandleFunc(post+"/desk/keys/{id}/revoke", h.staff(h.revokeKey))
 
 	h.mux.HandleFunc("/", h.open(func(*visit) error { return errNoPage }))
 }

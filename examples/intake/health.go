@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/samad111/go-samad/routing/pack"
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/storage"
+)
+
+// health says whether requests can be served.
+type health struct {
+	db       storage.DB
+	packs    *pack.Set
+	now      func() time.Time
+	stopping atomic.Bool
+}
+
+func (h *health) stop() { h.stopping.Store(true) }
+
+var errStopping = errors.New("the service is about to stop")
+
+// ready returns nil when the database answers and has this program's schema,
+// and when every province's calendar can say by when a case of now must be
+// answered.
+func (h *health) ready(ctx context.Context) error {
+	if h.stopping.Load() {
+		return errStopping
+	}
+	if err := h.db.Check(ctx); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	for _, p := range h.packs.Packs() {
+		facts := sla.Facts{Stage: sla.Answer, Kind: string(samad.Request), Urgency: string(samad.Normal), Place: string(p.Province)}
+		if _, err := p.Policies.Plan(facts, sla.Clock{Started: h.now().UTC()}); err != nil {
+			return fmt.Errorf("calendar of %s: %w", p.ID, err)
+		}
+	}
+	return nil
+}
+
+// officialEnd is when the first of the packs' calendars leaves the days whose
+// holidays are official: later deadlines rest on predictions and may move.
+func (h *health) officialEnd() time.Time {
+	var first time.Time
+	for _, p := range h.packs.Packs() {
+		end := p.Calendar.Official().Last.End(p.Calendar.Zone())
+		if first.IsZero() || end.Before(first) {
+			first = end
+		}
+	}
+	return first
+}
