@@ -73,17 +73,24 @@ func (d *Desk) Escalate(ctx context.Context, actor Actor, r ReasonRequest) (Case
 	})
 }
 
+// RetentionGround is the ground on which a case is erased because its time is
+// over.
+const RetentionGround = "retention"
+
 // EraseRequest orders the destruction of personal data and texts.
 type EraseRequest struct {
 	Ref
-	Ground string // "retention", or the reference of the order
+	Ground string // [RetentionGround], or the reference of the order
 }
 
 // Erase destroys the personal data and texts of an ended case: the key, the
-// texts, their salts and the search row. The history still verifies, and
-// figures do not change.
+// texts, their salts and the search row, the contents of its messages and
+// receipts, and the numbers and notes of all calls about it, whatever other
+// cases those were about too. The history still verifies, and figures do not
+// change.
 func (d *Desk) Erase(ctx context.Context, actor Actor, r EraseRequest) (Case, error) {
 	var key []byte
+	var calls []Call
 	c, err := d.do(ctx, actor, Erase, r.Ref, func(s *step) error {
 		var f faults
 		f.required("/ground", r.Ground, maxName)
@@ -108,7 +115,13 @@ func (d *Desk) Erase(ctx context.Context, actor Actor, r EraseRequest) (Case, er
 		}
 		key = keys.Key
 		s.change.Secrets = &Secrets{Case: s.c.ID, PIN: keys.PIN}
-		s.change.EraseSearch = true
+		s.change.EraseSearch, s.change.EraseMessages = true, true
+		// A call that is recorded meanwhile adds an event to the case, so that
+		// this step is tried again.
+		if calls, err = d.personalCalls(ctx, s.c.ID); err != nil {
+			return err
+		}
+		s.change.EraseCalls = callIDs(calls)
 		return nil
 	})
 	if err != nil {
@@ -118,7 +131,7 @@ func (d *Desk) Erase(ctx context.Context, actor Actor, r EraseRequest) (Case, er
 	if err := d.vault.DestroyKey(ctx, string(c.ID), key); err != nil {
 		return c, fmt.Errorf("samad: destroy the key of case %s: %w", c.ID, err)
 	}
-	return c, nil
+	return c, d.destroyCallKeys(ctx, calls)
 }
 
 // ClockMove is one deadline that a change of calendar or policy moves.

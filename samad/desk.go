@@ -33,7 +33,7 @@ type Config struct {
 	Observer Observer
 	// Settings are the province's own; zero fields are defaults.
 	Settings Settings
-	// Chores are what [Desk.Sweep] runs besides its own, in this order.
+	// Chores are what [Desk.Sweep] runs after its own, in this order.
 	Chores []Chore
 	// Now is the clock; default [time.Now]. The Desk cuts it to microseconds
 	// in UTC, because databases keep no more.
@@ -109,7 +109,8 @@ func NewDesk(config Config) (*Desk, error) {
 		config.Location = tehran
 	}
 	if s := config.Settings; s.MaxReturns < 0 || s.MaxObjections < 0 || s.MaxExtensions < 0 || s.MaxText < 0 ||
-		s.MaxAttempts < 0 || s.ReceiptTTL < 0 || s.ClaimLease < 0 || s.RetryAfter < 0 || s.NoMatchTime < 0 {
+		s.MaxAttempts < 0 || s.ReceiptTTL < 0 || s.ClaimLease < 0 || s.RetryAfter < 0 || s.NoMatchTime < 0 ||
+		s.RetentionYears < -1 || s.CallRetentionYears < -1 {
 		errs = append(errs, errors.New("samad: Config.Settings has a negative field"))
 	}
 	table, given := Transitions(), Rights()

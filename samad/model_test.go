@@ -443,7 +443,7 @@ func (w *walk) checkResponsible(c samad.Case) {
 func (w *walk) checkMessages(c samad.Case, events []samad.Event, messages []samad.Message) {
 	told := func(seq int64, kinds ...samad.MessageKind) bool {
 		return slices.ContainsFunc(messages, func(m samad.Message) bool {
-			return m.Audience == samad.ToPetitioner && m.Seq >= seq && slices.Contains(kinds, m.Kind) && len(m.Sealed) > 0
+			return m.Audience == samad.ToPetitioner && m.Seq >= seq && slices.Contains(kinds, m.Kind) && (len(m.Sealed) > 0) == !c.Erased
 		})
 	}
 	var end int64

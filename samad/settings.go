@@ -36,6 +36,14 @@ type Settings struct {
 	// up to one day.
 	MaxAttempts int
 	RetryAfter  time.Duration
+	// RetentionYears is after how many Persian years from its end a case is
+	// erased (see [Desk.Erase]), at the beginning of the day; default 10, -1
+	// for never. Our choice: the source of the project is silent; the schedule
+	// that the National Archives approve for the office decides.
+	RetentionYears int
+	// CallRetentionYears is the same for the numbers and notes of calls,
+	// counted from the call, whatever became of it; default RetentionYears.
+	CallRetentionYears int
 	// NoMatchTime is how long it takes, at the least, to be told that code
 	// and PIN do not match; default 5 ms.
 	NoMatchTime time.Duration
@@ -57,6 +65,8 @@ func (s Settings) withDefaults() Settings {
 	set(&s.MaxExtensions, 2)
 	set(&s.MaxText, 10_000)
 	set(&s.MaxAttempts, 12)
+	set(&s.RetentionYears, 10)
+	set(&s.CallRetentionYears, s.RetentionYears)
 	setDuration(&s.ReceiptTTL, 24*time.Hour)
 	setDuration(&s.ClaimLease, time.Minute)
 	setDuration(&s.RetryAfter, 30*time.Second)

@@ -18,7 +18,8 @@ type SweepReport struct {
 	Skipped   int // marks that no longer made sense
 	Lapsed    int // petitioners' times that passed
 	Wiped     int // receipts of idempotency keys
-	// Chores counts what each of Config.Chores did.
+	// Chores counts what each chore did, by name: "retention" (cases erased),
+	// "call_retention" (calls), "digest" and each of Config.Chores.
 	Chores map[string]int
 }
 
@@ -34,8 +35,10 @@ func (r SweepReport) Idle() bool {
 
 // Sweep does one round of what time asks for: warnings, breaches and the
 // ladder of escalation of every clock that is due, petitioners' times that
-// have passed, receipts to wipe, then Config.Chores. It claims at most limit
-// cases; call it again until the report is idle.
+// have passed, receipts to wipe, cases and calls to erase because their time
+// is over (Settings.RetentionYears), the digest of the day that has ended (see
+// [Digest]), then Config.Chores. It claims at most limit cases, and does no
+// more of anything else; call it again until the report is idle.
 //
 // Any number of sweeps may run at once, under different owners: the lease
 // keeps them from doing the same work, and the revision of the case makes
@@ -57,7 +60,8 @@ func (d *Desk) Sweep(ctx context.Context, owner string, limit int) (SweepReport,
 	if report.Wiped, err = d.store.WipeKeys(ctx, now, limit); err != nil {
 		errs = append(errs, fmt.Errorf("samad: wipe receipts: %w", err))
 	}
-	for _, chore := range d.chores {
+	own := []Chore{retentionChore{d}, callRetentionChore{d}, digestChore{d, maxDigestEvents}}
+	for _, chore := range append(own, d.chores...) {
 		done, err := chore.Run(ctx, now, limit)
 		report.Chores[chore.Name()] += done
 		if err != nil {

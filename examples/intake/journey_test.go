@@ -3,6 +3,8 @@ package main
 import (
 	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -186,6 +188,22 @@ func TestJourneyByPages(t *testing.T) {
 			assert.NotContains(t, s.log.String(), secret)
 		}
 		assert.NotRegexp(t, `[0-9]{16}`, strings.ReplaceAll(s.log.String(), `"time"`, ""), "no tracking codes")
+	})
+	t.Run("nobody's name in the database", func(t *testing.T) {
+		t.Parallel()
+		files, err := filepath.Glob(filepath.Join(s.dir, "samad.db*"))
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		var all []byte
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			require.NoError(t, err)
+			all = append(all, text...)
+		}
+		require.Contains(t, string(all), "سطل زباله", "texts are plain, for search")
+		for _, secret := range []string{"مریم ایرانی", "0499370899", "9123456789"} {
+			assert.NotContains(t, string(all), secret)
+		}
 	})
 	t.Run("headers", func(t *testing.T) {
 		t.Parallel()

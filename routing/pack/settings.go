@@ -55,6 +55,15 @@ func (l *loader) settings(p *Pack, m *yamlfile.Map) {
 			n.Fault(fmt.Sprintf("%s is at least 1", key), "leave it out for the default")
 		}
 	}
+	for key, to := range map[string]*int{"retention_years": &s.RetentionYears, "call_retention_years": &s.CallRetentionYears} {
+		if !m.Has(key) {
+			continue
+		}
+		n := m.Get(key, yamlfile.Optional)
+		if *to = n.Int(); *to < 1 && *to != -1 {
+			n.Fault(fmt.Sprintf("%s is at least 1, or -1 to keep everything for ever", key), "leave it out for the default")
+		}
+	}
 	for key, to := range map[string]*time.Duration{
 		"receipt_ttl": &s.ReceiptTTL, "claim_lease": &s.ClaimLease, "retry_after": &s.RetryAfter,
 	} {
