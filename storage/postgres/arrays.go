@@ -1,0 +1,80 @@
+package postgres
+
+import (
+	"encoding/binary"
+	"time"
+)
+
+// A batch is sent as columns: each parameter is an array with one element for
+// every row, in the server's binary form.
+
+// array is one column of a batch, being written.
+type array struct {
+	oid, element uint32
+	n            int32
+	nulls        bool
+	data         []byte
+}
+
+// The header of an array: dimensions, a flag for nulls, the type of the
+// elements, their number, the lower bound.
+const arrayHeader = 20
+
+
+func (a *array) begin(size int) {
+	if a.data == nil {
+		a.data = make([]byte, arrayHeader, arrayHeader+8*(size+4))
+	}
+	a.n++
+	a.data = binary.BigEndian.AppendUint32(a.data, uint32(size)) //nolint:gosec // -1 for NULL, by design of the protocol
+}
+
+func (a *array) text(s string) {
+	a.begin(len(s))
+	a.data = append(a.data, s...)
+}
+
+// blob adds bytes, and NULL when there are none.
+func (a *array) blob(b []byte) {
+	if len(b) == 0 {
+		a.null()
+		return
+	}
+	a.begin(len(b))
+	a.data = append(a.data, b...)
+}
+
+func (a *array) int8(n int64) {
+	a.begin(8)
+	a.data = binary.BigEndian.AppendUint64(a.data, uint64(n)) //nolint:gosec // the same bits
+}
+
+// optional adds an instant that may be absent.
+func (a *array) optional(t time.Time) {
+	if t.IsZero() {
+		a.null()
+		return
+	}
+	a.int8(t.UnixMicro())
+}
+
+func (a *array) null() {
+	a.begin(-1)
+	a.nulls = true
+}
+
+// bytes returns the array as the server reads it.
+func (a *array) bytes() []byte {
+	if a.n == 0 {
+		return binary.BigEndian.AppendUint32(make([]byte, 8), a.element)
+	}
+	header := a.data[:arrayHeader]
+	binary.BigEndian.PutUint32(header, 1)
+	if a.nulls {
+		binary.BigEndian.PutUint32(header[4:], 1)
+	}
+	binary.BigEndian.PutUint32(header[8:], a.element)
+	binary.BigEndian.PutUint32(header[12:], uint32(a.n)) //nolint:gosec // counted from zero
+	binary.BigEndian.PutUint32(header[16:], 1)
+	return a.data
+}

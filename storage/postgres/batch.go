@@ -1,0 +1,158 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/storage/internal/queue"
+	"github.com/samad111/go-samad/storage/sqlstore"
+)
+
+// maxBatch bounds how many callers share a transaction, maxRows how many
+// changes one of them brings, and leaders how many transactions there are at a
+// time: while one waits for the disk, the other makes the next.
+const (
+	maxBatch = 256
+	maxRows  = 1000
+	leaders  = 2
+)
+
+// job is what a caller wants written: the rows, and the work that writes them
+// one by one and so finds out what is wrong with them.
+type job struct {
+	rows []sqlstore.Row
+	f    work
+}
+
+func (db *DB) newQueue() *queue.Queue[job, struct{}] {
+	return queue.New(queue.Config[job, struct{}]{
+		Leaders: leaders,
+		Max:     maxBatch,
+		Begin:   func(context.Context, <-chan struct{}) (struct{}, error) { return struct{}{}, nil },
+		Write:   func(_ struct{}, b *queue.Batch[job]) { db.writeBatch(b) },
+		Abandon: func(struct{}) {}, // the connection goes back with its transaction ended
+		Keys: func(j job) []string {
+			ids := make([]string, len(j.rows))
+			for i, r := range j.rows {
+				ids[i] = string(r.Case.ID)
+			}
+			return ids
+		},
+	})
+}
+
+// writeBatch writes the jobs whose callers have not gone.
+func (db *DB) writeBatch(b *queue.Batch[job]) {
+	var list []int
+	for i, j := range b.Jobs {
+		if err := j.Ctx.Err(); err != nil {
+			b.Outcomes[i] = queue.Outcome{Err: err}
+		} else {
+			list = append(list, i)
+		}
+	}
+	db.writeJobs(b, list)
+}
+
+// writeJobs writes the jobs in one transaction. When one of them is refused,
+// nothing of it remains, and each half is tried by itself, until only that one
+// is left: written alone, it learns why.
+func (db *DB) writeJobs(b *queue.Batch[job], list []int) {
+	if len(list) == 0 {
+		return
+	}
+	err := db.send(b, list)
+	switch {
+	case err == nil:
+		db.commits.Add(1)
+	case refused(err) && len(list) == 1:
+		i := list[0]
+		b.Outcomes[i] = queue.Outcome{Err: db.transact(b.Jobs[i].Ctx, b.Jobs[i].Work.f)}
+	case refused(err):
+		db.writeJobs(b, list[:len(list)/2])
+		db.writeJobs(b, list[len(list)/2:])
+	default:
+		for _, i := range list {
+			b.Outcomes[i] = queue.Outcome{Err: err}
+		}
+	}
+}
+
+// send sends the rows of the jobs, again after a deadlock and where the server
+// has not seen them.
+func (db *DB) send(b *queue.Batch[job], list []int) error {
+	cols := columns{sets: &db.sets}
+	for _, i := range list {
+		for _, r := range b.Jobs[i].Work.rows {
+			if err := cols.change(r); err != nil {
+				return err
+			}
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.Jobs[list[0]].Ctx), db.options.patience())
+	defer cancel()
+	for try := 0; ; try++ {
+		err := db.sendOnce(ctx, &cols)
+		again := mustRepeat(err) || err != nil && pgconn.SafeToRetry(err)
+		if err == nil || refused(err) && !again {
+			return err
+		}
+		if !again || try == maxTries {
+			return fmt.Errorf("%w: whether it was written is not known: %w", samad.ErrUnavailable, err)
+		}
+		if err := jitter(ctx, try); err != nil {
+			return fmt.Errorf("%w: %w", samad.ErrUnavailable, err)
+		}
+	}
+}
+
+// errNotPgx: the host's handle has another driver.
+var errNotPgx = errors.New("postgres: the handle's driver is not pgx")
+
+// sendOnce sends the sets in one message. What stands between two sync points
+// is a transaction: the server commits it, or takes all of it back.
+func (db *DB) sendOnce(ctx context.Context, cols *columns) error {
+	conn, err := db.writes.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	defer func() { _ = conn.Close() }() // gives it back; a broken one is thrown away
+	return conn.Raw(func(driverConn any) error {
+		c, ok := driverConn.(*stdlib.Conn)
+		if !ok {
+			return errNotPgx
+		}
+		var batch pgconn.Batch
+		for i, arrays := range cols.of {
+			if arrays == nil {
+				continue
+			}
+			if err := db.queueSet(ctx, c, &batch, db.sets[i], arrays); err != nil {
+				return err
+			}
+		}
+		return c.Conn().PgConn().ExecBatch(ctx, &batch).Close()
+	})
+}
+
+// queueSet adds one set to the message.
+func (db *DB) queueSet(ctx context.Context, c *stdlib.Conn, batch *pgconn.Batch, s set, arrays []array) error {
+	values, formats, oids := make([][]byte, len(arrays)), make([]int16, len(arrays)), make([]uint32, len(arrays))
+	for k := range arrays {
+		values[k], formats[k], oids[k] = arrays[k].bytes(), 1, arrays[k].oid
+	}
+	if db.options.Pooler {
+		batch.ExecParams(s.text, values, oids, formats, nil)
+		return nil
+	}
+	if _, err := c.Conn().Prepare(ctx, s.name, s.text); err != nil {
+		return fmt.Errorf("prepare %s: %w", s.name, err)
+	}
+	batch.ExecPrepared(s.name, values, formats, nil)
+	return nil
+}
