@@ -20,7 +20,6 @@ type array struct {
 // elements, their number, the lower bound.
 const arrayHeader = 20
 
-
 func (a *array) begin(size int) {
 	if a.data == nil {
 		a.data = make([]byte, arrayHeader, arrayHeader+8*(size+4))

@@ -19,7 +19,8 @@ func plain(rows []sqlstore.Row) bool {
 	}
 	seen := make(map[samad.CaseID]bool, len(rows))
 	for _, r := range rows {
-		if r.Case == nil || len(r.Erase) > 0 || r.EraseSearch || len(r.Calls) > 0 || r.Expect > 0 && r.Secrets != nil || seen[r.Case.ID] {
+		erases := len(r.Erase) > 0 || r.EraseSearch || r.EraseMessages || len(r.EraseCalls) > 0
+		if r.Case == nil || erases || len(r.Calls) > 0 || r.Expect > 0 && r.Secrets != nil || seen[r.Case.ID] {
 			return false
 		}
 		seen[r.Case.ID] = true
@@ -83,7 +84,7 @@ func (c *columns) change(r sqlstore.Row) error {
 	for _, m := range r.Messages {
 		c.add(addMessages, m.ID, string(m.Case), m.Recipient(), m.Seq, string(m.Kind), string(m.Audience), string(m.Carrier),
 			string(m.Lang), string(m.Office), string(m.Role), m.Sealed, flag(m.Wipe), string(m.State),
-			m.Created.UnixMicro(), int64(m.Attempts), m.NotBefore, m.Settled, m.Fault)
+			m.Created.UnixMicro(), int64(m.Attempts), m.NotBefore, m.Settled, m.Fault, m.Reference, m.Confirmed)
 	}
 	return nil
 }
@@ -95,7 +96,7 @@ func (c *columns) state(r sqlstore.Row) {
 	values := []any{
 		x.Revision, x.Code.String(), x.Head[:], string(x.State), string(x.Kind), string(x.Channel), string(x.Topic),
 		string(x.Place), string(x.Province), string(x.Centre), string(x.Agency), x.Expert,
-		x.Created.UnixMicro(), x.Updated.UnixMicro(), x.Ended, x.Due(), x.NextDue(), r.Doc, id,
+		x.Created.UnixMicro(), x.Updated.UnixMicro(), x.Ended, x.Due(), x.NextDue(), flag(x.Erased), r.Doc, id,
 	}
 	if r.Expect == 0 {
 		c.add(addCases, values...)

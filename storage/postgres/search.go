@@ -17,13 +17,14 @@ import (
 const maxWord = 2046
 
 // wordStatements write the table of search words.
-type wordStatements struct{ add, erase string }
+type wordStatements struct{ add, erase, read string }
 
 func newWordStatements(n sqlstore.Names) wordStatements {
 	return wordStatements{
 		add: n.In(`INSERT INTO {p}search (case_id, words) VALUES (?, array_to_tsvector(?))
 			ON CONFLICT (case_id) DO UPDATE SET words = {i}search.words || excluded.words`),
 		erase: n.In(`DELETE FROM {p}search WHERE case_id = ?`),
+		read:  n.In(`SELECT unnest(tsvector_to_array(words)) FROM {p}search WHERE case_id = ?`),
 	}
 }
 
@@ -64,6 +65,13 @@ func (d dialect) EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID, _ 
 	return err
 }
 
+// Words implements [sqlstore.Dialect].
+func (d dialect) Words(ctx context.Context, db bun.IDB, id samad.CaseID, _ int64) ([]string, error) {
+	var words []string
+	err := db.NewRaw(d.words.read, string(id)).Scan(ctx, &words)
+	return words, err
+}
+
 // HasWords implements [sqlstore.Dialect]. Each word is quoted, so that none of
 // its characters is read as the language of queries, and taken as a beginning.
 func (d dialect) HasWords(words []string) (string, []any) {
@@ -79,4 +87,4 @@ func (d dialect) HasWords(words []string) (string, []any) {
 }
 
 // Statements implements [sqlstore.Dialect].
-func (d dialect) Statements() []string { return []string{d.words.add, d.words.erase} }
+func (d dialect) Statements() []string { return []string{d.words.add, d.words.erase, d.words.read} }

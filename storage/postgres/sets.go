@@ -34,8 +34,8 @@ const (
 // caseColumns are the columns of a case; caseTypes tells their types.
 const (
 	caseColumns = `revision, code, head, state, kind, channel, topic, place, province, centre, agency, expert,
-		created, updated, ended, due, next_due, doc, id`
-	caseTypes = "itb" + "ttttttttt" + "iiiii" + "tt"
+		created, updated, ended, due, next_due, erased, doc, id`
+	caseTypes = "itb" + "ttttttttt" + "iiiiii" + "tt"
 )
 
 // newSets returns the statements. What does not go as it should must be an
@@ -48,7 +48,7 @@ func newSets(n sqlstore.Names) [numSets]set {
 		putCases: {"put_cases", `WITH done AS (UPDATE {p}cases AS c SET revision = n.revision, code = n.code, head = n.head,
 			state = n.state, kind = n.kind, channel = n.channel, topic = n.topic, place = n.place, province = n.province,
 			centre = n.centre, agency = n.agency, expert = n.expert, created = n.created, updated = n.updated, ended = n.ended,
-			due = n.due, next_due = n.next_due, doc = n.doc, lease_until = NULL, lease_owner = NULL
+			due = n.due, next_due = n.next_due, erased = n.erased, doc = n.doc, lease_until = NULL, lease_owner = NULL
 			FROM {rows} AS n (` + caseColumns + `, expect) WHERE c.id = n.id AND c.revision = n.expect RETURNING 1)
 			SELECT 1 / (count(*) = cardinality($1))::int FROM done`, caseTypes + "i"},
 		dropSeen: {"drop_seen", `DELETE FROM {p}case_visible AS v WHERE v.case_id = ANY ($4::text[]) AND NOT EXISTS (
@@ -68,7 +68,7 @@ func newSets(n sqlstore.Names) [numSets]set {
 			ON CONFLICT (case_id) DO UPDATE SET words = s.words || excluded.words`, "tt"},
 		addKeys: {"add_keys", `INSERT INTO {p}idempotency (key, digest, case_id, sealed, created, expires) SELECT * FROM {rows}`, "tbtbii"},
 		addMessages: {"add_messages", `INSERT INTO {p}messages (id, case_id, recipient, seq, kind, audience, carrier, lang,
-			office, role, sealed, wipe, state, created, attempts, not_before, settled, fault) SELECT * FROM {rows}`, "ttti"+"tttttt"+"bit"+"iiii"+"t"},
+			office, role, sealed, wipe, state, created, attempts, not_before, settled, fault, reference, confirmed) SELECT * FROM {rows}`, "ttti" + "tttttt" + "bit" + "iiii" + "tti"},
 	}
 	for i := range sets {
 		sets[i].text = n.In(strings.ReplaceAll(sets[i].text, "{rows}", rows(sets[i].columns)))

@@ -24,6 +24,7 @@ CREATE TABLE {p}cases (
   ended       bigint,
   due         bigint,
   next_due    bigint,
+  erased      smallint NOT NULL CHECK (erased IN (0, 1)),
   lease_until bigint,
   lease_owner text COLLATE "C",
   doc         text     NOT NULL,
@@ -37,6 +38,10 @@ CREATE INDEX {i}cases_state    ON {p}cases (state, created, id);
 CREATE INDEX {i}cases_centre   ON {p}cases (centre, created, id);
 CREATE INDEX {i}cases_agency   ON {p}cases (agency, created, id) WHERE agency <> '';
 CREATE INDEX {i}cases_expert   ON {p}cases (expert, created, id) WHERE expert <> '';
+
+-- The ended cases that hold personal data, in the order in which their time
+-- runs out.
+CREATE INDEX {i}cases_kept     ON {p}cases (ended, id) WHERE ended IS NOT NULL AND erased = 0;
 
 CREATE FUNCTION {p}refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -144,12 +149,19 @@ CREATE TABLE {p}messages (
   fault       text   NOT NULL,
   lease_until bigint,
   lease_owner text COLLATE "C",
+  reference   text COLLATE "C" NOT NULL,
+  confirmed   bigint,
   PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
 
 CREATE INDEX {i}messages_case      ON {p}messages (case_id, num);
 CREATE INDEX {i}messages_recipient ON {p}messages (recipient, num) WHERE state = 'pending';
 CREATE INDEX {i}messages_pending   ON {p}messages (num) WHERE state = 'pending';
+
+CREATE INDEX {i}messages_num       ON {p}messages (num);
+CREATE INDEX {i}messages_try       ON {p}messages (not_before) WHERE state = 'pending';
+CREATE INDEX {i}messages_dead      ON {p}messages (num) WHERE state = 'dead';
+CREATE INDEX {i}messages_reference ON {p}messages (reference, num) WHERE reference <> '';
 
 CREATE TABLE {p}messages_rest PARTITION OF {p}messages DEFAULT;
 
@@ -163,6 +175,7 @@ CREATE TABLE {p}idempotency (
 );
 
 CREATE INDEX {i}idempotency_expires ON {p}idempotency (expires) WHERE sealed IS NOT NULL;
+CREATE INDEX {i}idempotency_case    ON {p}idempotency (case_id) WHERE sealed IS NOT NULL;
 
 CREATE TABLE {p}calls (
   id          text COLLATE "C" PRIMARY KEY,
@@ -182,11 +195,32 @@ CREATE TABLE {p}calls (
 CREATE INDEX {i}calls_started ON {p}calls (started, id);
 CREATE INDEX {i}calls_caller  ON {p}calls (caller_hash, started) WHERE caller_hash IS NOT NULL;
 
+CREATE INDEX {i}calls_personal ON {p}calls (started, id)
+  WHERE wrapped_key IS NOT NULL OR caller IS NOT NULL OR note IS NOT NULL OR caller_hash IS NOT NULL;
+
 CREATE TABLE {p}call_cases (
   case_id text COLLATE "C" NOT NULL REFERENCES {p}cases (id),
   call_id text COLLATE "C" NOT NULL REFERENCES {p}calls (id),
   PRIMARY KEY (case_id, call_id)
 );
+
+-- A digest a day over all events, chained.
+CREATE TABLE {p}digests (
+  number  bigint PRIMARY KEY,
+  day     text   NOT NULL,
+  at      bigint NOT NULL,
+  events  bigint NOT NULL,
+  cases   bigint NOT NULL,
+  content bytea  NOT NULL,
+  prev    bytea  NOT NULL,
+  hash    bytea  NOT NULL,
+  cursor  text   NOT NULL
+);
+
+CREATE TRIGGER {i}digests_only_added BEFORE UPDATE OR DELETE ON {p}digests
+  FOR EACH ROW EXECUTE FUNCTION {p}refuse('digests are only ever added');
+CREATE TRIGGER {i}digests_not_emptied BEFORE TRUNCATE ON {p}digests
+  FOR EACH STATEMENT EXECUTE FUNCTION {p}refuse('digests are only ever added');
 
 -- The words of a case, folded by the Desk; no dictionary touches them. A word
 -- inserted waits in a short list that every search reads before it is sorted

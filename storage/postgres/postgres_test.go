@@ -1,0 +1,84 @@
+package postgres_test
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver for making schemas
+	"github.com/stretchr/testify/require"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/storage/postgres"
+	"github.com/samad111/go-samad/storage/storagetest"
+)
+
+// server returns the address of the server for tests.
+func server(t testing.TB) string {
+	t.Helper()
+	address := os.Getenv("SAMAD_POSTGRES")
+	if address == "" {
+		t.Skip("SAMAD_POSTGRES is not set: the superuser's address of a PostgreSQL server for tests, postgres://…")
+	}
+	return address
+}
+
+// with adds options to an address.
+func with(t testing.TB, address string, options ...string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	require.NoError(t, err)
+	query := u.Query()
+	for i := 0; i < len(options); i += 2 {
+		query.Set(options[i], options[i+1])
+	}
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+// freshSchema returns the address of a schema that does not exist yet and is
+// dropped at the end.
+func freshSchema(t testing.TB) string {
+	t.Helper()
+	address := server(t)
+	schema := "t_" + strings.ToLower(rand.Text()[:16])
+	t.Cleanup(func() {
+		admin, err := sql.Open("pgx", address)
+		require.NoError(t, err)
+		defer func() { require.NoError(t, admin.Close()) }()
+		_, err = admin.ExecContext(context.Background(), "DROP SCHEMA IF EXISTS "+schema+" CASCADE")
+		require.NoError(t, err)
+	})
+	return with(t, address, "schema", schema, "connections", "4")
+}
+
+// openDB returns a migrated database in a schema of its own.
+func openDB(t testing.TB, options postgres.Options) *postgres.DB {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), freshSchema(t), options)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	require.NoError(t, db.Migrate(t.Context()))
+	return db
+}
+
+// closable is a store that the suite can close.
+type closable struct {
+	samad.Store
+	*postgres.DB
+}
+
+func TestStore(t *testing.T) {
+	t.Parallel()
+	server(t)
+	storagetest.Run(t, func(t testing.TB) storagetest.Store {
+		db := openDB(t, postgres.Options{})
+		return closable{db.Cases(), db}
+	})
+}
+
+
