@@ -19,6 +19,10 @@ type Actor struct {
 	// Post is the post that is shown as having acted, for example
 	// «مدیرکل»; never a person's name.
 	Post Text
+	// Only narrows the actor to these actions, for keys of services that are
+	// given for one purpose; nil narrows nothing, an empty list allows
+	// nothing.
+	Only []Action
 
 	// own is the case whose code and PIN the petitioner proved; only the
 	// Desk can set it.
@@ -27,6 +31,9 @@ type Actor struct {
 
 // Has reports whether the actor holds the role.
 func (a Actor) Has(role Role) bool { return slices.Contains(a.Roles, role) }
+
+// allows reports whether the actor is not narrowed to other actions.
+func (a Actor) allows(action Action) bool { return a.Only == nil || slices.Contains(a.Only, action) }
 
 // Anonymous returns the actor for somebody of the public who has proven
 // nothing: it may submit a case and no more.

@@ -334,7 +334,7 @@ func (d *Desk) record(ctx context.Context, with func() (Call, []Change, error), 
 func (d *Desk) Calls(ctx context.Context, actor Actor, query CallQuery) (CallPage, error) {
 	scoped := false
 	for _, right := range d.rights[ReadCalls] {
-		if !actor.Has(right.Role) {
+		if !actor.Has(right.Role) || !actor.allows(ReadCalls) {
 			continue
 		}
 		switch right.Scope {

@@ -78,7 +78,7 @@ func (d *Desk) Feed(ctx context.Context, actor Actor, after string, limit int) (
 // lists reports whether the actor reads cases as an official at all.
 func (d *Desk) lists(actor Actor) bool {
 	for _, right := range d.rights[Read] {
-		if right.Role != RolePetitioner && actor.Has(right.Role) && d.rank(right.Scope, actor) >= 0 {
+		if actor.allows(Read) && right.Role != RolePetitioner && actor.Has(right.Role) && d.rank(right.Scope, actor) >= 0 {
 			return true
 		}
 	}

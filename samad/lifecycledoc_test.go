@@ -36,7 +36,7 @@ func lifecycleDoc() []byte {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("# The life of a case")
 	line("")
-	line("Printed from `samad.Transitions()` and `samad.Rights()` by `go test ./samad -run TestLifecycleDoc -update`;")
+	line("Printed from `samad.Transitions()` by `go test ./samad -run TestLifecycleDoc -update`;")
 	line("a test fails when this page is not what the tables say.")
 	line("")
 	line("## States")
@@ -79,27 +79,6 @@ func lifecycleDoc() []byte {
 		line("| `%s` | `%s` | `%s` | %s |", tr.From, tr.Action, tr.To, tr.When)
 	}
 	line("")
-	line("## Rights")
-	line("")
-	line("What is not in this table is denied. An actor's place always limits a right too, except for `own` and `any`.")
-	line("")
-	line("| role | Persian | scope | actions |")
-	line("|---|---|---|---|")
-	type key struct {
-		role  samad.Role
-		scope samad.Scope
-	}
-	actions := map[key][]string{}
-	var keys []key
-	for _, r := range samad.Rights() {
-		k := key{r.Role, r.Scope}
-		if actions[k] == nil {
-			keys = append(keys, k)
-		}
-		actions[k] = append(actions[k], "`"+string(r.Action)+"`")
-	}
-	for _, k := range keys {
-		line("| `%s` | %s | `%s` | %s |", k.role, samad.RoleName(k.role).Fa, k.scope, strings.Join(actions[k], ", "))
-	}
+	line("Who may take which step is in [rights.md](rights.md).")
 	return b.Bytes()
 }

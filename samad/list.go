@@ -71,7 +71,7 @@ func (d *Desk) scoped(actor Actor, query Query) (Query, error) {
 	}
 	widest := -1
 	for _, right := range d.rights[Read] {
-		if !actor.Has(right.Role) {
+		if !actor.Has(right.Role) || !actor.allows(Read) {
 			continue
 		}
 		if rank := d.rank(right.Scope, actor); rank > widest {
