@@ -56,6 +56,7 @@ func (t *Table) compile(expressions map[string]Expression) {
 		}
 		t.ruleIndex[r.ID] = int32(i)
 	}
+	t.keywords.prepare()
 	t.deciding = newIndex(t.rules, func(r Rule) bool { return !r.Continue })
 	t.continuing = newIndex(t.rules, func(r Rule) bool { return r.Continue })
 }

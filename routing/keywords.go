@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 
@@ -23,6 +22,7 @@ func NewKeywords(phrases []string) *Keywords {
 	for i, p := range phrases {
 		m.add(p, int32(i))
 	}
+	m.prepare()
 	return &Keywords{m}
 }
 
@@ -57,11 +57,21 @@ func (k *Keywords) Find(text Folded) iter.Seq[Found] {
 // AppendFound is [Keywords.Find] into a slice of the caller's.
 func (k *Keywords) AppendFound(found []Found, text Folded) []Found {
 	from := len(found)
-	k.matcher.find(k.matcher.vocab.read(text.words), func(h hit) {
-		found = append(found, Found{int(h.phrase), text.words[h.first].Start, text.words[h.end-1].End})
+	k.matcher.findIn(text.words, func(h hit) {
+		f := Found{int(h.phrase), text.words[h.first].Start, text.words[h.end-1].End}
+		// They come in the order of their beginnings, few at each.
+		at := len(found)
+		for at > from && found[at-1].Start == f.Start && f.before(found[at-1]) {
+			at--
+		}
+		if at == from || found[at-1] != f {
+			found = slices.Insert(found, at, f)
+		}
 	})
-	slices.SortFunc(found[from:], func(a, b Found) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End), cmp.Compare(a.Keyword, b.Keyword))
-	})
-	return found[:from+len(slices.Compact(found[from:]))]
+	return found
+}
+
+// before orders keywords that begin at the same place, the longest first.
+func (f Found) before(o Found) bool {
+	return f.End > o.End || f.End == o.End && f.Keyword < o.Keyword
 }

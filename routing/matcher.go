@@ -19,9 +19,13 @@ import (
 // matcher never changes and is safe for concurrent use.
 type matcher struct {
 	vocab *vocabulary
-	trie  []phraseNode // over the numbers of words; the first is its root
+	trie  []phraseNode // over the numbers of words; the first is its root; nil once sealed
+	nodes []sealedNode // the same, laid out for reading
+	ends  []int32      // phrases of all nodes
+	steps []step       // ways of all nodes, in order of their words
 	roots []int32      // by word, the node of phrases that begin with it
 	once  sync.Once
+	rooms sync.Pool // of *tokens
 }
 
 // phraseNode is reached by the first words of some phrases.
@@ -31,6 +35,9 @@ type phraseNode struct {
 }
 
 type step struct{ word, node int32 }
+
+// sealedNode has its phrases and ways in the lists of the matcher.
+type sealedNode struct{ ends, endsTo, steps, stepsTo int32 }
 
 // hit is a phrase found in a text.
 type hit struct {
@@ -117,12 +124,28 @@ func (n *phraseNode) at(word int32) (int, bool) {
 	return slices.BinarySearchFunc(n.next, word, func(s step, word int32) int { return cmp.Compare(s.word, word) })
 }
 
-// seal lays the way from the root out by word, once all phrases are known.
+// prepare does what the first search would do.
+func (m *matcher) prepare() {
+	m.vocab.once.Do(m.vocab.seal)
+	m.once.Do(m.seal)
+}
+
+// seal lays the trie out for reading, once all phrases are known.
 func (m *matcher) seal() {
 	m.roots = make([]int32, m.vocab.words)
 	for _, s := range m.trie[0].next {
 		m.roots[s.word] = s.node
 	}
+	m.nodes = make([]sealedNode, len(m.trie))
+	for i, n := range m.trie {
+		ends, steps := int32(len(m.ends)), int32(len(m.steps))
+		m.ends = append(m.ends, n.phrases...)
+		if i > 0 {
+			m.steps = append(m.steps, n.next...)
+		}
+		m.nodes[i] = sealedNode{ends, int32(len(m.ends)), steps, int32(len(m.steps))}
+	}
+	m.trie = nil
 }
 
 // mostForms is how many readings of one word are tried.
@@ -135,14 +158,20 @@ type tokens struct {
 }
 
 func (v *vocabulary) read(words []fold.Word) tokens {
+	var t tokens
+	v.readInto(&t, words)
+	return t
+}
+
+// readInto is read into the room that t has.
+func (v *vocabulary) readInto(t *tokens, words []fold.Word) {
 	v.once.Do(v.seal)
-	t := tokens{ids: make([]int32, 0, len(words)/2+8), from: make([]int32, 0, len(words)+1)}
+	t.ids, t.from = slices.Grow(t.ids[:0], len(words)/2+8), slices.Grow(t.from[:0], len(words)+1)
 	for i := range words {
 		t.from = append(t.from, int32(len(t.ids)))
 		t.ids = v.forms(t.ids, words[i].Text)
 	}
 	t.from = append(t.from, int32(len(t.ids)))
-	return t
 }
 
 func (t tokens) forms(i int) []int32 { return t.ids[t.from[i]:t.from[i+1]] }
@@ -163,24 +192,42 @@ func (m *matcher) find(t tokens, found func(hit)) {
 
 // follow looks on from a node that the words first to at-1 lead to.
 func (m *matcher) follow(t tokens, node int32, first, at int, found func(hit)) {
-	n := &m.trie[node]
-	for _, id := range n.phrases {
+	n := m.nodes[node]
+	for _, id := range m.ends[n.ends:n.endsTo] {
 		found(hit{id, first, at})
 	}
-	if len(n.next) == 0 || at >= t.len() {
+	if n.steps == n.stepsTo || at >= t.len() {
 		return
 	}
+	steps := m.steps[n.steps:n.stepsTo]
 	for _, word := range t.forms(at) {
-		if i, ok := n.at(word); ok {
-			m.follow(t, n.next[i].node, first, at+1, found)
+		i, ok := slices.BinarySearchFunc(steps, word, func(s step, word int32) int { return cmp.Compare(s.word, word) })
+		if ok {
+			m.follow(t, steps[i].node, first, at+1, found)
 		}
 	}
 }
 
+// findIn is find in a text, in room that is used again.
+func (m *matcher) findIn(words []fold.Word, found func(hit)) {
+	t, ok := m.rooms.Get().(*tokens)
+	if !ok {
+		t = &tokens{}
+	}
+	m.vocab.readInto(t, words)
+	m.find(*t, found)
+	if len(t.from) < mostKeptRoom {
+		m.rooms.Put(t)
+	}
+}
+
+// mostKeptRoom is for how many words of a text room is kept.
+const mostKeptRoom = 1 << 14
+
 // search reads a text and returns all phrases in it.
 func (m *matcher) search(text string) foundPhrases {
 	var found foundPhrases
-	m.find(m.vocab.read(fold.Words(text)), func(h hit) { found = append(found, h) })
+	m.findIn(fold.Words(text), func(h hit) { found = append(found, h) })
 	found.sort()
 	return found
 }

@@ -18,18 +18,24 @@ import (
 // changes and is safe for concurrent use.
 type vocabulary struct {
 	entries []entry
-	words   int32 // how many words were added
+	texts   []byte // of all entries, one after the other
+	words   int32  // how many words were added
 	table   wordTable
 	once    sync.Once
 }
 
 // entry is a string by which a word is found: the word itself, a stem, or both.
+// Entries are read in no order, so they are small.
 type entry struct {
-	text  string
-	exact int32   // the word so written, -1 for none
-	stem  int32   // the first word that has this stem, -1 for none
-	forms []int32 // what the string is a form of, once all words are known
+	from, to int32 // of the string in texts
+	exact    int32 // the word so written, -1 for none
+	stem     int32 // the first word that has this stem, -1 for none
+	// forms[:count] is what the string is a form of, once all words are known.
+	forms [mostForms]int32
+	count int32
 }
+
+func (v *vocabulary) text(e *entry) []byte { return v.texts[e.from:e.to] }
 
 func newVocabulary() *vocabulary { return &vocabulary{table: newWordTable(0)} }
 
@@ -54,11 +60,13 @@ func (v *vocabulary) entry(text string) *entry {
 	if i := v.find(h, text); i >= 0 {
 		return &v.entries[i]
 	}
-	v.entries = append(v.entries, entry{text: text, exact: -1, stem: -1})
+	from := len(v.texts)
+	v.texts = append(v.texts, text...)
+	v.entries = append(v.entries, entry{from: int32(from), to: int32(len(v.texts)), exact: -1, stem: -1})
 	if v.table.full(len(v.entries)) {
 		v.table = newWordTable(len(v.entries))
-		for i, e := range v.entries {
-			v.table.put(hashWord(e.text), int32(i))
+		for i := range v.entries {
+			v.table.put(hashWord(string(v.text(&v.entries[i]))), int32(i))
 		}
 	} else {
 		v.table.put(h, int32(len(v.entries)-1))
@@ -73,18 +81,9 @@ func (v *vocabulary) find(h uint64, text string) int32 {
 		if slot.entry < 0 {
 			return -1
 		}
-		if slot.tag == uint32(h>>32) && v.entries[slot.entry].text == text {
+		if slot.tag == uint32(h>>32) && string(v.text(&v.entries[slot.entry])) == text {
 			return slot.entry
 		}
-	}
-}
-
-// seal works out, once all words are known, what every entry is a form of:
-// texts consist largely of words that are known as they stand.
-func (v *vocabulary) seal() {
-	for i := range v.entries {
-		text := v.entries[i].text
-		v.entries[i].forms = v.derive(nil, text, v.beginnings(nil, text))
 	}
 }
 
@@ -111,37 +110,53 @@ type candidate struct {
 // forms appends to ids the numbers of the known words of which a folded word
 // of a text may be a form, the likeliest first, no more than mostForms.
 func (v *vocabulary) forms(ids []int32, word string) []int32 {
+	tail := endingTail(word)
+	var buf [mostCandidates]beginning
+	h, begins := hashBeginnings(buf[:0], word, tail)
+	if v.table.maybe(h) {
+		if e := v.find(h, word); e >= 0 {
+			known := &v.entries[e]
+			return append(ids, known.forms[:known.count]...)
+		}
+	}
 	var found [mostCandidates]candidate
-	begins := v.beginnings(found[:0], word)
-	n := len(begins)
-	switch {
-	case n > 0 && begins[n-1].end == len(word):
-		return append(ids, v.entries[begins[n-1].entry].forms...)
-	case n == 0 && !strings.Contains(word, broken):
+	known := v.known(found[:0], word, begins)
+	if len(known) == 0 && !strings.Contains(word[tail:], broken) {
 		return ids
 	}
-	var buf [mostForms]int32
-	return append(ids, v.derive(buf[:0], word, begins)...)
+	var forms [mostForms]int32
+	return append(ids, v.derive(forms[:0], word, tail, known)...)
 }
 
-// beginnings appends the entries that begin a word, the shortest first. It
-// reads the word once: the hash of each beginning grows out of the one before.
-func (v *vocabulary) beginnings(out []candidate, word string) []candidate {
-	h := hashSeed
-	for i := 0; i < len(word); {
-		h, i = hashLetter(h, word, i)
-		if !v.table.maybe(h) {
+// seal works out, once all words are known, what every entry is a form of:
+// texts consist largely of words that are known as they stand.
+func (v *vocabulary) seal() {
+	for i := range v.entries {
+		e := &v.entries[i]
+		text := string(v.text(e))
+		tail := endingTail(text)
+		_, begins := hashBeginnings(nil, text, tail)
+		known := append(v.known(nil, text, begins), candidate{int32(i), len(text)})
+		e.count = int32(len(v.derive(e.forms[:0], text, tail, known)))
+	}
+}
+
+// known picks, out of the beginnings of a word, those that are entries.
+func (v *vocabulary) known(out []candidate, word string, begins []beginning) []candidate {
+	for _, b := range begins {
+		if !v.table.maybe(b.hash) {
 			continue
 		}
-		if e := v.find(finish(h), word[:i]); e >= 0 {
-			out = append(out, candidate{e, i})
+		if e := v.find(b.hash, word[:b.end]); e >= 0 {
+			out = append(out, candidate{e, b.end})
 		}
 	}
 	return out
 }
 
-// derive is forms without what was worked out before.
-func (v *vocabulary) derive(ids []int32, word string, begins []candidate) []int32 {
+// derive reads a word out of the entries that it begins with, the shortest
+// first and the word itself last, if it is one.
+func (v *vocabulary) derive(ids []int32, word string, tail int, known []candidate) []int32 {
 	add := func(id int32) bool {
 		if id < 0 || slices.Contains(ids, id) {
 			return false
@@ -149,10 +164,10 @@ func (v *vocabulary) derive(ids []int32, word string, begins []candidate) []int3
 		ids = append(ids, id)
 		return len(ids) >= mostForms
 	}
-	if n := len(begins); n > 0 && begins[n-1].end == len(word) && add(v.entries[begins[n-1].entry].exact) {
+	if n := len(known); n > 0 && known[n-1].end == len(word) && add(v.entries[known[n-1].entry].exact) {
 		return ids
 	}
-	if add(v.byStem(word, begins)) {
+	if add(v.byStem(word, tail, known)) {
 		return ids
 	}
 	if r, _ := utf8.DecodeRuneInString(word); r < 0x0620 || r > 0x06ff {
@@ -164,7 +179,7 @@ func (v *vocabulary) derive(ids []int32, word string, begins []candidate) []int3
 	}
 	var buf [mostCandidates]cut
 	cuts := buf[:0]
-	for _, c := range begins {
+	for _, c := range known {
 		id := v.entries[c.entry].exact
 		if id < 0 || c.end < shortestWord || c.end == len(word) || len(word)-c.end > longestClitic {
 			continue
@@ -186,18 +201,15 @@ func (v *vocabulary) derive(ids []int32, word string, begins []candidate) []int3
 const broken = "گان"
 
 // byStem returns the first word with the same stem, or -1. Stemming is dear, so
-// it is done only where the word begins with a known stem and goes on with
-// letters of which endings are made.
-func (v *vocabulary) byStem(word string, begins []candidate) int32 {
-	likely := strings.Contains(word, broken)
-	for _, c := range begins {
-		likely = likely || v.entries[c.entry].stem >= 0 && endingLetters(word[c.end:])
-	}
-	if !likely {
+// it is done only where the word begins with a known stem or may have another
+// one.
+func (v *vocabulary) byStem(word string, tail int, known []candidate) int32 {
+	likely := func(c candidate) bool { return v.entries[c.entry].stem >= 0 && mayEnd(word[c.end:]) }
+	if !slices.ContainsFunc(known, likely) && !strings.Contains(word[tail:], broken) {
 		return -1
 	}
 	s := fold.Stem(word)
-	for _, c := range begins {
+	for _, c := range known {
 		if c.end == len(s) && word[:c.end] == s {
 			return v.entries[c.entry].stem
 		}
@@ -208,15 +220,54 @@ func (v *vocabulary) byStem(word string, begins []candidate) int32 {
 	return -1
 }
 
-// endingLetters reports whether s consists of letters of which the endings are
-// made that fold.Stem cuts off.
-func endingLetters(s string) bool {
-	for _, r := range s {
+// endingTail returns where the last letters of a word begin that are such as
+// endings and clitics are made of, or its end: a word is a form of no shorter one
+// that ends before.
+func endingTail(word string) int {
+	end := len(word)
+	for end >= 2 {
+		lead, low := word[end-2]-0xd8, word[end-1]-0x80
+		if lead >= 4 || low >= 64 || !endingLetters[lead][low] {
+			break
+		}
+		end -= 2
+	}
+	return end
+}
+
+// endingLetters are the letters of endings and clitics, by the two bytes of
+// their UTF-8.
+var endingLetters = func() (table [4][64]bool) {
+	for _, r := range "هایمنتشوگرد" {
+		table[r>>6-0x18][r&63] = true
+	}
+	return table
+}()
+
+// mayEnd reports whether s may be made of endings that fold.Stem cuts off, by
+// which letters stand beside each other: ها, ات, ان, ام, اش, مون, گان and the
+// single ones.
+func mayEnd(s string) bool {
+	var last rune
+	for i, r := range s {
+		next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+		fits := false
 		switch r {
-		case 'ه', 'ا', 'ی', 'م', 'ن', 'ت', 'ش', 'و', 'گ':
-		default:
+		case 'م', 'ت', 'ش', 'ی':
+			fits = true
+		case 'ا':
+			fits = last == 'ه' || next == 'ت' || next == 'ن' || next == 'م' || next == 'ش'
+		case 'ه', 'گ':
+			fits = next == 'ا'
+		case 'ن':
+			fits = last == 'ا' || last == 'و'
+		case 'و':
+			fits = next == 'ن' && (last == 'م' || last == 'ش' || last == 'ت')
+		}
+		if !fits {
 			return false
 		}
+		last = r
 	}
 	return true
 }

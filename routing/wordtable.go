@@ -20,7 +20,7 @@ type slot struct {
 // newWordTable makes an empty table for more entries than n.
 func newWordTable(n int) wordTable {
 	size := 64
-	for size < 4*n {
+	for size < 2*n+2 {
 		size *= 2
 	}
 	t := wordTable{filter: make([]uint64, size/16), slots: make([]slot, size)}
@@ -53,9 +53,9 @@ func (t *wordTable) bit(h uint64) (word uint64, bit uint64) {
 	return (h / 64) & uint64(len(t.filter)-1), 1 << (h % 64)
 }
 
-// maybe reports whether some entry may have the unfinished hash.
+// maybe reports whether some entry may have the hash.
 func (t *wordTable) maybe(h uint64) bool {
-	word, bit := t.bit(finish(h))
+	word, bit := t.bit(h)
 	return t.filter[word]&bit != 0
 }
 
@@ -81,6 +81,26 @@ func hashLetter(h uint64, s string, i int) (uint64, int) {
 // finish mixes the upper bits of a hash, which know all letters, into the lower
 // ones.
 func finish(h uint64) uint64 { return h ^ h>>32 }
+
+// beginning is a part of a word, from its first letter on, with its hash.
+type beginning struct {
+	hash uint64
+	end  int
+}
+
+// hashBeginnings returns the hash of a word and appends its beginnings that end
+// at tail or after it, without the word itself. Each hash grows out of the one
+// before, so the word is read once.
+func hashBeginnings(out []beginning, word string, tail int) (uint64, []beginning) {
+	h := hashSeed
+	for i := 0; i < len(word); {
+		h, i = hashLetter(h, word, i)
+		if i >= tail && i < len(word) {
+			out = append(out, beginning{finish(h), i})
+		}
+	}
+	return finish(h), out
+}
 
 // hashWord is the hash of a whole string.
 func hashWord(s string) uint64 {

@@ -11,6 +11,7 @@ type Comparison struct {
 	Title    string
 	Subjects []Subject // the first is the one to which all are compared in the report
 	Goals    []Goal
+	Bytes    int64 // how much text one operation reads, 0 where there is none
 }
 
 // Subject is one way to do the work.
@@ -32,6 +33,10 @@ type Goal struct {
 	// Allocs is how many allocations an operation of Subject may make; -1 for
 	// any number.
 	Allocs int64
+
+	// MegabytesASecond is how much text Subject must read, 0 for no goal. It
+	// depends on the machine, unlike the others.
+	MegabytesASecond float64
 }
 
 // Measure runs every subject once a pass, the subjects in turn, by bench, which

@@ -13,7 +13,15 @@ import (
 )
 
 func comparisons() []Comparison {
-	return append([]Comparison{codes(), codesParallel()}, deadlines()...)
+	all := append([]Comparison{codes(), codesParallel()}, deadlines()...)
+	for _, n := range ruleCounts {
+		all = append(all, rules(n))
+	}
+	all = append(all, rulesGrowth())
+	for _, n := range keywordCounts {
+		all = append(all, keywords(n))
+	}
+	return append(all, keywordsGrowth())
 }
 
 var errMissed = errors.New("a goal is missed")

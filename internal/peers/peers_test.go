@@ -99,6 +99,23 @@ func TestGoals(t *testing.T) {
 	}
 }
 
+func TestGoalsOfText(t *testing.T) {
+	t.Parallel()
+	c := example
+	c.Bytes = 5000
+	c.Goals = []Goal{{Subject: "ours", Peer: "peer", AtMost: 0.8, Allocs: 1, MegabytesASecond: 100}}
+	r, err := c.Measure(5, took(100*time.Microsecond, 50*time.Microsecond)) // 5000 bytes in 50 ns
+	require.NoError(t, err)
+	assert.False(t, r.Missed())
+	var out bytes.Buffer
+	_, err = r.WriteTo(&out)
+	require.NoError(t, err)
+	assert.Contains(t, out.String(), "ours  50 (50 to 50)     1          100000  0.50")
+	assert.Contains(t, out.String(), ", 100000 MB/s, at least 100\n")
+	r.Goals[0].MegabytesASecond = 100_001
+	assert.True(t, r.Missed())
+}
+
 func TestReport(t *testing.T) {
 	t.Parallel()
 	c := example

@@ -34,9 +34,19 @@ func spread(numbers []float64) (median, least, most float64) {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2, sorted[0], sorted[n-1]
 }
 
+// megabytes returns how much text a subject reads in a second, 0 where there is
+// none: the median over the passes.
+func (r Report) megabytes(subject string) float64 {
+	nanos, _, _ := spread(r.nanos[subject])
+	return float64(r.Bytes) / nanos * 1e3
+}
+
 // reached reports whether a goal is reached.
 func (r Report) reached(g Goal) bool {
 	if g.Allocs >= 0 && r.allocs[g.Subject] > g.Allocs {
+		return false
+	}
+	if g.MegabytesASecond > r.megabytes(g.Subject) {
 		return false
 	}
 	if g.Peer == "" {
@@ -57,12 +67,18 @@ func (r Report) WriteTo(w io.Writer) (int64, error) { //nolint:unparam // as io.
 	fmt.Fprintf(&text, "%s (%s), median of %d passes (least to most)\n", r.Title, r.Name, r.Passes)
 	base := r.Subjects[0].Name
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "\tns/op\tallocs/op\ttime to %s\n", base)
+	speed := func(string) string { return "" }
+	if r.Bytes > 0 {
+		speed = func(subject string) string { return fmt.Sprintf("\t%.0f", r.megabytes(subject)) }
+		fmt.Fprintf(table, "\tns/op\tallocs/op\tMB/s\ttime to %s\n", base)
+	} else {
+		fmt.Fprintf(table, "\tns/op\tallocs/op\ttime to %s\n", base)
+	}
 	for _, s := range r.Subjects {
 		nanos, fastest, slowest := spread(r.nanos[s.Name])
 		ratio, least, most := r.Ratio(s.Name, base)
-		fmt.Fprintf(table, "%s\t%.0f (%.0f to %.0f)\t%d\t%s (%s to %s)\n",
-			s.Name, nanos, fastest, slowest, r.allocs[s.Name], ratioText(ratio), ratioText(least), ratioText(most))
+		fmt.Fprintf(table, "%s\t%.0f (%.0f to %.0f)\t%d%s\t%s (%s to %s)\n",
+			s.Name, nanos, fastest, slowest, r.allocs[s.Name], speed(s.Name), ratioText(ratio), ratioText(least), ratioText(most))
 	}
 	if err := table.Flush(); err != nil {
 		return 0, fmt.Errorf("lay out report: %w", err)
@@ -80,6 +96,9 @@ func (r Report) WriteTo(w io.Writer) (int64, error) { //nolint:unparam // as io.
 		}
 		if g.Allocs >= 0 {
 			fmt.Fprintf(&text, ", %d allocations, at most %d", r.allocs[g.Subject], g.Allocs)
+		}
+		if g.MegabytesASecond > 0 {
+			fmt.Fprintf(&text, ", %.0f MB/s, at least %.0f", r.megabytes(g.Subject), g.MegabytesASecond)
 		}
 		fmt.Fprintln(&text)
 	}
