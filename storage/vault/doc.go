@@ -19,7 +19,8 @@
 //
 // Key-encryption keys are a Tink keyset: the primary wraps, any of them
 // unwraps. [RotateFile] adds a new primary; [Vault.Rewrap] brings a wrapped
-// key under it, and an old one may be removed when all are brought over.
+// key under it, [Vault.Rotate] those of a whole store while the service runs,
+// and an old one may be removed by [DropFile] when all are brought over.
 //
 // Identifiers and PINs are hashed with HMAC-SHA-256 under a key of its own,
 // separately for every purpose. That key must never change: the hashes are
@@ -29,6 +30,7 @@
 //
 // It holds both in clear and is refused when anybody but its owner may read
 // it. Keep a copy apart from the database's backups: without it they cannot be
-// read, and with it beside them sealing was in vain. [New] takes keys from
-// elsewhere: any tink.AEAD, such as a key management service's, can wrap.
+// read, and with it beside them sealing was in vain. [Load] also takes the
+// file's text from an environment variable. [New] takes keys from elsewhere:
+// any tink.AEAD, or by [KMS] a key management service, can wrap.
 package vault

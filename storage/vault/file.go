@@ -3,6 +3,7 @@ package vault
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -100,21 +101,7 @@ func RotateFile(path string) error {
 	if handle, err = manager.Handle(); err != nil {
 		return fmt.Errorf("vault: rotate: %w", err)
 	}
-	text, err := encode(handle, hash)
-	if err != nil {
-		return err
-	}
-	next := path + ".new"
-	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("vault: rotate: %w", err)
-	}
-	if err := writeFile(next, text); err != nil {
-		return fmt.Errorf("vault: rotate: %w", err)
-	}
-	if err := os.Rename(next, path); err != nil {
-		return fmt.Errorf("vault: rotate: %w", err)
-	}
-	return syncFolder(path)
+	return replaceFile(path, handle, hash)
 }
 
 func fromKeyset(handle *keyset.Handle, hash []byte) (*Vault, error) {
@@ -122,7 +109,13 @@ func fromKeyset(handle *keyset.Handle, hash []byte) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKeys, err)
 	}
-	return New(Keys{Wrap: wrap, Hash: hash}, nil)
+	keys := Keys{Wrap: wrap, Hash: hash}
+	for _, k := range infos(handle) {
+		if k.Primary {
+			keys.prefix = binary.BigEndian.AppendUint32([]byte{1}, k.ID)
+		}
+	}
+	return New(keys, nil)
 }
 
 func encode(handle *keyset.Handle, hash []byte) ([]byte, error) {

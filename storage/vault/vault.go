@@ -42,8 +42,13 @@ const (
 type Keys struct {
 	// Wrap encrypts data keys. It must open whatever it ever wrapped.
 	Wrap tink.AEAD
+	// KMS does so in the place of Wrap. One of the two is required.
+	KMS KMS
 	// Hash is the key of look-up hashes, at least 32 random bytes.
 	Hash []byte
+
+	// prefix begins what the primary of a keyset wraps.
+	prefix []byte
 }
 
 // String hides the keys.
@@ -65,8 +70,11 @@ var _ samad.Vault = (*Vault)(nil)
 // must be safe for concurrent use; nil means crypto/rand. It fails with an
 // error matching [ErrKeys].
 func New(keys Keys, random io.Reader) (*Vault, error) {
-	if keys.Wrap == nil {
-		return nil, fmt.Errorf("%w: nothing to wrap data keys with", ErrKeys)
+	if (keys.Wrap == nil) == (keys.KMS == nil) {
+		return nil, fmt.Errorf("%w: give either Wrap or KMS to wrap data keys with", ErrKeys)
+	}
+	if keys.KMS == nil {
+		keys.KMS = wrapper{keys.Wrap}
 	}
 	if len(keys.Hash) < minHashKeySize {
 		return nil, fmt.Errorf("%w: the key for hashes has %d bytes, it needs %d", ErrKeys, len(keys.Hash), minHashKeySize)
@@ -94,7 +102,7 @@ func (v *Vault) NewKey(ctx context.Context, id string) ([]byte, error) {
 	if _, err := io.ReadFull(v.random, key); err != nil {
 		return nil, fmt.Errorf("vault: new key: read randomness: %w", err)
 	}
-	wrapped, err := v.keys.Wrap.Encrypt(key, join(keyDomain, id))
+	wrapped, err := v.keys.KMS.Wrap(ctx, key, join(keyDomain, id))
 	if err != nil {
 		return nil, fmt.Errorf("vault: wrap a key: %w", err)
 	}
@@ -146,7 +154,10 @@ func (v *Vault) unwrap(ctx context.Context, wrapped []byte, id string) ([]byte, 
 	if len(wrapped) == 0 {
 		return nil, samad.ErrErased
 	}
-	key, err := v.keys.Wrap.Decrypt(wrapped, join(keyDomain, id))
+	key, err := v.keys.KMS.Unwrap(ctx, wrapped, join(keyDomain, id))
+	if err != nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if err != nil || len(key) != dataKeySize {
 		return nil, fmt.Errorf("%w: its key does not unwrap", ErrNotOpened)
 	}
@@ -161,7 +172,7 @@ func (v *Vault) Rewrap(ctx context.Context, id string, wrapped []byte) ([]byte, 
 		return nil, fmt.Errorf("vault: rewrap: %w", err)
 	}
 	defer clear(key)
-	again, err := v.keys.Wrap.Encrypt(key, join(keyDomain, id))
+	again, err := v.keys.KMS.Wrap(ctx, key, join(keyDomain, id))
 	if err != nil {
 		return nil, fmt.Errorf("vault: rewrap: %w", err)
 	}
