@@ -15,6 +15,7 @@
 //	samadctl pack check examples/isfahan
 //	samadctl case show --db sqlite:samad.db 1234567890123456
 //	samadctl db verify --db sqlite:samad.db
+//	samadctl key rotate --key samad.key --db sqlite:samad.db
 //
 // Commands that take data read it from their arguments or, without any, one a
 // line from standard input. They write one line for each, or with --json one

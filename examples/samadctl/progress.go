@@ -29,6 +29,13 @@ func (p *progress) step() {
 	}
 }
 
+// at sets how many are done.
+func (p *progress) at(done int64) {
+	if p.bar != nil {
+		_ = p.bar.Set64(min(done, p.bar.GetMax64())) // as in step
+	}
+}
+
 // finish clears the bar; it may be called twice.
 func (p *progress) finish() {
 	if p.bar != nil {
