@@ -102,12 +102,12 @@ func TestVerify(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, 7)
 	verify := func(asJSON bool, store samad.Store) (string, string, error) {
-		return command(asJSON, func(c *console) error { return c.verify(t.Context(), store) })
+		return command(asJSON, func(c *console) error { return c.verify(t.Context(), store, samad.Hash{}) })
 	}
 	out, errs, err := verify(false, o.store)
 	require.NoError(t, err)
 	assert.Empty(t, out)
-	assert.Regexp(t, `^samadctl: checked 7 cases with \d+ events: 0 do not verify\n$`, errs)
+	assert.Regexp(t, `^samadctl: no digests yet[^\n]*\nsamadctl: checked 7 cases with \d+ events: 0 do not verify\n$`, errs)
 
 	for name, tampering := range tamperings(o) {
 		out, errs, err := verify(true, tampering.store)
@@ -129,7 +129,7 @@ func TestVerify(t *testing.T) {
 func TestVerifyManyPages(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, 1203)
-	_, errs, err := command(false, func(c *console) error { return c.verify(t.Context(), o.store) })
+	_, errs, err := command(false, func(c *console) error { return c.verify(t.Context(), o.store, samad.Hash{}) })
 	require.NoError(t, err)
 	assert.Contains(t, errs, "checked 1203 cases")
 }

@@ -126,3 +126,49 @@ func TestDatabaseThatIsNot(t *testing.T) {
 	}
 	assert.NoFileExists(t, missing, "asking about a database must not make one")
 }
+
+// Somebody who removes a case with all that belongs to it is found out by the
+// digest of its day.
+func TestCaseRemovedByHand(t *testing.T) {
+	t.Parallel()
+	path, _, o := openFile(t)
+	url := "sqlite:" + path
+	db, err := storage.Open(t.Context(), url, storage.Options{})
+	require.NoError(t, err)
+	_, err = o.desk.With(db.Cases()).Sweep(t.Context(), "sweeper", 10)
+	require.NoError(t, err)
+	o.now = o.now.AddDate(0, 0, 1)
+	_, err = o.desk.With(db.Cases()).Sweep(t.Context(), "sweeper", 10)
+	require.NoError(t, err)
+	last, err := db.Cases().LastDigest(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+
+	got := samadctl(t, "", "db", "verify", "--db", url, "--digest", last.Hash.String())
+	assert.Equal(t, exitGood, got.Code, got)
+	assert.Contains(t, got.Err, "checked 1 digests over ")
+	assert.Contains(t, got.Err, "the last digest is "+last.Hash.String())
+	other := last
+	other.Number++
+	got = samadctl(t, "", "db", "verify", "--json", "--db", url, "--digest", other.ComputeHash().String())
+	assert.Equal(t, exitFindings, got.Code)
+	assert.Contains(t, got.Out, "is not in the chain")
+
+	handle, err := sql.Open("sqlite", path)
+	require.NoError(t, err)
+	for _, trigger := range []string{"cases_stay", "events_stay"} {
+		_, err := handle.ExecContext(t.Context(), `DROP TRIGGER "`+trigger+`"`)
+		require.NoError(t, err)
+	}
+	for _, table := range []string{"messages", "idempotency", "case_visible", "case_values", "lookups", "case_secrets", "events"} {
+		_, err := handle.ExecContext(t.Context(), "DELETE FROM "+table+" WHERE case_id = ?", string(o.ids[1]))
+		require.NoError(t, err, table)
+	}
+	_, err = handle.ExecContext(t.Context(), "DELETE FROM cases WHERE id = ?", string(o.ids[1]))
+	require.NoError(t, err)
+	require.NoError(t, handle.Close())
+	got = samadctl(t, "", "db", "verify", "--db", url)
+	assert.Equal(t, exitFindings, got.Code)
+	assert.Equal(t, "samad: digest 1 ("+last.Day.String()+"): the events of 3 cases that it sums up are not those that are there now: some were removed, added or changed\n", got.Out)
+	assert.Contains(t, got.Err, "checked 2 cases")
+}

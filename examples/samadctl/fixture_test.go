@@ -22,6 +22,7 @@ type office struct {
 	desk  *samad.Desk
 	codes []tracking.Code
 	ids   []samad.CaseID
+	now   time.Time
 }
 
 // toTamin refers everything to one agency.
@@ -53,10 +54,10 @@ func fillOffice(t *testing.T, store samad.Store, vault samad.Vault, n int) *offi
 	dir, err := directory.Load(directory.Layer{FS: isfahan.FS()})
 	require.NoError(t, err)
 	o := &office{store: store}
-	now := time.Date(2026, 3, 25, 6, 30, 0, 0, time.UTC)
+	o.now = time.Date(2026, 3, 25, 6, 30, 0, 0, time.UTC)
 	o.desk, err = samad.NewDesk(samad.Config{
 		Store: o.store, Router: toTamin{}, Deadlines: tenDays{}, Directory: dir, Codes: tracking.Minter{},
-		Vault: vault, PlainText: vault == nil, Now: func() time.Time { now = now.Add(time.Minute); return now },
+		Vault: vault, PlainText: vault == nil, Now: func() time.Time { o.now = o.now.Add(time.Minute); return o.now },
 	})
 	require.NoError(t, err)
 	centre, ok := dir.Centre("10", dayOf(t, "1405-01-05"))

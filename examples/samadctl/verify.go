@@ -10,6 +10,7 @@ import (
 
 type dbVerify struct {
 	dbFlags
+	Digest samad.Hash `name:"digest" placeholder:"HASH" help:"A digest kept elsewhere, which must be in the chain."`
 }
 
 // Help describes input and output.
@@ -17,25 +18,94 @@ func (dbVerify) Help() string {
 	return `Reads every case with its whole history and checks that the events are
 numbered without a gap, carry their hashes and chain, that every text is the
 one committed to, and that the stored state is what the events give. One line
-for each case that fails; the exit code is 1 then. The last line, on standard
-error, counts what was checked.
+for each case that fails; the exit code is 1 then. Before that, the daily digests
+are checked against all events, which finds cases that were removed or slipped
+in. The last lines, on standard error, count what was checked and give the hash
+of the last digest: write it down, or send it to another office, and ask for it
+later with --digest. Who cuts off the whole end of the record, or computes all
+digests anew, is found by nothing else.
 
-JSON fields: case, event (the first that does not verify), error.`
+JSON fields: case, event (the first that does not verify), digest (its number),
+error.`
 }
 
 // Run verifies the database.
 func (cmd *dbVerify) Run(ctx context.Context, c *console) error {
-	return cmd.with(ctx, func(store samad.Store) error { return c.verify(ctx, store) })
+	return cmd.with(ctx, func(store samad.Store) error { return c.verify(ctx, store, cmd.Digest) })
 }
 
 type finding struct {
-	Case  samad.CaseID `json:"case"`
-	Event int64        `json:"event"`
-	Error string       `json:"error"`
+	Case   samad.CaseID `json:"case,omitempty"`
+	Event  int64        `json:"event,omitempty"`
+	Digest int64        `json:"digest,omitempty"`
+	Error  string       `json:"error"`
+}
+
+func (c *console) finding(f finding) {
+	switch {
+	case c.json:
+		c.printJSON(f)
+	case f.Case != "":
+		c.print(fmt.Sprintf("case %s: %s\n", f.Case, f.Error))
+	default:
+		c.print(f.Error, "\n")
+	}
+}
+
+// verifyDigests checks the daily digests and returns how many cases there must
+// be, and the number of findings.
+func (c *console) verifyDigests(ctx context.Context, store samad.Store, kept samad.Hash) (begun int64, findings int, err error) {
+	report, err := samad.VerifyDigests(ctx, store, nil)
+	if err != nil {
+		return 0, 0, fmt.Errorf("verify the digests: %w", err)
+	}
+	for _, fault := range report.Faults {
+		findings++
+		c.finding(finding{Digest: fault.Number, Error: fault.Error()})
+	}
+	if !kept.IsZero() {
+		found, err := digestIn(ctx, store, kept)
+		if err != nil {
+			return 0, 0, err
+		}
+		if !found {
+			findings++
+			c.finding(finding{Error: "the digest " + kept.String() + " is not in the chain: its end was cut off or computed anew"})
+		}
+	}
+	if report.Digests == 0 {
+		summaryf(c.stderr, "no digests yet: a sweep makes one a day")
+	} else {
+		summaryf(c.stderr, "checked %d digests over %d events, %d of them since the last (%s)", report.Digests, report.Events, report.Open, report.Last.Day)
+		summaryf(c.stderr, "the last digest is %s", report.Last.Hash)
+	}
+	return report.Begun, findings, nil
+}
+
+func digestIn(ctx context.Context, store samad.Store, hash samad.Hash) (bool, error) {
+	for after := int64(0); ; {
+		page, err := store.Digests(ctx, after, 1000)
+		if err != nil {
+			return false, fmt.Errorf("read the digests: %w", err)
+		}
+		if len(page) == 0 {
+			return false, nil
+		}
+		for _, d := range page {
+			if d.Hash == hash {
+				return true, nil
+			}
+			after = d.Number
+		}
+	}
 }
 
 // verify goes through all cases of the store.
-func (c *console) verify(ctx context.Context, store samad.Store) error {
+func (c *console) verify(ctx context.Context, store samad.Store, kept samad.Hash) error {
+	begun, findings, err := c.verifyDigests(ctx, store, kept)
+	if err != nil {
+		return err
+	}
 	total, err := store.Count(ctx, samad.Query{})
 	if err != nil {
 		return fmt.Errorf("count the cases: %w", err)
@@ -46,7 +116,7 @@ func (c *console) verify(ctx context.Context, store samad.Store) error {
 	}
 	bar := newProgress(c.stderr, "verifying", count)
 	defer bar.finish()
-	var cases, events, findings int
+	var cases, events, bad int
 	query := samad.Query{Order: samad.OldestFirst, Limit: 500}
 	for {
 		page, err := store.List(ctx, query)
@@ -63,20 +133,20 @@ func (c *console) verify(ctx context.Context, store samad.Store) error {
 			if r.fault == nil {
 				continue
 			}
-			findings++
-			if c.json {
-				c.printJSON(finding{one.ID, faultSeq(r.fault), r.fault.Error()})
-			} else {
-				c.print(fmt.Sprintf("case %s: %v\n", one.ID, r.fault))
-			}
+			bad++
+			c.finding(finding{Case: one.ID, Event: faultSeq(r.fault), Error: r.fault.Error()})
 		}
 		if query.Cursor = page.Next; page.Next == "" {
 			break
 		}
 	}
 	bar.finish()
-	summaryf(c.stderr, "checked %d cases with %d events: %d do not verify", cases, events, findings)
-	if findings > 0 {
+	if int64(cases) < begun {
+		findings++
+		c.finding(finding{Error: fmt.Sprintf("there are the events of %d cases, but only %d cases", begun, cases)})
+	}
+	summaryf(c.stderr, "checked %d cases with %d events: %d do not verify", cases, events, bad)
+	if findings+bad > 0 {
 		return errFindings
 	}
 	return nil
