@@ -204,3 +204,9 @@ func (d *Desk) Earlier(ctx context.Context, actor Actor, p Petitioner, limit int
 		return !ok
 	}), nil
 }
+
+// Case returns the state of a case that the actor may see as an official. It
+// fails with [ErrNotFound] for others.
+func (d *Desk) Case(ctx context.Context, actor Actor, id CaseID) (Case, error) {
+	return d.visible(ctx, actor, id)
+}

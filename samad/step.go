@@ -20,6 +20,12 @@ type Ref struct {
 	// Revision makes the step fail with [ErrConflict] when the case has
 	// changed since; 0 takes the case as it is.
 	Revision int64
+	// Key makes the step safe to repeat: with the same key, actor and Content
+	// it is done once, and later calls return the case as it stands then.
+	// Other content fails with [ErrKeyReused]. "" for none.
+	Key string
+	// Content stands for the request under the Key: all of it, or a hash.
+	Content string
 }
 
 // attempts is how often a step is tried when other writers come first.
@@ -52,6 +58,11 @@ type named struct {
 // do runs one step on one stored case.
 func (d *Desk) do(ctx context.Context, actor Actor, action Action, ref Ref, build func(s *step) error) (Case, error) {
 	began := d.now()
+	if ref.Key != "" {
+		if c, done, err := d.doneBefore(ctx, actor, action, ref); done || err != nil {
+			return c, err
+		}
+	}
 	c, from, err := d.try(ctx, actor, action, ref, build)
 	d.observe(ctx, action, from, c.State, c.Agency, began, err)
 	return c, err
@@ -66,11 +77,22 @@ func (d *Desk) try(ctx context.Context, actor Actor, action Action, ref Ref, bui
 		if err := build(s); err != nil {
 			return Case{}, s.from, err
 		}
+		if ref.Key != "" {
+			if err := s.keepStep(actor, ref); err != nil {
+				return Case{}, s.from, err
+			}
+		}
 		err = s.apply()
+		if errors.Is(err, ErrKeyTaken) { // the same request got in first
+			c, done, err := d.doneBefore(ctx, actor, action, ref)
+			if done || err != nil {
+				return c, s.from, err
+			}
+		}
 		if err == nil {
 			return s.c, s.from, nil
 		}
-		if !errors.Is(err, ErrConflict) || attempt == attempts {
+		if !errors.Is(err, ErrConflict) && !errors.Is(err, ErrKeyTaken) || attempt == attempts {
 			return Case{}, s.from, fmt.Errorf("samad: %s case %s: %w", action, ref.ID, err)
 		}
 	}

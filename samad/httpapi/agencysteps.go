@@ -9,7 +9,7 @@ import (
 
 // referBody hands a case to an agency.
 type referBody struct {
-	Revision    int64             `json:"revision" minimum:"1" example:"4"`
+	Revision    int64             `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"4"`
 	Agency      string            `json:"agency" example:"isf.tamin"`
 	Unit        string            `json:"unit,omitempty"`
 	Cooperating []cooperatingBody `json:"cooperating,omitempty"`
@@ -24,14 +24,14 @@ type cooperatingBody struct {
 
 // assignBody gives a case to an expert.
 type assignBody struct {
-	Revision int64  `json:"revision" minimum:"1" example:"5"`
+	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"5"`
 	Expert   string `json:"expert" doc:"The user name or account id of somebody in the agency; what is no account is kept as it is" example:"expert.1"`
 	Unit     string `json:"unit,omitempty"`
 }
 
 // returnBody gives a case back as not the agency's business.
 type returnBody struct {
-	Revision int64        `json:"revision" minimum:"1" example:"5"`
+	Revision int64        `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"5"`
 	Reason   returnReason `json:"reason"`
 	Propose  string       `json:"propose" doc:"The agency that should answer instead" example:"isf.water"`
 	Text     string       `json:"text" example:"این موضوع با شرکت آب و فاضلاب است."`
@@ -44,13 +44,13 @@ const notOurs returnReason = "not_ours"
 
 // actionBody reports a step on the way.
 type actionBody struct {
-	Revision int64  `json:"revision" minimum:"1" example:"5"`
+	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"5"`
 	Text     string `json:"text" example:"بازدید انجام شد."`
 }
 
 // answerBody is an agency's answer.
 type answerBody struct {
-	Revision     int64         `json:"revision" minimum:"1" example:"6"`
+	Revision     int64         `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"6"`
 	Explanation  string        `json:"explanation" doc:"How the matter stands" example:"پرونده بیمه بیکاری شما بررسی شد."`
 	Done         string        `json:"done" doc:"What was done" example:"مبلغ سه ماه در ۵ آذر واریز شد."`
 	Basis        string        `json:"basis,omitempty" doc:"The legal basis" example:"ماده ۷ قانون بیمه بیکاری"`
@@ -62,18 +62,18 @@ type answerBody struct {
 
 // approveBody lets a draft go out.
 type approveBody struct {
-	Revision int64 `json:"revision" minimum:"1" example:"7"`
+	Revision int64 `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"7"`
 }
 
 // reasonBody is a step that needs no more than a reason.
 type reasonBody struct {
-	Revision int64  `json:"revision" minimum:"1" example:"7"`
+	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"7"`
 	Reason   string `json:"reason" example:"دلیل در یک جمله"`
 }
 
 // extendBody gives an agency more time.
 type extendBody struct {
-	Revision int64  `json:"revision" minimum:"1" example:"5"`
+	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"5"`
 	By       string `json:"by" doc:"Days (5d) or working days (3wd)" pattern:"^[0-9]+(d|wd)$" example:"5d"`
 	Reason   string `json:"reason" example:"در انتظار پاسخ استعلام"`
 }

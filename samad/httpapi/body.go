@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"mime"
@@ -23,13 +25,19 @@ func (x *exchange) readBody(to any, optional bool) error {
 	case err != nil:
 		return &apiError{code: codeUnreadable}
 	}
+	sum := sha256.Sum256(raw)
+	x.digest = hex.EncodeToString(sum[:])
+	var said []string
+	if x.r.Header.Get("If-Match") != "" {
+		said = []string{"If-Match"}
+	}
 	if len(raw) == 0 && optional {
 		return decode([]byte("{}"), to)
 	}
 	if !jsonType(x.r.Header) {
 		return &apiError{code: codeMediaType}
 	}
-	return decode(raw, to)
+	return decode(raw, to, said...)
 }
 
 // What of a body that is too large is read and thrown away before it is

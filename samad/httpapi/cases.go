@@ -88,7 +88,7 @@ func (a *api) addCases() {
 	}, (*exchange).submit)
 	route(a, operation{
 		id: "trackCase", method: http.MethodGet, path: "/api/v1/cases/{code}", tag: "cases", status: http.StatusOK,
-		access: withCode, summary: "Follow a case",
+		access: withCode, conditional: true, summary: "Follow a case",
 		description: "The tracking code alone, in any digits and spacing, shows stages, offices and deadlines. " +
 			"With the header Samad-PIN texts and answers come too.",
 	}, (*exchange).track)

@@ -17,8 +17,9 @@ const maxFaults = 50
 
 // decode reads strict JSON into the struct to points at. Malformed JSON is an
 // apiError; everything that does not fit the struct comes at once in a
-// [samad.InvalidError].
-func decode(raw []byte, to any) error {
+// [samad.InvalidError]. Members whose tag names one of the headers said may be
+// left out.
+func decode(raw []byte, to any, said ...string) error {
 	v, bad := parseJSON(raw)
 	if bad != nil {
 		line, column := place(raw, bad.offset)
@@ -27,7 +28,7 @@ func decode(raw []byte, to any) error {
 			En: fmt.Sprintf("line %d, character %d: %s", line, column, bad.what.En),
 		}}}}
 	}
-	var b binder
+	b := binder{said: said}
 	b.bind(v, reflect.ValueOf(to).Elem(), "", "")
 	return invalid(b.faults)
 }
@@ -43,7 +44,10 @@ func place(raw []byte, offset int) (line, column int) {
 // reads the tags that the OpenAPI document is made of: a member without
 // omitempty is required, minimum holds for numbers. Whether texts say
 // something is left to the Desk, which knows more.
-type binder struct{ faults []samad.Fault }
+type binder struct {
+	faults []samad.Fault
+	said   []string // headers that say what a member may leave out
+}
 
 // full reports whether enough faults are known: a body of nothing but faults
 // must not keep the server busy.
@@ -190,7 +194,7 @@ func (b *binder) object(v jsonValue, to reflect.Value, at string) {
 		b.bind(member.value, to.Field(i), at+"/"+fields[i].name, fields[i].tag)
 	}
 	for i, f := range fields {
-		if f.required && !seen[i] {
+		if f.required && !seen[i] && !slices.Contains(b.said, f.tag.Get("header")) {
 			b.add(at+"/"+f.name, "required", "این بخش لازم است.", "this member is required")
 		}
 	}

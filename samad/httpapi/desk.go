@@ -91,12 +91,12 @@ func (a *api) addDesk() {
 	}, (*exchange).listCases)
 	route(a, operation{
 		id: "readCase", method: http.MethodGet, path: "/api/v1/desk/cases/{id}", tag: "desk", status: http.StatusOK,
-		access: staff, summary: "Read a case", problems: []string{"not_found"},
+		access: staff, conditional: true, summary: "Read a case", problems: []string{"not_found"},
 		description: "Everything that the actor may see of a case, and what the actor can do to it now.",
 	}, (*exchange).readCase)
 	route(a, operation{
 		id: "readHistory", method: http.MethodGet, path: "/api/v1/desk/cases/{id}/history", tag: "desk", status: http.StatusOK,
-		access: staff, summary: "Read and verify a history", problems: []string{"not_found"},
+		access: staff, conditional: true, summary: "Read and verify a history", problems: []string{"not_found"},
 		description: "The events of a case as they are kept, and whether they verify.",
 	}, (*exchange).readHistory)
 	route(a, operation{
@@ -181,6 +181,7 @@ func (x *exchange) readHistory(none) (historyBody, error) {
 		return historyBody{}, err
 	}
 	events, err := x.api.desk.History(x.ctx(), x.actor, id)
+	x.revision = int64(len(events))
 	out := historyBody{Verified: err == nil, Events: make([]eventBody, len(events))}
 	var broken *samad.HistoryError
 	switch {

@@ -148,6 +148,7 @@ func (x *exchange) readCase(none) (dossierBody, error) {
 	if err != nil {
 		return dossierBody{}, err
 	}
+	x.revision = d.Case.Revision
 	return x.dossier(d)
 }
 

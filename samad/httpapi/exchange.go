@@ -31,6 +31,14 @@ type exchange struct {
 	pin   string // as it came, "" for none
 
 	query map[string]string
+	// digest is the SHA-256 of the body in hexadecimal, "" without one.
+	digest string
+	key    string // the Idempotency-Key of a petitioner's step
+
+	// conditional answers carry an entity tag; revision is the shown case's, 0
+	// for what is no case.
+	conditional bool
+	revision    int64
 
 	status int // 0 until the answer began
 }
@@ -95,6 +103,15 @@ func (x *exchange) write(status int, contentType string, body any) {
 		status, contentType = http.StatusInternalServerError, problemType
 		buf.Reset()
 		buf.WriteString(`{"title":"internal","status":500,"code":"internal"}` + "\n")
+	}
+	if x.conditional && status == http.StatusOK {
+		tag := entityTag(x.revision, buf.Bytes())
+		h.Set("ETag", tag)
+		if unchanged(x.r, tag) {
+			x.status = http.StatusNotModified
+			x.w.WriteHeader(x.status)
+			return
+		}
 	}
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Language", string(x.lang))

@@ -4,19 +4,19 @@ import "github.com/samad111/go-samad/samad"
 
 // onBehalfBody is what a caller says, written down by the operator.
 type onBehalfBody struct {
-	Revision int64  `json:"revision" minimum:"1" example:"8"`
+	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"8"`
 	Text     string `json:"text" example:"متقاضی در تماس گفت که مبلغ هنوز واریز نشده است."`
 }
 
 // onBehalfOptional is the same where nothing needs to be said.
 type onBehalfOptional struct {
-	Revision int64  `json:"revision" minimum:"1" example:"8"`
+	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"8"`
 	Text     string `json:"text,omitempty"`
 }
 
 // onBehalfRating is a rating given by telephone.
 type onBehalfRating struct {
-	Revision int64  `json:"revision" minimum:"1" example:"8"`
+	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"8"`
 	Answer   *int   `json:"answer" minimum:"1" maximum:"5" nullable:"false" example:"4"`
 	Conduct  *int   `json:"conduct" minimum:"1" maximum:"5" nullable:"false" example:"5"`
 	Text     string `json:"text,omitempty"`

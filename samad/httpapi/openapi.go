@@ -83,6 +83,7 @@ func (a *api) describe(op operation, in, out reflect.Type) *huma.Operation {
 	if in != reflect.TypeFor[none]() {
 		codes = append(codes, codeMalformedJSON, codeUnreadable, codeTooLarge, codeMediaType)
 		media := &huma.MediaType{Schema: schemas.Schema(in, true, op.id)}
+		leaveOut(schemas.SchemaFromRef(media.Schema.Ref), in)
 		for name, example := range op.examples {
 			if media.Examples == nil {
 				media.Examples = map[string]*huma.Example{}
@@ -98,6 +99,10 @@ func (a *api) describe(op operation, in, out reflect.Type) *huma.Operation {
 		success.Content = map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(out, true, op.id)}}
 	}
 	described.Responses[strconv.Itoa(op.status)] = success
+	if op.conditional {
+		described.Parameters = append(described.Parameters, ifNoneMatchParam())
+		described.Responses[strconv.Itoa(http.StatusNotModified)] = &huma.Response{Description: http.StatusText(http.StatusNotModified)}
+	}
 	a.describeProblems(described, codes)
 	return described
 }
@@ -124,6 +129,16 @@ func (a *api) describeProblems(op *huma.Operation, codes []string) {
 		}
 	}
 	op.Responses["default"] = &huma.Response{Description: "What went wrong inside: internal, unavailable, timeout", Content: schema()}
+}
+
+// leaveOut takes members that a header may say instead off the required ones.
+func leaveOut(s *huma.Schema, of reflect.Type) {
+	for i := range of.NumField() {
+		if f := of.Field(i); s != nil && f.Tag.Get("header") != "" {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			s.Required = slices.DeleteFunc(s.Required, func(one string) bool { return one == name })
+		}
+	}
 }
 
 // documentType is the media type of the OpenAPI document.

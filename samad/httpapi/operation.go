@@ -33,6 +33,7 @@ type operation struct {
 	limit                 string   // kind of request that is counted by address, before its body is read
 	optionalBody          bool     // no body at all is an empty object
 	public                bool     // the answer holds nothing personal
+	conditional           bool     // the answer has an entity tag
 	problems              []string // codes besides those that access and body bring
 	examples              map[string]any
 }
@@ -56,6 +57,7 @@ func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, 
 		r, w := humago.Unwrap(ctx)
 		x := a.begin(w, r, pattern)
 		defer x.end()
+		x.conditional = op.conditional
 		if err := x.enter(op); err != nil {
 			x.fail(err)
 			return

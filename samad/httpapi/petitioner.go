@@ -3,6 +3,8 @@ package httpapi
 import (
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -53,15 +55,21 @@ func (a *api) addPetitionerSteps() {
 // emptyBody is a body without members.
 type emptyBody struct{}
 
-func (x *exchange) own() samad.Ref { return samad.Ref{ID: x.actor.Own()} }
+func (x *exchange) own() samad.Ref {
+	return samad.Ref{ID: x.actor.Own(), Key: x.key, Content: x.digest}
+}
 
 // petitionerStep registers a step that answers with the view after it.
 func petitionerStep[In any](a *api, id, name, summary, description string, optionalBody bool, problems []string, do func(x *exchange, in In) (samad.Case, error)) {
 	route(a, operation{
 		id: id, method: http.MethodPost, path: "/api/v1/cases/{code}/" + name, tag: "cases", status: http.StatusOK,
-		access: withPIN, summary: summary, description: description, optionalBody: optionalBody,
-		problems: append([]string{"not_possible_now", "erased"}, problems...),
+		access: withPIN, summary: summary, description: description, optionalBody: optionalBody, header: []*huma.Param{keyParam()},
+		problems: append([]string{"not_possible_now", "erased", "key_reused"}, problems...),
 	}, func(x *exchange, in In) (caseView, error) {
+		var err error
+		if x.key, err = x.idempotencyKey(); err != nil {
+			return caseView{}, err
+		}
 		if _, err := do(x, in); err != nil {
 			return caseView{}, err
 		}

@@ -25,6 +25,7 @@ type Desk interface {
 
 	// What staff see.
 	List(ctx context.Context, actor samad.Actor, query samad.Query) (samad.Page, error)
+	Case(ctx context.Context, actor samad.Actor, id samad.CaseID) (samad.Case, error)
 	Dossier(ctx context.Context, actor samad.Actor, id samad.CaseID) (samad.Dossier, error)
 	History(ctx context.Context, actor samad.Actor, id samad.CaseID) ([]samad.Event, error)
 	CaseByCode(ctx context.Context, actor samad.Actor, code string) (samad.Case, error)

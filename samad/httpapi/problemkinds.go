@@ -22,6 +22,7 @@ const (
 	codePasswordChange  = "password_change_required"
 	codeSecondFactor    = "second_factor_required"
 	codeTooMany         = "too_many_requests"
+	codePrecondition    = "precondition_failed"
 	codeNotReady        = "not_ready"
 	codeTimeout         = "timeout"
 	codeInternal        = "internal"
@@ -118,6 +119,10 @@ func httpProblems() []problemKind {
 		{codeTooMany, http.StatusTooManyRequests,
 			samad.Text{Fa: "درخواست‌های پی‌درپی", En: "Too many requests"},
 			samad.Text{Fa: "درخواست‌ها بیش از اندازه‌اند. اندکی صبر کنید و دوباره بفرستید.", En: "There were too many requests. Wait a moment and send it again."}, time.Second},
+		{codePrecondition, http.StatusPreconditionFailed,
+			samad.Text{Fa: "پرونده تغییر کرده است", En: "The case has changed"},
+			samad.Text{Fa: "پرونده دیگر همان نیست که If-Match می‌گوید. آن را دوباره بخوانید و بسنجید. کاری انجام نشده است.",
+				En: "The case is no longer what If-Match says. Read it again and think again. Nothing was done."}, 0},
 		{codeNotReady, http.StatusServiceUnavailable,
 			samad.Text{Fa: "آماده نیست", En: "Not ready"},
 			samad.Text{Fa: "سامانه هنوز آماده پاسخگویی نیست.", En: "The service cannot take requests yet."}, 5 * time.Second},

@@ -99,7 +99,7 @@ func (a *api) addReference() {
 	reference := func(id, name, summary string, query ...*huma.Param) operation {
 		return operation{
 			id: id, method: http.MethodGet, path: "/api/v1/" + name, tag: "reference", status: http.StatusOK,
-			summary: summary, public: true, query: query, description: "What holds today, in the order of the pack.",
+			summary: summary, public: true, conditional: true, query: query, description: "What holds today, in the order of the pack.",
 		}
 	}
 	route(a, reference("listKinds", "kinds", "Kinds of cases"), (*exchange).kinds)

@@ -9,7 +9,7 @@ import (
 
 // screenBody is what screening a new case comes to.
 type screenBody struct {
-	Revision int64         `json:"revision" minimum:"1" example:"2"`
+	Revision int64         `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"2"`
 	Outcome  screenOutcome `json:"outcome"`
 	// For accept: what corrects the case, and an agency against the rules.
 	Kind    samad.Kind    `json:"kind,omitempty" doc:"accept: corrects the case"`
@@ -43,13 +43,13 @@ func screenOutcomes() []screenOutcome {
 
 // separateBody takes a joined case out again.
 type separateBody struct {
-	Revision int64  `json:"revision" minimum:"1" example:"5"`
+	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"5"`
 	Reason   string `json:"reason" example:"موضوع دو پرونده یکی نیست."`
 }
 
 // askBody puts a question.
 type askBody struct {
-	Revision int64  `json:"revision" minimum:"1" example:"3"`
+	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"3"`
 	Question string `json:"question" example:"شماره بیمه خود را بنویسید."`
 }
 

@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/samad111/go-samad/samad"
 )
@@ -27,17 +30,23 @@ func step[In any](a *api, name, summary, description string, problems []string, 
 	route(a, operation{
 		id: stepID(name), method: http.MethodPost, path: "/api/v1/desk/cases/{id}/" + name, tag: "steps", status: http.StatusOK,
 		access: staff, summary: summary, description: description,
-		problems: append([]string{"not_found", "forbidden", "conflict", "not_possible_now", "erased"}, problems...),
+		header:   []*huma.Param{ifMatchParam(), keyParam()},
+		problems: append([]string{"not_found", "forbidden", "conflict", codePrecondition, "not_possible_now", "erased", "key_reused"}, problems...),
 	}, func(x *exchange, in In) (stepBody, error) {
 		c, err := do(x, in)
 		if err != nil {
 			return stepBody{}, err
 		}
-		return stepBody{
-			ID: c.ID, State: c.State, StateName: samad.StateName(c.State).In(x.lang), Revision: c.Revision,
-			Agency: string(c.Agency), AgencyName: x.agencyName(c.Agency), Due: c.Due(), DuePersian: x.persianDay(c.Due()),
-		}, nil
+		x.w.Header().Set("ETag", revisionTag(c.Revision))
+		return x.stepped(c), nil
 	})
+}
+
+func (x *exchange) stepped(c samad.Case) stepBody {
+	return stepBody{
+		ID: c.ID, State: c.State, StateName: samad.StateName(c.State).In(x.lang), Revision: c.Revision,
+		Agency: string(c.Agency), AgencyName: x.agencyName(c.Agency), Due: c.Due(), DuePersian: x.persianDay(c.Due()),
+	}
 }
 
 // stepID makes an operation id of a step's name: send_back becomes
@@ -57,5 +66,33 @@ func withRef(x *exchange, revision int64, do func(ref samad.Ref) (samad.Case, er
 	if err != nil {
 		return samad.Case{}, err
 	}
-	return do(samad.Ref{ID: id, Revision: revision})
+	ref := samad.Ref{ID: id, Revision: revision}
+	if ref.Key, err = x.idempotencyKey(); err != nil {
+		return samad.Case{}, err
+	}
+	ref.Content = x.digest
+	tags, err := x.ifMatch()
+	switch {
+	case err != nil:
+		return samad.Case{}, err
+	case tags == nil:
+		return do(ref)
+	case revision != 0 && !tags.match(revision):
+		return samad.Case{}, &apiError{code: codePrecondition}
+	case revision == 0 && len(tags.revisions) == 1 && !tags.any:
+		ref.Revision = tags.revisions[0]
+	case revision == 0:
+		// Only one who may see the case learns that it has changed.
+		if ref.Revision, err = x.present(id); err != nil {
+			return samad.Case{}, err
+		}
+		if !tags.match(ref.Revision) {
+			return samad.Case{}, &apiError{code: codePrecondition}
+		}
+	}
+	c, err := do(ref)
+	if errors.Is(err, samad.ErrConflict) {
+		return samad.Case{}, &apiError{code: codePrecondition}
+	}
+	return c, err
 }
