@@ -13,6 +13,7 @@ type array struct {
 	oid, element uint32
 	n            int32
 	nulls        bool
+	expect       int // how many elements there will be, for room
 	data         []byte
 }
 
@@ -22,7 +23,7 @@ const arrayHeader = 20
 
 func (a *array) begin(size int) {
 	if a.data == nil {
-		a.data = make([]byte, arrayHeader, arrayHeader+8*(size+4))
+		a.data = make([]byte, arrayHeader, arrayHeader+max(44, max(1, a.expect)*(size+8)))
 	}
 	a.n++
 	a.data = binary.BigEndian.AppendUint32(a.data, uint32(size)) //nolint:gosec // -1 for NULL, by design of the protocol

@@ -86,7 +86,7 @@ func (db *DB) writeJobs(b *queue.Batch[job], list []int) {
 // send sends the rows of the jobs, again after a deadlock and where the server
 // has not seen them.
 func (db *DB) send(b *queue.Batch[job], list []int) error {
-	cols := columns{sets: &db.sets}
+	cols := columns{sets: &db.statements.sets, expect: len(list)}
 	for _, i := range list {
 		for _, r := range b.Jobs[i].Work.rows {
 			if err := cols.change(r); err != nil {
@@ -128,31 +128,45 @@ func (db *DB) sendOnce(ctx context.Context, cols *columns) error {
 			return errNotPgx
 		}
 		var batch pgconn.Batch
-		for i, arrays := range cols.of {
-			if arrays == nil {
-				continue
-			}
-			if err := db.queueSet(ctx, c, &batch, db.sets[i], arrays); err != nil {
+		for i := range addCases {
+			if err := db.queueSets(ctx, c, &batch, cols, i, i+1); err != nil {
 				return err
 			}
+		}
+		if err := db.queueSets(ctx, c, &batch, cols, addCases, numSets); err != nil {
+			return err
 		}
 		return c.Conn().PgConn().ExecBatch(ctx, &batch).Close()
 	})
 }
 
-// queueSet adds one set to the message.
-func (db *DB) queueSet(ctx context.Context, c *stdlib.Conn, batch *pgconn.Batch, s set, arrays []array) error {
-	values, formats, oids := make([][]byte, len(arrays)), make([]int16, len(arrays)), make([]uint32, len(arrays))
-	for k := range arrays {
-		values[k], formats[k], oids[k] = arrays[k].bytes(), 1, arrays[k].oid
+// queueSets adds the sets from the one up to the other that have rows to the
+// message, as one statement.
+func (db *DB) queueSets(ctx context.Context, c *stdlib.Conn, batch *pgconn.Batch, cols *columns, from, to int) error {
+	var list []int
+	var values [][]byte
+	var oids []uint32
+	for i := from; i < to; i++ {
+		if cols.of[i] == nil {
+			continue
+		}
+		list = append(list, i)
+		for k := range cols.of[i] {
+			values, oids = append(values, cols.of[i][k].bytes()), append(oids, cols.of[i][k].oid)
+		}
 	}
+	if list == nil {
+		return nil
+	}
+	s := db.statements.of(list)
+	binary := []int16{1} // one for all
 	if db.options.Pooler {
-		batch.ExecParams(s.text, values, oids, formats, nil)
+		batch.ExecParams(s.text, values, oids, binary, nil)
 		return nil
 	}
 	if _, err := c.Conn().Prepare(ctx, s.name, s.text); err != nil {
-		return fmt.Errorf("prepare %s: %w", s.name, err)
+		return fmt.Errorf("prepare: %w", err)
 	}
-	batch.ExecPrepared(s.name, values, formats, nil)
+	batch.ExecPrepared(s.name, values, binary, nil)
 	return nil
 }

@@ -16,21 +16,21 @@ import (
 // DB is a database of cases. Make it with [Open] or [New]; it is safe for
 // concurrent use.
 type DB struct {
-	options Options
-	names   sqlstore.Names
-	handle  *bun.DB  // reads, and transactions of their own
-	writes  *bun.DB  // batches
-	replica *replica // nil without one
-	owned   bool     // the handles are to be closed
-	sets    [numSets]set
-	queue   *queue.Queue[job, struct{}] // nil when the driver is not pgx
-	store   *sqlstore.Store
-	commits atomic.Int64
-	closed  atomic.Bool
+	options    Options
+	names      sqlstore.Names
+	handle     *bun.DB  // reads, and transactions of their own
+	writes     *bun.DB  // batches
+	replica    *replica // nil without one
+	owned      bool     // the handles are to be closed
+	statements *statements
+	queue      *queue.Queue[job, struct{}] // nil when the driver is not pgx
+	store      *sqlstore.Store
+	commits    atomic.Int64
+	closed     atomic.Bool
 }
 
 func newDB(handle, writes *bun.DB, names sqlstore.Names, options Options, batches bool) *DB {
-	db := &DB{options: options, names: names, handle: handle, writes: writes, sets: newSets(names)}
+	db := &DB{options: options, names: names, handle: handle, writes: writes, statements: newStatements(names)}
 	if batches {
 		db.queue = db.newQueue()
 	}

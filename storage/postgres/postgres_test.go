@@ -80,5 +80,3 @@ func TestStore(t *testing.T) {
 		return closable{db.Cases(), db}
 	})
 }
-
-

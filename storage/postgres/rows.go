@@ -30,15 +30,16 @@ func plain(rows []sqlstore.Row) bool {
 
 // columns are the rows of a batch, column by column, for each set.
 type columns struct {
-	sets *[numSets]set
-	of   [numSets][]array
+	sets   *[numSets]set
+	expect int // how many changes there are, for room
+	of     [numSets][]array
 }
 
 // add adds a row to the set i, a value for every column: a string, an int64,
 // bytes (none is NULL) or an instant (zero is NULL).
 func (c *columns) add(i int, values ...any) {
 	if c.of[i] == nil {
-		c.of[i] = c.sets[i].newArrays()
+		c.of[i] = c.sets[i].newArrays(c.expect)
 	}
 	for k, v := range values {
 		a := &c.of[i][k]
@@ -117,7 +118,7 @@ func (c *columns) state(r sqlstore.Row) {
 func (c *columns) dropping(id string) []array {
 	arrays := c.of[dropSeen]
 	if arrays == nil {
-		arrays = c.sets[dropSeen].newArrays()
+		arrays = c.sets[dropSeen].newArrays(c.expect)
 	}
 	arrays[len(arrays)-1].text(id)
 	return arrays

@@ -12,9 +12,10 @@ import (
 // set is a statement that writes all rows of one kind that a batch brings, so
 // that a batch costs about as much as a single change. Its parameters are
 // columns, one letter each: t is text, i int8, b bytea.
-type set struct{ name, text, columns string }
+type set struct{ text, columns string }
 
-// The sets, in the order in which they are written.
+// The sets, in the order in which they are written. Those from addCases on only
+// add, so that the order among them does not matter.
 const (
 	lockCases = iota
 	putCases
@@ -44,60 +45,77 @@ const (
 func newSets(n sqlstore.Names) [numSets]set {
 	sets := [numSets]set{
 		// In order, so that two batches never wait for each other.
-		lockCases: {"lock_cases", `SELECT count(*) FROM (SELECT 1 FROM {p}cases WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE) AS c`, "t"},
-		putCases: {"put_cases", `WITH done AS (UPDATE {p}cases AS c SET revision = n.revision, code = n.code, head = n.head,
+		lockCases: {`SELECT count(*) FROM (SELECT 1 FROM {p}cases WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE) AS c`, "t"},
+		putCases: {`WITH done AS (UPDATE {p}cases AS c SET revision = n.revision, code = n.code, head = n.head,
 			state = n.state, kind = n.kind, channel = n.channel, topic = n.topic, place = n.place, province = n.province,
 			centre = n.centre, agency = n.agency, expert = n.expert, created = n.created, updated = n.updated, ended = n.ended,
 			due = n.due, next_due = n.next_due, erased = n.erased, doc = n.doc, lease_until = NULL, lease_owner = NULL
 			FROM {rows} AS n (` + caseColumns + `, expect) WHERE c.id = n.id AND c.revision = n.expect RETURNING 1)
 			SELECT 1 / (count(*) = cardinality($1))::int FROM done`, caseTypes + "i"},
-		dropSeen: {"drop_seen", `DELETE FROM {p}case_visible AS v WHERE v.case_id = ANY ($4::text[]) AND NOT EXISTS (
-			SELECT 1 FROM {rows} AS n (case_id, agency, created)
-			WHERE n.case_id = v.case_id AND n.agency = v.agency AND n.created = v.created)`, "tti"},
-		addCases: {"add_cases", `INSERT INTO {p}cases (` + caseColumns + `) SELECT * FROM {rows}`, caseTypes},
-		addSeen: {"add_seen", `INSERT INTO {p}case_visible (case_id, agency, created) SELECT * FROM {rows}
+		dropSeen: {`DELETE FROM {p}case_visible AS v WHERE v.case_id = ANY ($4::text[]) AND NOT EXISTS (
+			SELECT 1 FROM unnest($1::text[], $2::text[], $3::bigint[]) AS n (case_id, agency, created)
+			WHERE n.case_id = v.case_id AND n.agency = v.agency AND n.created = v.created)`, "ttit"},
+		addCases: {`INSERT INTO {p}cases (` + caseColumns + `) SELECT * FROM {rows}`, caseTypes},
+		addSeen: {`INSERT INTO {p}case_visible (case_id, agency, created) SELECT * FROM {rows}
 			ON CONFLICT (case_id, agency) DO NOTHING`, "tti"},
-		addEvents: {"add_events", `INSERT INTO {p}events (case_id, seq, id, at, actor, type, data, prev_hash, hash)
+		addEvents: {`INSERT INTO {p}events (case_id, seq, id, at, actor, type, data, prev_hash, hash)
 			SELECT * FROM {rows}`, "tititttbb"},
-		addValues:  {"add_values", `INSERT INTO {p}case_values (case_id, seq, name, salt, data, sealed) SELECT * FROM {rows}`, "titbbi"},
-		addSecrets: {"add_secrets", `INSERT INTO {p}case_secrets (case_id, wrapped_key, pin, lookups) SELECT * FROM {rows}`, "tbbt"},
-		addLookups: {"add_lookups", `INSERT INTO {p}lookups (kind, hash, case_id) SELECT * FROM {rows}
+		addValues:  {`INSERT INTO {p}case_values (case_id, seq, name, salt, data, sealed) SELECT * FROM {rows}`, "titbbi"},
+		addSecrets: {`INSERT INTO {p}case_secrets (case_id, wrapped_key, pin, lookups) SELECT * FROM {rows}`, "tbbt"},
+		addLookups: {`INSERT INTO {p}lookups (kind, hash, case_id) SELECT * FROM {rows}
 			ON CONFLICT (kind, hash, case_id) DO NOTHING`, "tbt"},
-		addWords: {"add_words", `INSERT INTO {p}search AS s (case_id, words)
+		addWords: {`INSERT INTO {p}search AS s (case_id, words)
 			SELECT n.case_id, array_to_tsvector(string_to_array(n.words, ' ')) FROM {rows} AS n (case_id, words)
 			ON CONFLICT (case_id) DO UPDATE SET words = s.words || excluded.words`, "tt"},
-		addKeys: {"add_keys", `INSERT INTO {p}idempotency (key, digest, case_id, sealed, created, expires) SELECT * FROM {rows}`, "tbtbii"},
-		addMessages: {"add_messages", `INSERT INTO {p}messages (id, case_id, recipient, seq, kind, audience, carrier, lang,
+		addKeys: {`INSERT INTO {p}idempotency (key, digest, case_id, sealed, created, expires) SELECT * FROM {rows}`, "tbtbii"},
+		addMessages: {`INSERT INTO {p}messages (id, case_id, recipient, seq, kind, audience, carrier, lang,
 			office, role, sealed, wipe, state, created, attempts, not_before, settled, fault, reference, confirmed) SELECT * FROM {rows}`, "ttti" + "tttttt" + "bit" + "iiii" + "tti"},
 	}
 	for i := range sets {
-		sets[i].text = n.In(strings.ReplaceAll(sets[i].text, "{rows}", rows(sets[i].columns)))
+		sets[i].text = n.In(sets[i].text)
 	}
-	sets[dropSeen].columns += "t"
 	return sets
 }
 
-// rows returns the table that the columns make.
-func rows(columns string) string {
+// rows returns the table that the columns make, as parameters after the first
+// so many.
+func rows(columns string, first int) string {
 	types := map[rune]string{'t': "text", 'i': "bigint", 'b': "bytea"}
 	var list []string
 	for i, c := range columns {
-		list = append(list, fmt.Sprintf("$%d::%s[]", i+1, types[c]))
+		list = append(list, fmt.Sprintf("$%d::%s[]", first+i+1, types[c]))
 	}
 	return "unnest(" + strings.Join(list, ", ") + ")"
 }
 
+// statement returns the text of a set, or of several that only add, as one
+// statement: each costs the server as much as adding some rows.
+func statement(sets *[numSets]set, list []int) string {
+	if len(list) == 1 && list[0] < addCases {
+		s := sets[list[0]]
+		return strings.ReplaceAll(s.text, "{rows}", rows(s.columns, 0))
+	}
+	var parts []string
+	first := 0
+	for k, i := range list {
+		s := sets[i]
+		parts = append(parts, fmt.Sprintf("s%d AS (%s)", k, strings.ReplaceAll(s.text, "{rows}", rows(s.columns, first))))
+		first += len(s.columns)
+	}
+	return "WITH " + strings.Join(parts, ", ") + " SELECT"
+}
+
 // newArrays returns the empty columns of the set.
-func (s set) newArrays() []array {
+func (s set) newArrays(expect int) []array {
 	out := make([]array, len(s.columns))
 	for i, c := range s.columns {
 		switch c {
 		case 't':
-			out[i] = array{oid: pgtype.TextArrayOID, element: pgtype.TextOID}
+			out[i] = array{oid: pgtype.TextArrayOID, element: pgtype.TextOID, expect: expect}
 		case 'i':
-			out[i] = array{oid: pgtype.Int8ArrayOID, element: pgtype.Int8OID}
+			out[i] = array{oid: pgtype.Int8ArrayOID, element: pgtype.Int8OID, expect: expect}
 		default:
-			out[i] = array{oid: pgtype.ByteaArrayOID, element: pgtype.ByteaOID}
+			out[i] = array{oid: pgtype.ByteaArrayOID, element: pgtype.ByteaOID, expect: expect}
 		}
 	}
 	return out
