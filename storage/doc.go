@@ -6,9 +6,9 @@
 //	if err := db.Migrate(ctx); err != nil { … }
 //	desk, err := samad.NewDesk(samad.Config{Store: db.Cases(), …})
 //
-// The address is "sqlite:" and a path, or "memory:" for a store that is gone
-// when the process ends. An embedder who has a database handle already uses
-// storage/sqlite itself.
+// The address is "sqlite:" and a path, "postgres://user@host/database", or
+// "memory:" for a store that is gone when the process ends. An embedder who has
+// a database handle already uses storage/sqlite or storage/postgres itself.
 //
 // Whoever keeps cases in another way implements samad.Store and runs
 // storage/storagetest on it.

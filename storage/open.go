@@ -9,6 +9,7 @@ import (
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/memory"
+	"github.com/samad111/go-samad/storage/postgres"
 	"github.com/samad111/go-samad/storage/sqlite"
 	"github.com/samad111/go-samad/storage/sqlstore"
 )
@@ -37,9 +38,6 @@ var (
 	// ErrURL: the address cannot be read; errors.As with [*URLError] tells
 	// why.
 	ErrURL = errors.New("storage: database address")
-	// ErrNoBackend: this build has no backend for the database; errors.As
-	// with [*BackendError] names it.
-	ErrNoBackend = errors.New("storage: no such backend in this build")
 	// ErrOlder: the database has to be migrated.
 	ErrOlder = sqlstore.ErrOlder
 	// ErrNewer: the program has to be replaced by a newer one.
@@ -52,35 +50,28 @@ type URLError struct{ Reason string }
 
 // Error gives the reason and the forms that are understood.
 func (e *URLError) Error() string {
-	return fmt.Sprintf("%v: %s; write sqlite:PATH or memory:", ErrURL, e.Reason)
+	return fmt.Sprintf("%v: %s; write sqlite:PATH, postgres://USER@HOST/DATABASE or memory:", ErrURL, e.Reason)
 }
 
 // Unwrap makes the error match [ErrURL].
 func (e *URLError) Unwrap() error { return ErrURL }
-
-// BackendError names the database for which this build has no backend.
-type BackendError struct{ Backend string }
-
-// Error names the backend.
-func (e *BackendError) Error() string { return fmt.Sprintf("%v: %s", ErrNoBackend, e.Backend) }
-
-// Unwrap makes the error match [ErrNoBackend].
-func (e *BackendError) Unwrap() error { return ErrNoBackend }
 
 // Options are how a database is opened. The zero Options are right for a
 // service.
 type Options struct {
 	// Prefix begins the names of all tables. Default: none.
 	Prefix string
-	// Readers is the number of connections for reading. Default: by the
-	// number of processors.
+	// Readers is the number of connections for reading (PostgreSQL: the
+	// greatest number of all but two). Default: by the number of processors.
 	Readers int
 }
 
 // Open opens the database at the address: "sqlite:" and the path of a file,
-// which is made if it is not there, or "memory:". It does not touch the
-// schema. Errors match [ErrURL], [ErrNoBackend], [ErrNewer], sqlite.ErrPath or
-// tell what the file system says.
+// which is made if it is not there; "postgres:", an address as libpq takes it,
+// which may carry the options that postgres.Open reads; or "memory:". It does
+// not touch the schema. Errors match [ErrURL], [ErrNewer], sqlite.ErrPath,
+// postgres.ErrAddress or postgres.ErrServer, or tell what the file system or
+// the server says.
 func Open(ctx context.Context, url string, options Options) (DB, error) {
 	scheme, rest, ok := strings.Cut(url, ":")
 	if !ok {
@@ -102,7 +93,11 @@ func Open(ctx context.Context, url string, options Options) (DB, error) {
 		}
 		return db, nil
 	case "postgres", "postgresql":
-		return nil, &BackendError{"PostgreSQL"}
+		db, err := postgres.Open(ctx, url, postgres.Options{Prefix: options.Prefix, Connections: options.Readers})
+		if err != nil {
+			return nil, err
+		}
+		return db, nil
 	default:
 		return nil, &URLError{"this kind of database is not known"}
 	}

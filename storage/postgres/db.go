@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/internal/queue"
 	"github.com/samad111/go-samad/storage/sqlstore"
 )
@@ -67,6 +68,13 @@ func (b backend) Apply(ctx context.Context, rows []sqlstore.Row, f func(context.
 
 // Cases returns the store of cases.
 func (db *DB) Cases() samad.Store { return db.store }
+
+// Ledger returns the records of the rooms beside the desk, written together with
+// cases where a room asks for it.
+func (db *DB) Ledger() ledger.Store { return db.store.Ledger() }
+
+// LedgerWithTx is [DB.WithTx] for the records of the rooms.
+func (db *DB) LedgerWithTx(tx bun.IDB) ledger.Store { return db.store.Over(hosted{tx}).Ledger() }
 
 // Read returns a handle for reading the host's own rows, and any others.
 func (db *DB) Read() bun.IDB { return db.handle }

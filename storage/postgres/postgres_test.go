@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/postgres"
 	"github.com/samad111/go-samad/storage/storagetest"
 )
@@ -78,5 +79,20 @@ func TestStore(t *testing.T) {
 	storagetest.Run(t, func(t testing.TB) storagetest.Store {
 		db := openDB(t, postgres.Options{})
 		return closable{db.Cases(), db}
+	})
+}
+
+// closableLedger is a ledger that the suite can close.
+type closableLedger struct {
+	ledger.Store
+	*postgres.DB
+}
+
+func TestLedger(t *testing.T) {
+	t.Parallel()
+	server(t)
+	storagetest.RunLedger(t, func(t testing.TB) storagetest.Ledger {
+		db := openDB(t, postgres.Options{})
+		return closableLedger{db.Ledger(), db}
 	})
 }

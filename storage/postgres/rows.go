@@ -28,6 +28,9 @@ func plain(rows []sqlstore.Row) bool {
 	return true
 }
 
+// named is a text that is NULL when it is empty.
+type named string
+
 // columns are the rows of a batch, column by column, for each set.
 type columns struct {
 	sets   *[numSets]set
@@ -46,6 +49,12 @@ func (c *columns) add(i int, values ...any) {
 		switch v := v.(type) {
 		case string:
 			a.text(v)
+		case named:
+			if v == "" {
+				a.null()
+			} else {
+				a.text(string(v))
+			}
 		case int64:
 			a.int8(v)
 		case []byte:
@@ -83,7 +92,7 @@ func (c *columns) change(r sqlstore.Row) error {
 		c.add(addKeys, k.Key, k.Digest, id, k.Sealed, k.Created, k.Expires)
 	}
 	for _, m := range r.Messages {
-		c.add(addMessages, m.ID, string(m.Case), m.Recipient(), m.Seq, string(m.Kind), string(m.Audience), string(m.Carrier),
+		c.add(addMessages, m.ID, named(m.Case), named(m.Record), m.Recipient(), m.Seq, string(m.Kind), string(m.Audience), string(m.Carrier),
 			string(m.Lang), string(m.Office), string(m.Role), m.Sealed, flag(m.Wipe), string(m.State),
 			m.Created.UnixMicro(), int64(m.Attempts), m.NotBefore, m.Settled, m.Fault, m.Reference, m.Confirmed)
 	}

@@ -68,8 +68,8 @@ func newSets(n sqlstore.Names) [numSets]set {
 			SELECT n.case_id, array_to_tsvector(string_to_array(n.words, ' ')) FROM {rows} AS n (case_id, words)
 			ON CONFLICT (case_id) DO UPDATE SET words = s.words || excluded.words`, "tt"},
 		addKeys: {`INSERT INTO {p}idempotency (key, digest, case_id, sealed, created, expires) SELECT * FROM {rows}`, "tbtbii"},
-		addMessages: {`INSERT INTO {p}messages (id, case_id, recipient, seq, kind, audience, carrier, lang,
-			office, role, sealed, wipe, state, created, attempts, not_before, settled, fault, reference, confirmed) SELECT * FROM {rows}`, "ttti" + "tttttt" + "bit" + "iiii" + "tti"},
+		addMessages: {`INSERT INTO {p}messages (id, case_id, record, recipient, seq, kind, audience, carrier, lang,
+			office, role, sealed, wipe, state, created, attempts, not_before, settled, fault, reference, confirmed) SELECT * FROM {rows}`, "tttti" + "tttttt" + "bit" + "iiii" + "tti"},
 	}
 	for i := range sets {
 		sets[i].text = n.In(sets[i].text)
