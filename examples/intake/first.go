@@ -16,9 +16,7 @@ func firstAccounts(ctx context.Context, store *account.Store, directory samad.Di
 	if err != nil || !empty {
 		return err
 	}
-	drafts := []account.Draft{{
-		Username: "admin", Role: samad.RoleAdmin, Post: samad.Text{Fa: "راهبر سامانه", En: "Administrator"},
-	}}
+	drafts := []account.Draft{administrator()}
 	if pilot {
 		more, err := pilotAccounts(directory, day)
 		if err != nil {
@@ -26,15 +24,22 @@ func firstAccounts(ctx context.Context, store *account.Store, directory samad.Di
 		}
 		drafts = append(drafts, more...)
 	}
-	_, err = store.Create(ctx, drafts, func(made []account.Created) error {
-		for _, a := range made {
-			if _, err := fmt.Fprintf(out, "account %s %s %s\n", a.Username, a.Role, a.Password); err != nil {
-				return fmt.Errorf("print an account: %w", err)
-			}
-		}
-		return nil
-	})
+	_, err = store.Create(ctx, drafts, func(made []account.Created) error { return printAccounts(out, made) })
 	return err
+}
+
+func administrator() account.Draft {
+	return account.Draft{Username: "admin", Role: samad.RoleAdmin, Post: samad.Text{Fa: "راهبر سامانه", En: "Administrator"}}
+}
+
+// printAccounts prints each account once.
+func printAccounts(out io.Writer, made []account.Created) error {
+	for _, a := range made {
+		if _, err := fmt.Fprintf(out, "account %s %s %s\n", a.Username, a.Role, a.Password); err != nil {
+			return fmt.Errorf("print an account: %w", err)
+		}
+	}
+	return nil
 }
 
 // pilotAccounts are those with which the pilot can be tried out at once: the

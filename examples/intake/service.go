@@ -62,12 +62,13 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	if err != nil {
 		return nil, err
 	}
-	s = &service{db: keep.db, health: &health{db: keep.db, packs: packs, now: now}}
+	made := &service{db: keep.db, health: &health{db: keep.db, packs: packs, now: now}}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, s.Close())
+			err = errors.Join(err, made.Close())
 		}
 	}()
+	s = made
 	s.metrics, err = metric.New(metric.Options{
 		Store: keep.db.Cases(), Outbox: outbox(keep.tables), Calendar: s.health.officialEnd, Pools: pools(keep.tables),
 		Version: version(), Now: now,

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -131,7 +133,7 @@ func parseInto(target any, o *options, args []string, getenv func(string) string
 }
 
 // fromFile reads the file of settings, if one is given.
-func fromFile(path string, flags []*kong.Flag, all map[string]given) (faults []error) {
+func fromFile(path string, flags []*kong.Flag, all map[string]given) []error {
 	if path == "" {
 		return nil
 	}
@@ -139,23 +141,25 @@ func fromFile(path string, flags []*kong.Flag, all map[string]given) (faults []e
 	if err != nil {
 		return []error{fmt.Errorf("--config: %w", err)}
 	}
+	var found []fileFault
 	report := func(at yamlfile.Pos, message, hint string) {
 		if hint != "" {
 			hint = "; " + hint
 		}
-		faults = append(faults, fmt.Errorf("%s: %s%s", place(at), message, hint))
+		found = append(found, fileFault{at, fmt.Errorf("%s: %s%s", place(at), message, hint)})
 	}
 	root, ok := yamlfile.Parse(path, src, report)
 	if !ok {
-		return faults
+		return inOrder(found)
 	}
 	m := root.Map()
 	for _, f := range flags {
 		if !inFileToo(f.Name) || !m.Has(key(f.Name)) {
 			continue
 		}
-		g := given{from: origin{"file", place(m.PosOf(key(f.Name)))}}
-		before := len(faults)
+		at := m.PosOf(key(f.Name))
+		g := given{from: origin{"file", place(at)}}
+		before := len(found)
 		switch {
 		case f.IsBool():
 			g.values = []string{fmt.Sprint(m.Bool(key(f.Name)))}
@@ -166,14 +170,34 @@ func fromFile(path string, flags []*kong.Flag, all map[string]given) (faults []e
 		default:
 			g.values = []string{m.Code(key(f.Name), yamlfile.Optional)}
 		}
-		if len(faults) > before {
+		if len(found) > before {
 			continue
 		}
-		faults = append(faults, tryOut(f.Name, g)...)
+		for _, err := range tryOut(f.Name, g) {
+			found = append(found, fileFault{at, err})
+		}
 		all[f.Name] = g
 	}
 	m.Done()
-	return faults
+	return inOrder(found)
+}
+
+// fileFault is something wrong at a place of the file.
+type fileFault struct {
+	at  yamlfile.Pos
+	err error
+}
+
+// inOrder returns the faults in the order of the file.
+func inOrder(found []fileFault) []error {
+	slices.SortStableFunc(found, func(a, b fileFault) int {
+		return cmp.Or(cmp.Compare(a.at.Line, b.at.Line), cmp.Compare(a.at.Column, b.at.Column))
+	})
+	out := make([]error, len(found))
+	for i, f := range found {
+		out[i] = f.err
+	}
+	return out
 }
 
 func place(at yamlfile.Pos) string {

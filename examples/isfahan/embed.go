@@ -14,5 +14,13 @@ import (
 //go:embed *.yaml suggest.json
 var files embed.FS
 
+//go:embed testdata/samples.jsonl
+var samples string
+
+// Samples returns messages as people write them, invented for this project, each
+// with what is expected of it: JSON objects, one a line. testdata/README.md
+// tells their fields.
+func Samples() string { return samples }
+
 // FS returns the pack's files, at the root. It is read-only.
 func FS() fs.FS { return files }

@@ -1,0 +1,248 @@
+package demo
+
+import (
+	"container/heap"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+// year is the making of one.
+type year struct {
+	Options
+	byKind   map[samad.Kind][]Sample
+	counties []samad.PlaceID
+	agencies []samad.AgencyID
+	workers  []*worker
+	due      steps
+	swept    time.Time // the instant of the last sweep
+
+	mu     sync.Mutex
+	report Report
+}
+
+// worker is a Desk with a clock of its own.
+type worker struct {
+	*samad.Desk
+	now time.Time
+}
+
+// together is how many steps run side by side: the store commits them in
+// groups, so that more cost little.
+const together = 32
+
+// slice is the time whose steps run side by side, and after which time does
+// its own work.
+const slice = 2 * time.Hour
+
+// Run makes the year. It returns the first error that is not the Desk's no to
+// a single step.
+func Run(ctx context.Context, o Options) (Report, error) {
+	if err := o.check(); err != nil {
+		return Report{}, err
+	}
+	y := &year{Options: o, swept: o.From, report: Report{Refused: map[string]int{}}}
+	if err := y.prepare(); err != nil {
+		return Report{}, err
+	}
+	for at := o.From; at.Before(o.Until); at = at.Add(slice) {
+		end := at.Add(slice)
+		if end.After(o.Until) {
+			end = o.Until
+		}
+		if err := y.pass(ctx, at, end); err != nil {
+			return y.report, err
+		}
+		o.Progress(end)
+	}
+	return y.report, nil
+}
+
+func (y *year) prepare() error {
+	y.workers = make([]*worker, together)
+	for i := range y.workers {
+		w := &worker{now: y.From}
+		config := y.Desk
+		config.Now = func() time.Time { return w.now }
+		config.Observer, config.Notifier = nil, delivered{}
+		desk, err := samad.NewDesk(config)
+		if err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+		w.Desk, y.workers[i] = desk, w
+	}
+	y.byKind = map[samad.Kind][]Sample{}
+	for _, s := range y.Samples {
+		y.byKind[s.Expected.Kind] = append(y.byKind[s.Expected.Kind], s)
+	}
+	if err := y.readDirectory(); err != nil {
+		return err
+	}
+	for i := range y.Cases {
+		y.due = append(y.due, y.newLife(i))
+	}
+	for i := range y.Cases * callsPerCase {
+		y.due = append(y.due, y.newCall(i))
+	}
+	heap.Init(&y.due)
+	return nil
+}
+
+// step is something that happens at an instant; it returns what comes next, if
+// anything does.
+type step struct {
+	at  time.Time
+	run func(ctx context.Context, w *worker) (*step, error)
+}
+
+// pass does everything between two instants, then what time asks for.
+func (y *year) pass(ctx context.Context, from, end time.Time) error {
+	for len(y.due) > 0 && y.due[0].at.Before(end) {
+		var batch []*step
+		for len(y.due) > 0 && y.due[0].at.Before(end) && len(batch) < together {
+			s := heap.Pop(&y.due).(*step) //nolint:forcetypeassert // it holds nothing else
+			if s.at.Before(from) {
+				s.at = from
+			}
+			batch = append(batch, s)
+		}
+		next, err := y.runAll(ctx, batch)
+		if err != nil {
+			return err
+		}
+		for _, s := range next {
+			if s.at.Before(y.Until) {
+				heap.Push(&y.due, s)
+			}
+		}
+	}
+	return y.time(ctx, end)
+}
+
+// runAll runs steps of different cases side by side.
+func (y *year) runAll(ctx context.Context, batch []*step) ([]*step, error) {
+	next := make([]*step, len(batch))
+	errs := make([]error, len(batch))
+	var all sync.WaitGroup
+	for i, s := range batch {
+		all.Go(func() {
+			w := y.workers[i]
+			w.now = s.at
+			next[i], errs[i] = s.run(ctx, w)
+			errs[i] = y.note(errs[i])
+		})
+	}
+	all.Wait()
+	out := next[:0]
+	for _, s := range next {
+		if s != nil {
+			out = append(out, s)
+		}
+	}
+	return out, errors.Join(errs...)
+}
+
+// note counts a step. The Desk's no to it is part of life.
+func (y *year) note(err error) error {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.report.Steps++
+	for _, no := range []error{samad.ErrTransition, samad.ErrConflict, samad.ErrTooLate, samad.ErrLimit, samad.ErrNoRoute} {
+		if errors.Is(err, no) {
+			y.report.Refused[samad.ErrorCode(err)]++
+			return nil
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return nil
+}
+
+// time sweeps what is due and hands out messages, at the instant.
+func (y *year) time(ctx context.Context, at time.Time) error {
+	w := y.workers[0]
+	w.now = at
+	const owner, limit = "demo", 500
+	// Asked by a read first: most hours ask for nothing.
+	next, err := y.Desk.Store.NextDue(ctx, y.swept)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	for !next.IsZero() && !next.After(at) {
+		r, err := w.Sweep(ctx, owner, limit)
+		if err != nil {
+			return fmt.Errorf("demo: sweep: %w", err)
+		}
+		s := &y.report.Sweep
+		s.Claimed, s.Warned, s.Breached, s.Escalated, s.Lapsed, s.Wiped = s.Claimed+r.Claimed, s.Warned+r.Warned,
+			s.Breached+r.Breached, s.Escalated+r.Escalated, s.Lapsed+r.Lapsed, s.Wiped+r.Wiped
+		if r.Claimed < limit {
+			break
+		}
+	}
+	y.swept = at
+	if at.Before(y.Until) && at.UTC().Hour()%24 > 1 { // couriers come once a day
+		return nil
+	}
+	return y.deliver(ctx, at)
+}
+
+// deliver empties the outbox, as couriers have done all the year.
+func (y *year) deliver(ctx context.Context, at time.Time) error {
+	errs := make([]error, couriers)
+	var all sync.WaitGroup
+	for i := range couriers {
+		all.Go(func() {
+			w := y.workers[i]
+			w.now = at
+			for {
+				r, err := w.Deliver(ctx, fmt.Sprintf("demo-%d", i), 100)
+				y.mu.Lock()
+				y.report.Delivered += r.Delivered
+				y.mu.Unlock()
+				if errs[i] = err; err != nil || r.Claimed == 0 {
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// couriers hand out messages side by side, so that their writes share commits.
+const couriers = 16
+
+// delivered is a carrier to nobody: in a made-up year nobody is written to.
+type delivered struct{}
+
+// Notify implements [samad.Notifier].
+func (delivered) Notify(context.Context, samad.Notice) error { return nil }
+
+// chance is a case's own dice, so that its life does not depend on others'.
+func (y *year) chance(stream, number int) *rand.Rand {
+	return rand.New(rand.NewPCG(y.Seed, uint64(stream)<<32|uint64(number))) //nolint:gosec // a play, no secret
+}
+
+// steps is a heap by instant.
+type steps []*step
+
+func (s steps) Len() int           { return len(s) }
+func (s steps) Less(i, j int) bool { return s[i].at.Before(s[j].at) }
+func (s steps) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
+
+// Push implements [heap.Interface].
+func (s *steps) Push(x any) { *s = append(*s, x.(*step)) } //nolint:forcetypeassert // nothing else is pushed
+
+// Pop implements [heap.Interface].
+func (s *steps) Pop() any {
+	last := (*s)[len(*s)-1]
+	*s = (*s)[:len(*s)-1]
+	return last
+}
