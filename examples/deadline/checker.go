@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/samad111/go-samad/samad"
 )
@@ -19,27 +22,49 @@ type desk interface {
 // delivered.
 type checker struct {
 	desk    desk
+	office  *samad.Desk  // the same desk, for what is no rounds
+	config  samad.Config // with which it was made
 	store   samad.Store
 	clock   *clock
 	carrier interface{ take() map[string]int }
 	owner   string
 	batch   int
-	report  *reporter
+	// couriers is how many deliver side by side; 0 means one.
+	couriers int
+	report   *reporter
+	watch    *watched
+	// alarms give instants at which chores want to run; see simulate.
+	alarms []alarm
+	// waiting is since when simulated messages wait, zero for none.
+	waiting time.Time
+}
+
+// alarm is a chore that knows when it wants to run next.
+type alarm interface {
+	Next(after time.Time) time.Time
 }
 
 // round does one round and reports it. Work that failed is reported and left
 // to a later round; the error is that of a round that could not be done at all
 // or was stopped.
 func (c *checker) round(ctx context.Context) error {
+	return c.part(ctx, c.sweep, c.deliver)
+}
+
+// part does some kinds of work and reports them as a round.
+func (c *checker) part(ctx context.Context, work ...func(context.Context, *round) error) error {
 	r := round{At: c.clock.Now().UTC()}
 	began := time.Now()
-	err := c.sweep(ctx, &r)
-	if err == nil {
-		err = c.deliver(ctx, &r)
+	var err error
+	for _, do := range work {
+		if err = do(ctx, &r); err != nil {
+			break
+		}
 	}
 	r.Messages = c.carrier.take()
 	r.took = time.Since(began)
 	c.report.round(r)
+	c.watch.note(r)
 	return err
 }
 
@@ -56,33 +81,65 @@ func (c *checker) sweep(ctx context.Context, r *round) error {
 		}
 		// A case that fails stays claimed for a while, so this comes to an
 		// end; when not even claiming works, the next round tries again.
-		if done.Idle() {
+		if !full(done, c.batch) {
 			return nil
 		}
 	}
 }
 
-// deliver delivers until nothing more waits.
-func (c *checker) deliver(ctx context.Context, r *round) error {
-	for {
-		done, err := c.desk.Deliver(ctx, c.owner, c.batch)
-		r.deliver(done)
-		if err != nil && stopped(ctx, err) {
-			return err
-		}
-		for _, one := range parts(err) {
-			// A checker that was slow, or whose clock differs, finds that
-			// another has taken its claim over and delivered the message too.
-			if errors.Is(one, samad.ErrConflict) {
-				r.Overtaken++
-				continue
-			}
-			r.fail(one)
-		}
-		if done.Claimed == 0 {
-			return nil
+// full reports whether a sweep did all that it might at a time, so that there
+// may be more.
+func full(r samad.SweepReport, limit int) bool {
+	for _, n := range r.Chores {
+		if n >= limit {
+			return true
 		}
 	}
+	return r.Claimed >= limit || r.Wiped >= limit
+}
+
+// deliver delivers until nothing more waits. Couriers share the messages among
+// them by claims of their own, so that one slow carrier does not hold up all.
+func (c *checker) deliver(ctx context.Context, r *round) error {
+	var mu sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	couriers := max(1, c.couriers)
+	for i := range couriers {
+		owner, batch := c.owner, c.batch
+		if couriers > 1 {
+			owner, batch = fmt.Sprintf("%s/%d", owner, i), max(1, batch/couriers)
+		}
+		group.Go(func() error {
+			for {
+				done, err := c.desk.Deliver(ctx, owner, batch)
+				mu.Lock()
+				failed := r.delivered(ctx, done, err)
+				mu.Unlock()
+				if failed != nil || done.Claimed == 0 {
+					return failed
+				}
+			}
+		})
+	}
+	return group.Wait()
+}
+
+// delivered notes what one courier did. It returns the error that ends the work.
+func (r *round) delivered(ctx context.Context, done samad.DeliverReport, err error) error {
+	r.deliver(done)
+	if err != nil && stopped(ctx, err) {
+		return err
+	}
+	for _, one := range parts(err) {
+		// A checker that was slow, or whose clock differs, finds that
+		// another has taken its claim over and delivered the message too.
+		if errors.Is(one, samad.ErrConflict) {
+			r.Overtaken++
+			continue
+		}
+		r.fail(one)
+	}
+	return nil
 }
 
 // parts takes joined errors apart; none for nil.
@@ -114,41 +171,5 @@ func (c *checker) loop(ctx context.Context, every time.Duration) error {
 			return ctx.Err()
 		case <-ticker.C:
 		}
-	}
-}
-
-// rescan is after how much simulated time the store is asked again for what
-// will be due: others may have been at work on it.
-const rescan = 7 * 24 * time.Hour
-
-// simulate does a round now and at every instant up to until at which
-// something is due.
-func (c *checker) simulate(ctx context.Context, until time.Time, progress *progress) error {
-	defer progress.finish()
-	for {
-		if err := c.round(ctx); err != nil {
-			return err
-		}
-		now := c.clock.Now()
-		if !now.Before(until) {
-			return nil
-		}
-		horizon := now.Add(rescan)
-		if horizon.After(until) {
-			horizon = until
-		}
-		instants, err := dueInstants(ctx, c.store, now, horizon)
-		if err != nil {
-			return fmt.Errorf("look ahead from %s: %w", now.Format(time.RFC3339), err)
-		}
-		for _, at := range instants {
-			c.clock.set(at)
-			progress.at(at)
-			if err := c.round(ctx); err != nil {
-				return err
-			}
-		}
-		c.clock.set(horizon)
-		progress.at(horizon)
 	}
 }

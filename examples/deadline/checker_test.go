@@ -141,10 +141,15 @@ func TestManyCheckers(t *testing.T) {
 	for i := range checkers {
 		checkers[i] = o.checker(fmt.Sprint("checker ", i), from)
 	}
-	instants, err := dueInstants(t.Context(), o.store, from, from.AddDate(0, 2, 0))
-	require.NoError(t, err)
-	require.Len(t, instants, 6, "the breach and the first step of the ladder fall together")
-	for _, at := range instants {
+	instants := 0
+	for at := from; ; {
+		var err error
+		at, err = o.store.NextDue(t.Context(), at)
+		require.NoError(t, err)
+		if at.IsZero() || at.After(from.AddDate(0, 2, 0)) {
+			break
+		}
+		instants++
 		var wg sync.WaitGroup
 		for _, k := range checkers {
 			wg.Go(func() {
@@ -154,6 +159,7 @@ func TestManyCheckers(t *testing.T) {
 		}
 		wg.Wait()
 	}
+	assert.Equal(t, 6, instants, "the breach and the first step of the ladder fall together")
 	total := figures{}
 	for _, k := range checkers {
 		total.add(k.report.total)

@@ -12,18 +12,26 @@ import (
 
 // options are what the command line says.
 type options struct {
-	DB     string        `name:"db" default:"sqlite:samad.db" placeholder:"URL" help:"Database that the service works on. Default: sqlite:samad.db."`
-	Pack   []string      `placeholder:"DIR" sep:"none" help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan."`
-	Key    string        `placeholder:"FILE" help:"Key file of the database. Default: the database's path and .key."`
-	Every  time.Duration `default:"30s" help:"Time between two rounds."`
-	Once   bool          `help:"Do one round and end."`
-	At     string        `placeholder:"INSTANT" help:"Rehearse: do the round of this instant, RFC 3339, instead of now."`
-	Until  string        `placeholder:"INSTANT" help:"With --at: go on from due instant to due instant up to this one."`
-	Outbox string        `placeholder:"FILE" help:"Append messages to this file, as JSON lines. Without it they are counted and taken as delivered."`
-	Batch  int           `default:"200" help:"Cases or messages claimed at a time, 1 to 1000."`
-	JSON   bool          `name:"json" help:"Write one JSON object a line."`
+	DB       string        `name:"db" default:"sqlite:samad.db" placeholder:"URL" help:"Database that the service works on. Default: sqlite:samad.db."`
+	Pack     []string      `placeholder:"DIR" sep:"none" help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan."`
+	Key      string        `placeholder:"FILE" help:"Key file of the database. Default: the database's path and .key."`
+	Every    time.Duration `default:"30s" help:"Time between two rounds."`
+	Once     bool          `help:"Do one round and end."`
+	At       string        `placeholder:"INSTANT" help:"Rehearse: do the round of this instant, RFC 3339, instead of now."`
+	Until    string        `placeholder:"INSTANT" help:"With --at: go on from due instant to due instant up to this one."`
+	Outbox   string        `placeholder:"FILE" help:"Append messages to this file, as JSON lines. Without it they are counted and taken as delivered."`
+	Batch    int           `default:"200" help:"Cases or messages claimed at a time, 1 to 1000."`
+	DryRun   bool          `help:"List what a round would do now, and do nothing."`
+	Couriers int           `default:"4" help:"How many deliver side by side, 1 to 64."`
+	Courier  string        `placeholder:"FILE" help:"Configuration of the courier: gateways for SMS, mail and webhooks."`
+	Digest   string        `default:"07:30" placeholder:"HH:MM" help:"When agencies are told of their day, on their working days; off for never."`
+	Listen   string        `placeholder:"ADDRESS" help:"Serve /metrics, /healthz and the gateways' delivery reports here."`
+	MaxLag   time.Duration `default:"10m" help:"/healthz fails when something has been due for longer."`
+	NATS     string        `name:"nats" placeholder:"URL" help:"Publish all events to this NATS server's JetStream."`
+	JSON     bool          `name:"json" help:"Write one JSON object a line."`
 
-	from, until time.Time // --at and --until
+	from, until time.Time     // --at and --until
+	digest      time.Duration // --digest after midnight, negative for never
 }
 
 // errEnd says that --help was asked for and answered.
@@ -73,6 +81,15 @@ func (o *options) check() error {
 	fault(!o.from.IsZero() && !o.until.IsZero() && o.until.Before(o.from), "--until lies before --at")
 	fault(o.Every <= 0, "--every must be longer than nothing")
 	fault(o.Batch < 1 || o.Batch > 1000, "--batch is 1 to 1000")
+	fault(o.Couriers < 1 || o.Couriers > 64, "--couriers is 1 to 64")
+	fault(o.MaxLag <= 0, "--max-lag must be longer than nothing")
+	fault(o.DryRun && (o.Once || o.Until != ""), "--dry-run does nothing, so neither --once nor --until goes with it")
+	o.digest = -1
+	if o.Digest != "off" {
+		at, err := time.Parse("15:04", o.Digest)
+		fault(err != nil, "--digest %q: write a time of day such as 07:30, or off", o.Digest)
+		o.digest = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
+	}
 	if o.Key == "" {
 		path, ok := strings.CutPrefix(o.DB, "sqlite:")
 		fault(!ok || path == "", "--key is missing: for this database name the key file")

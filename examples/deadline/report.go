@@ -25,6 +25,7 @@ type figures struct {
 	Chores    map[string]int `json:"chores,omitempty"`
 	Delivered int            `json:"delivered"`
 	Retried   int            `json:"retried"`
+	Postponed int            `json:"postponed"`
 	Dead      int            `json:"dead"`
 	// Overtaken are deliveries that another checker made as well.
 	Overtaken int            `json:"overtaken"`
@@ -45,6 +46,7 @@ func (f *figures) sweep(r samad.SweepReport) {
 func (f *figures) deliver(r samad.DeliverReport) {
 	f.Delivered += r.Delivered
 	f.Retried += r.Retried
+	f.Postponed += r.Postponed
 	f.Dead += r.Dead
 }
 
@@ -54,7 +56,7 @@ func (f *figures) add(g figures) {
 		Skipped: g.Skipped, Lapsed: g.Lapsed, Wiped: g.Wiped, Chores: g.Chores,
 	})
 	f.Overtaken += g.Overtaken
-	f.deliver(samad.DeliverReport{Delivered: g.Delivered, Retried: g.Retried, Dead: g.Dead})
+	f.deliver(samad.DeliverReport{Delivered: g.Delivered, Retried: g.Retried, Postponed: g.Postponed, Dead: g.Dead})
 	f.Messages = merge(f.Messages, g.Messages)
 }
 
@@ -73,7 +75,7 @@ func merge(into, from map[string]int) map[string]int {
 
 // idle reports whether there is nothing to tell.
 func (f figures) idle() bool {
-	return f.Claimed+f.Wiped+f.Delivered+f.Retried+f.Dead+len(f.Chores) == 0
+	return f.Claimed+f.Wiped+f.Delivered+f.Retried+f.Postponed+f.Dead+len(f.Chores) == 0
 }
 
 // String lists what is not zero.
@@ -98,6 +100,9 @@ func (f figures) String() string {
 	}
 	if f.Retried > 0 {
 		parts = append(parts, fmt.Sprintf("to be tried again %d", f.Retried))
+	}
+	if f.Postponed > 0 {
+		parts = append(parts, fmt.Sprintf("put off %d", f.Postponed))
 	}
 	if f.Dead > 0 {
 		parts = append(parts, fmt.Sprintf("given up %d", f.Dead))

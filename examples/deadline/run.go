@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -74,7 +76,7 @@ func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (
 	} else {
 		fmt.Fprintln(stderr, "deadline: no --outbox: messages are counted here and reach nobody")
 	}
-	k := &checker{clock: &clock{}, carrier: carry, owner: owner(), batch: o.Batch, report: report}
+	k := &checker{clock: &clock{}, carrier: carry, owner: owner(), batch: o.Batch, couriers: o.Couriers, report: report}
 	if !o.from.IsZero() {
 		k.clock.set(o.from)
 	}
@@ -83,7 +85,18 @@ func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if o.Listen != "" {
+		k.watch = newWatched(k.clock, o.MaxLag)
+		k.watch.store = k.store
+		stop, err := serve(ctx, o.Listen, k.watch.handler(nil), stderr)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, stop()) }()
+	}
 	switch {
+	case o.DryRun:
+		return dryRun(ctx, k.config, report.stdout)
 	case !o.until.IsZero():
 		return k.simulate(ctx, o.until, newProgress(stderr, o.from, o.until))
 	case o.Once || !o.from.IsZero():
@@ -92,6 +105,27 @@ func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (
 		fmt.Fprintf(stderr, "deadline: watching, a round every %s\n", o.Every)
 		return k.loop(ctx, o.Every)
 	}
+}
+
+// serve listens until stop is called.
+func serve(ctx context.Context, address string, h http.Handler, stderr io.Writer) (stop func() error, err error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("--listen: %w", err)
+	}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 30 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	fmt.Fprintf(stderr, "deadline: metrics and health on http://%s\n", listener.Addr())
+	return func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+		defer cancel()
+		err := server.Shutdown(ctx)
+		if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+			err = errors.Join(err, served)
+		}
+		return err
+	}, nil
 }
 
 // owner names this checker among all that run.

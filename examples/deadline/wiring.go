@@ -8,10 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/samad111/go-samad/examples/isfahan"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage"
 	"github.com/samad111/go-samad/storage/vault"
 	"github.com/samad111/go-samad/tracking"
@@ -48,11 +51,50 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 		return nil, fmt.Errorf("--db: %w", err)
 	}
 	k.store = db.Cases()
-	k.desk, err = samad.NewDesk(samad.Config{
+	config := samad.Config{
 		Store: k.store, Router: packs, Deadlines: packs, Directory: packs.Directory(), Settings: packs.Settings(),
 		Codes: tracking.Minter{}, Vault: keys, Notifier: notifier, Now: k.clock.Now,
-	})
-	return db, err
+	}
+	var digest *morning
+	if o.digest >= 0 {
+		if digest, err = newMorning(k.store, packs, o.digest); err != nil {
+			return nil, err
+		}
+		config.Chores = append(config.Chores, digest)
+		k.alarms = append(k.alarms, digest)
+	}
+	if k.office, err = samad.NewDesk(config); err != nil {
+		return nil, err
+	}
+	k.desk, k.config = k.office, config
+	if digest != nil {
+		digest.desk = k.office
+	}
+	return db, nil
+}
+
+// newMorning makes the chore of the agencies' digest on the packs' calendars.
+func newMorning(store samad.Store, packs *pack.Set, at time.Duration) (*morning, error) {
+	zone, err := time.LoadLocation("Asia/Tehran")
+	if err != nil {
+		return nil, err
+	}
+	directory := packs.Directory()
+	return &morning{store: store, zone: zone, at: at, calendar: func(id samad.AgencyID, on persian.Date) *sla.Calendar {
+		for _, p := range packs.Packs() {
+			if _, ok := p.Directory.Agency(id, on); !ok {
+				continue
+			}
+			scope := sla.Scope{Place: string(p.Province), Agency: string(id)}
+			for _, one := range directory.AgencyPath(id, on) {
+				if one != id {
+					scope.AgencyPath = append(scope.AgencyPath, string(one))
+				}
+			}
+			return p.Calendar.For(scope)
+		}
+		return nil
+	}}, nil
 }
 
 // pilot is the id of the embedded pack.
