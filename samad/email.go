@@ -1,10 +1,6 @@
 package samad
 
-import (
-	"strings"
-
-	"github.com/samad111/go-samad/internal/fold"
-)
+import "strings"
 
 // The longest parts of a mail address by RFC 5321, section 4.5.3.1.
 const (
@@ -16,7 +12,7 @@ const (
 // with its domain in small letters: no quotes, no comments, a domain with a
 // dot, ASCII only. Whether anybody reads it only a message can tell.
 func ParseEmail(s string) (string, error) {
-	s = strings.TrimSpace(fold.Digits(s))
+	s = strings.TrimSpace(s)
 	at := strings.LastIndexByte(s, '@')
 	if s == "" {
 		return "", refuse("missing", "نشانی ایمیل را وارد کنید.", "enter the mail address")
