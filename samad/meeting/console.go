@@ -1,0 +1,256 @@
+package meeting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
+)
+
+// Start begins a programme. At least one host must have accepted or sent a
+// stand-in, or Reason says why it is held all the same.
+func (r *Room) Start(ctx context.Context, actor samad.Actor, id string) (Programme, error) {
+	return r.step(ctx, id, func(d *ledger.Draft[Programme]) ([]ledger.Change, error) {
+		role, err := r.may(actor, d.State.Province, agenciesOf(d.State), samad.RunConsole)
+		if err != nil {
+			return nil, err
+		}
+		if d.State.State == Running {
+			return nil, nil
+		}
+		if err := stands(d.State, samad.Text{Fa: "برنامه را نخست دعوت کنید.", En: "invite its hosts first"}, Invited); err != nil {
+			return nil, err
+		}
+		comes := false
+		for _, h := range d.State.Hosts {
+			comes = comes || h.Comes()
+		}
+		if !comes {
+			return nil, &StateError{Programme: id, State: d.State.State, Reason: samad.Text{
+				Fa: "هیچ میزبانی دعوت را نپذیرفته است.", En: "no host has accepted",
+			}}
+		}
+		return nil, r.add(d, actor, role, &started{})
+	})
+}
+
+// Call is a turn on air with what is known of who calls.
+type Call struct {
+	Turn Turn
+	// Case is the petitioner's, for turns that were asked for beforehand.
+	Case *samad.Dossier
+	// Earlier are the petitioner's other cases, the newest first.
+	Earlier []samad.Case
+	Waiting int // turns still open
+}
+
+// ErrEmpty says that nobody waits.
+var ErrEmpty = errors.New("meeting: nobody waits")
+
+// Next puts the next turn on air (see [Order]) and returns it with earlier
+// cases, or [ErrEmpty]. A turn that is on air is returned again: one console
+// leads one call at a time.
+func (r *Room) Next(ctx context.Context, actor samad.Actor, id string) (Call, error) {
+	var number int
+	p, err := r.step(ctx, id, func(d *ledger.Draft[Programme]) ([]ledger.Change, error) {
+		role, err := r.may(actor, d.State.Province, agenciesOf(d.State), samad.RunConsole)
+		if err != nil {
+			return nil, err
+		}
+		if err := stands(d.State, samad.Text{Fa: "برنامه در جریان نیست.", En: "the programme is not running"}, Running); err != nil {
+			return nil, err
+		}
+		for _, t := range d.State.Turns {
+			if t.State == OnAir {
+				number = t.Number
+				return nil, nil
+			}
+		}
+		order := Order(d.State, r.now())
+		if len(order) == 0 {
+			return nil, fmt.Errorf("%w in programme %s", ErrEmpty, id)
+		}
+		number = order[0].Number
+		return nil, r.add(d, actor, role, &called{Number: number})
+	})
+	if err != nil {
+		return Call{}, err
+	}
+	call := Call{Turn: *p.turn(number), Waiting: len(Order(p, r.now()))}
+	if call.Turn.Case == "" {
+		return call, nil
+	}
+	dossier, err := r.desk.Dossier(ctx, actor, call.Turn.Case)
+	if err != nil {
+		return Call{}, fmt.Errorf("meeting: case of turn %d: %w", number, err)
+	}
+	call.Case = &dossier
+	if dossier.Petitioner != nil {
+		if call.Earlier, err = r.desk.Earlier(ctx, actor, *dossier.Petitioner, 10); err != nil {
+			return Call{}, fmt.Errorf("meeting: earlier cases of turn %d: %w", number, err)
+		}
+	}
+	return call, nil
+}
+
+// Live is what came of a call.
+type Live struct {
+	Turn int
+	// Began and Ended of the talk; zero: from when the turn was called until
+	// now.
+	Began, Ended time.Time
+	// Missed: nobody answered, or the line was lost before anything was said.
+	Missed bool
+	// Submission is what the caller brought forward. Its channel is the
+	// meeting and its key, if empty, is the turn's, so that sending the record
+	// twice makes one case.
+	Submission samad.Submission
+	// Answer is what the host said to it; then the case is answered in the
+	// same call and, when the caller accepts it, closed.
+	Answer  *samad.AnswerRequest
+	Accepts bool
+	// Expert or Unit in the host's agency get the case when it is not answered.
+	Expert, Unit string
+}
+
+// Recorded is a call that was written down.
+type Recorded struct {
+	Turn    Turn
+	Receipt samad.Receipt // for the caller; zero when the line was missed
+	Case    samad.Case
+	Slow    bool // the record took longer than Settings.RecordWithin
+}
+
+// Record writes down what came of the turn on air: a case of the channel
+// "meeting" that is answered live, or one that goes to an expert of the host's
+// agency with the deadline of any other referral. The actor is the operator at
+// the console; what the host says is recorded under the host's post.
+//
+// The steps of the case are written one after the other; when one fails, the
+// case stays where it is, the turn stays on air, and recording it again goes
+// on from there.
+func (r *Room) Record(ctx context.Context, actor samad.Actor, id string, live Live) (Recorded, error) {
+	p, err := r.book.Read(ctx, r.ledger, id)
+	if err != nil {
+		return Recorded{}, fmt.Errorf("meeting: programme %s: %w", id, err)
+	}
+	role, err := r.may(actor, p.Province, agenciesOf(p), samad.RunConsole)
+	if err != nil {
+		return Recorded{}, err
+	}
+	turn := p.turn(live.Turn)
+	if turn == nil {
+		return Recorded{}, fmt.Errorf("meeting: turn %d of programme %s: %w", live.Turn, id, samad.ErrNotFound)
+	}
+	if turn.State != OnAir {
+		return Recorded{}, &StateError{Programme: id, State: p.State, Reason: samad.Text{Fa: "این نوبت روی خط نیست.", En: "the turn is not on air"}}
+	}
+	host, _ := p.Host(turn.Agency) // a turn is with a host of its programme
+	out := Recorded{}
+	e := &recorded{Number: live.Turn, State: Missed, Ended: or(live.Ended, r.now()).UTC().Truncate(time.Microsecond)}
+	if !live.Missed {
+		out.Receipt, out.Case, err = r.take(ctx, actor, p, *turn, host, live)
+		if err != nil {
+			return out, err
+		}
+		e.Case, e.Kind, e.Topic, e.State = out.Case.ID, out.Case.Kind, out.Case.Topic, HandedOn
+		if live.Answer != nil {
+			e.State = AnsweredNow
+		}
+	}
+	p, err = r.step(ctx, id, func(d *ledger.Draft[Programme]) ([]ledger.Change, error) {
+		if t := d.State.turn(live.Turn); t == nil || t.State != OnAir {
+			return nil, nil // recorded by the same console twice
+		}
+		return nil, r.add(d, actor, role, e)
+	})
+	if err != nil {
+		return out, err
+	}
+	out.Turn = *p.turn(live.Turn)
+	out.Slow = out.Turn.Recorded.Sub(out.Turn.Ended) > r.settings.RecordWithin
+	return out, nil
+}
+
+// take makes the case of a call and brings it where it belongs. Each step looks
+// where the case stands, so that a record that broke off can be sent again.
+func (r *Room) take(ctx context.Context, actor samad.Actor, p Programme, turn Turn, host Host, live Live) (samad.Receipt, samad.Case, error) {
+	sub := live.Submission
+	sub.Channel = samad.Meeting
+	sub.Key = or(sub.Key, fmt.Sprintf("meeting-%s-%d", p.ID, turn.Number))
+	result, err := r.desk.TakeCall(ctx, actor, samad.CallReport{
+		Started: or(live.Began, turn.Began), Ended: or(live.Ended, r.now()), Outcome: samad.CallNewCase, Submission: &sub, Separate: true,
+	})
+	if err != nil {
+		return samad.Receipt{}, samad.Case{}, err
+	}
+	var receipt samad.Receipt
+	if result.Receipt != nil {
+		receipt = *result.Receipt
+	}
+	if len(result.Cases) == 0 {
+		return receipt, samad.Case{}, fmt.Errorf("meeting: the call of turn %d made no case", turn.Number)
+	}
+	dossier, err := r.desk.Dossier(ctx, actor, result.Cases[0])
+	if err != nil {
+		return receipt, samad.Case{}, err
+	}
+	c := dossier.Case
+	ref := samad.Ref{ID: c.ID}
+	if c.State == samad.Received {
+		if c, err = r.desk.Accept(ctx, actor, samad.AcceptRequest{Ref: ref, Agency: turn.Agency, Reason: "در ملاقات الکترونیکی با میزبان در میان گذاشته شد."}); err != nil {
+			return receipt, c, err
+		}
+	}
+	at := samad.Actor{ID: "meeting-" + p.ID, Roles: []samad.Role{samad.RoleMeetingHost}, Agency: turn.Agency, Post: host.Post}
+	switch {
+	case live.Answer != nil && (c.State == samad.Referred || c.State == samad.InProgress):
+		answer := *live.Answer
+		answer.Ref, answer.Final = ref, true
+		if c, err = r.desk.Answer(ctx, at, answer); err != nil {
+			return receipt, c, err
+		}
+	case live.Answer == nil && (live.Expert != "" || live.Unit != "") && c.Expert != live.Expert:
+		if c, err = r.desk.Assign(ctx, at, samad.AssignRequest{Ref: ref, Expert: live.Expert, Unit: live.Unit}); err != nil {
+			return receipt, c, err
+		}
+	}
+	if live.Answer != nil && live.Accepts && c.State == samad.Answered {
+		if c, err = r.desk.Confirm(ctx, actor, ref); err != nil {
+			return receipt, c, err
+		}
+	}
+	return receipt, c, nil
+}
+
+// Finish ends a programme and sums it up. Turns that were not reached stay
+// open in the record and are named in the report.
+func (r *Room) Finish(ctx context.Context, actor samad.Actor, id string) (Summary, error) {
+	p, err := r.step(ctx, id, func(d *ledger.Draft[Programme]) ([]ledger.Change, error) {
+		role, err := r.may(actor, d.State.Province, agenciesOf(d.State), samad.RunConsole)
+		if err != nil {
+			return nil, err
+		}
+		if d.State.State == Finished {
+			return nil, nil
+		}
+		if err := stands(d.State, samad.Text{Fa: "برنامه در جریان نیست.", En: "the programme is not running"}, Running); err != nil {
+			return nil, err
+		}
+		for _, t := range d.State.Turns {
+			if t.State == OnAir {
+				return nil, &StateError{Programme: id, State: d.State.State, Reason: samad.Text{
+					Fa: "نوبت " + digits(t.Number) + " هنوز روی خط است.", En: fmt.Sprintf("turn %d is still on air", t.Number),
+				}}
+			}
+		}
+		return nil, r.add(d, actor, role, &finished{})
+	})
+	if err != nil {
+		return Summary{}, err
+	}
+	return r.summary(p), nil
+}
