@@ -8,8 +8,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/examples/intake/metric"
 	"github.com/samad111/go-samad/samad"
@@ -81,10 +79,10 @@ func outbox(tables account.Database) func(ctx context.Context) (metric.Outbox, e
 	}
 }
 
-// pools are the handles of the database that can be told apart.
-func pools(tables account.Database) map[string]*sql.DB {
-	if db, ok := tables.Read().(*bun.DB); ok {
-		return map[string]*sql.DB{"read": db.DB}
+// pool tells how the connections for reading are used, where the database can.
+func pool(tables account.Database) func() sql.DBStats {
+	if db, ok := tables.Read().(interface{ Stats() sql.DBStats }); ok {
+		return db.Stats
 	}
 	return nil
 }

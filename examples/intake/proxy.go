@@ -34,6 +34,9 @@ func behindProxies(next http.Handler, trusted []netip.Prefix) http.Handler {
 		for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-Ip", "Forwarded"} {
 			r.Header.Del(name)
 		}
+		if secure {
+			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), secureKey{}, secure)))
 	})
 }

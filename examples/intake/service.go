@@ -30,20 +30,23 @@ type service struct {
 	health  *health
 	db      storage.DB
 	tracer  *trace.Tracer // nil without a collector
+	logger  *slog.Logger
 }
 
 // traceTime is how long the last spans may take to reach the collector.
 const traceTime = 3 * time.Second
 
-// Close sends what is left of the traces and closes the database.
+// Close sends what is left of the traces and closes the database. A collector
+// that is away keeps nobody from stopping.
 func (s *service) Close() error {
-	var err error
 	if s.tracer != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), traceTime)
 		defer cancel()
-		err = s.tracer.Close(ctx)
+		if err := s.tracer.Close(ctx); err != nil {
+			s.logger.Warn("the last traces were not sent", "error", err.Error())
+		}
 	}
-	return errors.Join(err, s.db.Close())
+	return s.db.Close()
 }
 
 // open puts the service together: database, accounts, keys, packs, Desk, API
@@ -62,7 +65,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	if err != nil {
 		return nil, err
 	}
-	made := &service{db: keep.db, health: &health{db: keep.db, packs: packs, now: now}}
+	made := &service{db: keep.db, logger: logger, health: &health{db: keep.db, packs: packs, now: now}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, made.Close())
@@ -70,7 +73,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	}()
 	s = made
 	s.metrics, err = metric.New(metric.Options{
-		Store: keep.db.Cases(), Outbox: outbox(keep.tables), Calendar: s.health.officialEnd, Pools: pools(keep.tables),
+		Store: keep.db.Cases(), Outbox: outbox(keep.tables), Calendar: s.health.officialEnd, Pool: pool(keep.tables),
 		Version: version(), Now: now,
 	})
 	if err != nil {
@@ -78,7 +81,9 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	}
 	watch := observers{s.metrics}
 	if o.Trace != "" {
-		s.tracer, err = trace.Open(ctx, trace.Options{Endpoint: o.Trace, Share: o.TraceShare, Service: "samad-intake", Version: version()})
+		s.tracer, err = trace.Open(ctx, trace.Options{Endpoint: o.Trace, Share: o.TraceShare, Service: "samad-intake", Version: version(), Fault: func(err error) {
+			logger.Warn("traces", "error", err.Error())
+		}})
 		if err != nil {
 			return nil, err
 		}

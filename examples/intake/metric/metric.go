@@ -24,9 +24,8 @@ type Options struct {
 	// Calendar is the end of the last day of which all holidays are official;
 	// required.
 	Calendar func() time.Time
-	// Pools are the database's handles by name; those that are nil are left
-	// out.
-	Pools   map[string]*sql.DB
+	// Pool tells how the database's connections are used; nil leaves them out.
+	Pool    func() sql.DBStats
 	Version string
 	// Now is the clock of cases; default [time.Now].
 	Now func() time.Time
@@ -90,10 +89,8 @@ func New(o Options) (*Metrics, error) {
 		&stock{Options: o}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	}
-	for name, pool := range o.Pools {
-		if pool != nil {
-			all = append(all, collectors.NewDBStatsCollector(pool, name))
-		}
+	if o.Pool != nil {
+		all = append(all, pool(o.Pool)...)
 	}
 	for _, c := range all {
 		if err := m.registry.Register(c); err != nil {

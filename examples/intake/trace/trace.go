@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
@@ -24,6 +25,9 @@ type Options struct {
 	Share    float64 // of requests without a traced caller, 0 to 1
 	Service  string  // name of the service
 	Version  string
+	// Fault is told what goes wrong in the background, by OpenTelemetry's one
+	// handler of this process; default its own, which prints.
+	Fault func(error)
 }
 
 // Tracer makes spans and sends them in the background until it is closed.
@@ -40,6 +44,9 @@ var _ samad.Observer = (*Tracer)(nil)
 func Open(ctx context.Context, o Options) (*Tracer, error) {
 	if o.Endpoint == "" || o.Share < 0 || o.Share > 1 {
 		return nil, errors.New("trace: Options.Endpoint is required, and Options.Share is from 0 to 1")
+	}
+	if o.Fault != nil {
+		otel.SetErrorHandler(otel.ErrorHandlerFunc(o.Fault))
 	}
 	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(withPath(o.Endpoint)))
 	if err != nil {
