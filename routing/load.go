@@ -112,18 +112,25 @@ func (l *loader) readOffices(m *yamlfile.Map) {
 func (l *loader) readRule(m *yamlfile.Map) {
 	when, expr := l.readWhen(m)
 	r := Rule{
-		ID:       l.id(m, "id", "a rule"),
-		Title:    samad.Text{Fa: m.Text("title", yamlfile.Optional), En: m.Text("title_en", yamlfile.Optional)},
-		Priority: m.Int("priority", yamlfile.Optional),
-		Validity: validity(m),
-		When:     when,
-		Continue: m.Bool("continue"),
-		Unit:     m.Text("unit", yamlfile.Optional),
-		Urgency:  oneOf(m, "urgency", samad.Urgencies()),
-		Labels:   l.words(m, "labels"),
-		Auto:     m.Bool("auto"),
-		Hold:     m.Bool("hold"),
-		Reason:   samad.Text{Fa: m.Text("reason", yamlfile.Optional), En: m.Text("reason_en", yamlfile.Optional)},
+		ID:         l.id(m, "id", "a rule"),
+		Title:      samad.Text{Fa: m.Text("title", yamlfile.Optional), En: m.Text("title_en", yamlfile.Optional)},
+		Priority:   m.Int("priority", yamlfile.Optional),
+		Validity:   validity(m),
+		When:       when,
+		Continue:   m.Bool("continue"),
+		Unit:       m.Text("unit", yamlfile.Optional),
+		Urgency:    oneOf(m, "urgency", samad.Urgencies()),
+		Labels:     l.words(m, "labels"),
+		Commission: m.Bool("commission"),
+		Auto:       m.Bool("auto"),
+		Hold:       m.Bool("hold"),
+		Reason:     samad.Text{Fa: m.Text("reason", yamlfile.Optional), En: m.Text("reason_en", yamlfile.Optional)},
+	}
+	if r.Commission {
+		if slices.Contains(r.Labels, CommissionLabel) {
+			m.FaultAt("labels", fmt.Sprintf("the label %q comes with commission: true", CommissionLabel), "take it out here")
+		}
+		r.Labels = append(r.Labels, CommissionLabel)
 	}
 	r.Refer = l.targets(m, "refer", r.When)
 	r.Cooperate = l.targets(m, "cooperate", r.When)

@@ -104,6 +104,7 @@ func TestLoadReportsEveryFault(t *testing.T) {
 		{"continues and does nothing", "rules:\n  - {id: a, continue: true}\n", `rules.yaml:6:5: the rule does nothing`},
 		{"continues with a unit", "rules:\n  - {id: a, continue: true, hold: true, unit: x}\n", `rules.yaml:6:47: "unit" has no effect in a rule with continue: true`},
 		{"auto and hold", "rules:\n  - {id: a, refer: topic, auto: true, hold: true}\n", `rules.yaml:6:45: a rule cannot both refer at once and hold the case`},
+		{"commission twice", "rules:\n  - {id: a, refer: topic, commission: true, labels: commission}\n", `rules.yaml:6:53: the label "commission" comes with commission: true (take it out here)`},
 		{"accused of nothing", "rules:\n  - {id: a, refer: topic, statement: accused}\n", `rules.yaml:6:38: accused: nobody is accused where this rule holds (add about: any to its condition)`},
 		{"accused as judge", "rules:\n  - {id: a, refer: accused, when: {about: any}}\n", `rules.yaml:6:20: the accused is asked for its statement only (list it under statement)`},
 		{"any and a list", "rules:\n  - {id: a, refer: topic, when: {about: [any, abfa]}}\n", `rules.yaml:6:41: any holds for every agency already`},

@@ -25,24 +25,14 @@ func (l *loader) readWhen(rule *yamlfile.Map) (Match, Expression) {
 func (l *loader) readMatch(m *yamlfile.Map) (Match, Expression) {
 	match := Match{
 		Kinds:       several(m, "kind", samad.Kinds()),
+		Topics:      l.topicList(m, "topic"),
+		Places:      l.placeList(m, "place"),
 		Channels:    several(m, "channel", samad.Channels()),
 		Urgencies:   several(m, "urgency", samad.Urgencies()),
 		Identities:  several(m, "identity", samad.Identities()),
 		Petitioners: several(m, "petitioner", []samad.PetitionerType{samad.Person, samad.LegalEntity, samad.Foreign}),
 		Flags:       l.readWords(m, "flags"),
 		Keywords:    l.readTextMatch(m),
-	}
-	for _, n := range m.Each("topic") {
-		if id := n.Text(); id != "" && l.known(n, "topic", id, l.topicIDs()) {
-			match.Topics = append(match.Topics, samad.TopicID(id))
-			inside(n, "topic", match.Topics, samad.TopicID.Under)
-		}
-	}
-	for _, n := range m.Each("place") {
-		if id := n.Code(); id != "" && l.known(n, "place", id, l.placeIDs()) {
-			match.Places = append(match.Places, samad.PlaceID(id))
-			inside(n, "place", match.Places, samad.PlaceID.Under)
-		}
 	}
 	for _, n := range m.Each("about") {
 		switch id := n.Text(); {

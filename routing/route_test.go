@@ -300,6 +300,14 @@ func TestNoRuleMakesAnAgencyItsOwnJudge(t *testing.T) {
 	}
 }
 
+func TestRulesAskForACommission(t *testing.T) {
+	t.Parallel()
+	table := loadRules(t, "rules:\n  - {id: a, refer: centre}\n  - {id: weighty, continue: true, when: {flags: weighty}, commission: true}\n")
+	assert.Empty(t, route(t, table, samad.RouteRequest{}).Labels)
+	assert.Equal(t, []string{routing.CommissionLabel}, route(t, table, samad.RouteRequest{Flags: []string{"weighty"}}).Labels)
+	assert.True(t, table.Rules()[1].Commission)
+}
+
 func TestContinuingRulesAdd(t *testing.T) {
 	t.Parallel()
 	table := loadRules(t, `rules:

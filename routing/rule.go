@@ -23,6 +23,8 @@ type Rule struct {
 	// Urgency raises the case's urgency; "" leaves it. It never lowers it.
 	Urgency samad.Urgency
 	Labels  []string
+	// Commission asks for a commission: the decision has [CommissionLabel].
+	Commission bool
 	// Auto refers without screening. Hold keeps the case for an operator.
 	Auto, Hold bool
 	// Continue: the rule adds to the decision of another one.
@@ -31,6 +33,10 @@ type Rule struct {
 	// {accused} are filled in. When empty, a sentence is made.
 	Reason samad.Text
 }
+
+// CommissionLabel is the label of cases that a rule would bring before a
+// commission. Whether and when it meets, its secretary decides.
+const CommissionLabel = "commission"
 
 // Match is the condition of a rule. Every field that is not empty must hold; a
 // list holds when one of its entries does.
