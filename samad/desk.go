@@ -109,7 +109,7 @@ func NewDesk(config Config) (*Desk, error) {
 		config.Location = tehran
 	}
 	if s := config.Settings; s.MaxReturns < 0 || s.MaxObjections < 0 || s.MaxExtensions < 0 || s.MaxText < 0 ||
-		s.MaxAttempts < 0 || s.ReceiptTTL < 0 || s.ClaimLease < 0 || s.RetryAfter < 0 || s.NoMatchTime < 0 ||
+		s.MaxAttempts < 0 || s.ReceiptTTL < 0 || s.ClaimLease < 0 || s.RetryAfter < 0 || s.NoMatchTime < 0 || s.PublicUnit < 0 ||
 		s.RetentionYears < -1 || s.CallRetentionYears < -1 {
 		errs = append(errs, errors.New("samad: Config.Settings has a negative field"))
 	}

@@ -47,6 +47,9 @@ type Settings struct {
 	// NoMatchTime is how long it takes, at the least, to be told that code
 	// and PIN do not match; default 5 ms.
 	NoMatchTime time.Duration
+	// PublicUnit is to a multiple of what numbers for everybody are rounded,
+	// and under which they are not shown; default 5.
+	PublicUnit int
 }
 
 func (s Settings) withDefaults() Settings {
@@ -65,6 +68,7 @@ func (s Settings) withDefaults() Settings {
 	set(&s.MaxExtensions, 2)
 	set(&s.MaxText, 10_000)
 	set(&s.MaxAttempts, 12)
+	set(&s.PublicUnit, 5)
 	set(&s.RetentionYears, 10)
 	set(&s.CallRetentionYears, s.RetentionYears)
 	setDuration(&s.ReceiptTTL, 24*time.Hour)

@@ -36,7 +36,11 @@ func parseCode(text string) (tracking.Code, error) {
 // caseID reads the id of a case from the path: what cannot be an id names no
 // case.
 func (x *exchange) caseID() (samad.CaseID, error) {
-	id, ok := readCaseID(x.r.PathValue("id"))
+	text := x.r.PathValue("id")
+	if x.item != "" {
+		text = x.item
+	}
+	id, ok := readCaseID(text)
 	if !ok {
 		return "", samad.ErrNotFound
 	}

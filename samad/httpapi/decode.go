@@ -64,6 +64,21 @@ func (b *binder) wrong(at string, want samad.Text) {
 	b.add(at, "wrong_type", "اینجا باید "+want.Fa+" باشد.", "this must be "+want.En)
 }
 
+// members is an object that is read later, by whoever knows what it means.
+type members struct{ value jsonValue }
+
+var membersType = reflect.TypeFor[members]()
+
+// into reads the object into the struct to points at.
+func (m members) into(to any, said ...string) error {
+	if m.value.kind != jsonObject {
+		m.value = jsonValue{kind: jsonObject}
+	}
+	b := binder{said: said}
+	b.bind(m.value, reflect.ValueOf(to).Elem(), "", "")
+	return invalid(b.faults)
+}
+
 var timeType = reflect.TypeFor[time.Time]()
 
 func (b *binder) bind(v jsonValue, to reflect.Value, at string, tag reflect.StructTag) {
@@ -74,6 +89,14 @@ func (b *binder) bind(v jsonValue, to reflect.Value, at string, tag reflect.Stru
 	if to.Kind() == reflect.Pointer {
 		to.Set(reflect.New(to.Type().Elem()))
 		to = to.Elem()
+	}
+	if to.Type() == membersType {
+		if v.kind != jsonObject {
+			b.wrong(at, samad.Text{Fa: "شیء JSON", En: "an object"})
+			return
+		}
+		to.Set(reflect.ValueOf(members{value: v}))
+		return
 	}
 	if to.Type() == timeType {
 		b.instant(v, to, at)

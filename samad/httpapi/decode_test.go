@@ -252,7 +252,7 @@ func TestRequestsCanBeBound(t *testing.T) {
 		reflect.TypeFor[askBody](), reflect.TypeFor[referBody](), reflect.TypeFor[assignBody](), reflect.TypeFor[returnBody](),
 		reflect.TypeFor[actionBody](), reflect.TypeFor[answerBody](), reflect.TypeFor[approveBody](), reflect.TypeFor[reasonBody](),
 		reflect.TypeFor[extendBody](), reflect.TypeFor[onBehalfBody](), reflect.TypeFor[onBehalfOptional](),
-		reflect.TypeFor[onBehalfRating](), reflect.TypeFor[callBody](),
+		reflect.TypeFor[onBehalfRating](), reflect.TypeFor[callBody](), reflect.TypeFor[bulkBody](),
 	} {
 		checkBindable(t, of)
 	}
@@ -269,7 +269,7 @@ func checkBindable(t *testing.T, of reflect.Type) {
 		require.Equal(t, reflect.String, of.Key().Kind())
 		checkBindable(t, of.Elem())
 	case reflect.Struct:
-		if of == timeType {
+		if of == timeType || of == membersType {
 			return
 		}
 		for i, f := range fieldsOf(of) {

@@ -271,6 +271,7 @@ func TestDocumentIsWhole(t *testing.T) {
 		"post /api/v1/cases/{code}/withdrawal", "post /api/v1/cases/{code}/confirmation",
 		"post /api/v1/sessions", "delete /api/v1/sessions",
 		"get /api/v1/desk/cases", "get /api/v1/desk/cases/{id}", "get /api/v1/desk/cases/{id}/history", "get /api/v1/desk/earlier",
+		"post /api/v1/desk/bulk", "get /api/v1/events", "get /api/v1/statistics",
 		"get /api/v1/desk/calls", "post /api/v1/desk/calls",
 		"get /api/v1/kinds", "get /api/v1/topics", "get /api/v1/places", "get /api/v1/agencies",
 		"get /healthz", "get /openapi.json", "get /readyz",

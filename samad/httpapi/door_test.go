@@ -66,6 +66,7 @@ func (f *fixture) doors() []door {
 		{path: "/api/v1/cases", body: matter()},
 		{path: "/api/v1/sessions", body: object{"username": "operator", "password": "correct horse"}},
 		{path: "/api/v1/desk/calls", body: call(), headers: []header{as("operator")}},
+		{path: "/api/v1/desk/bulk", body: object{"items": []object{{"id": c.id, "step": "ask", "body": object{"question": "؟", "revision": c.revision}}}}, headers: []header{as("operator")}},
 	}
 	for _, name := range slices.Sorted(maps.Keys(petitionerBodies())) {
 		doors = append(doors, door{

@@ -31,6 +31,9 @@ type exchange struct {
 	pin   string // as it came, "" for none
 
 	query map[string]string
+	// item is the id of the case whose step of a bulk is done now, "" outside
+	// of one.
+	item string
 	// digest is the SHA-256 of the body in hexadecimal, "" without one.
 	digest string
 	key    string // the Idempotency-Key of a petitioner's step

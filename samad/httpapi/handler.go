@@ -67,6 +67,7 @@ type api struct {
 	huma     huma.API
 	kinds    map[string]problemKind
 	document []byte
+	steps    map[string]bulkStep // steps of staff by name, for bulk
 }
 
 // New checks the options, reports everything that is missing at once, and
@@ -96,7 +97,7 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	a := &api{desk: desk, opts: opts.withDefaults(), mux: http.NewServeMux(), kinds: problemKinds()}
+	a := &api{desk: desk, opts: opts.withDefaults(), mux: http.NewServeMux(), kinds: problemKinds(), steps: map[string]bulkStep{}}
 	a.huma = humago.New(a.mux, a.config())
 	a.addCases()
 	a.addPetitionerSteps()
@@ -106,8 +107,11 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 	a.addAgencySteps()
 	a.addAuthoritySteps()
 	a.addOnBehalf()
+	a.addBulk()
+	a.addFeed()
 	a.addCalls()
 	a.addReference()
+	a.addStatistics()
 	a.addHealth()
 	if err := a.addDocument(); err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 type Desk interface {
 	// What the public does.
 	Submit(ctx context.Context, actor samad.Actor, sub samad.Submission) (samad.Receipt, error)
+	PublicCounts(ctx context.Context, query samad.PublicQuery) (samad.PublicCounts, error)
 	Track(ctx context.Context, code tracking.Code) (samad.View, error)
 	Authenticate(ctx context.Context, code tracking.Code, pin tracking.PIN) (samad.Actor, samad.Case, error)
 	Open(ctx context.Context, actor samad.Actor) (samad.View, error)
@@ -30,6 +31,7 @@ type Desk interface {
 	History(ctx context.Context, actor samad.Actor, id samad.CaseID) ([]samad.Event, error)
 	CaseByCode(ctx context.Context, actor samad.Actor, code string) (samad.Case, error)
 	Earlier(ctx context.Context, actor samad.Actor, p samad.Petitioner, limit int) ([]samad.Case, error)
+	Feed(ctx context.Context, actor samad.Actor, after string, limit int) (samad.FeedPage, error)
 	ExplainClock(k samad.Clock, lang samad.Lang) string
 
 	// What staff do.
@@ -104,6 +106,8 @@ const (
 	LimitTrack   = "track"   // a look-up by code alone: ip, then code
 	LimitPIN     = "pin"     // a request with a PIN: ip, then code
 	LimitSession = "session" // a sign-in: ip, then account
+
+	LimitStatistics = "statistics" // public counts: ip
 )
 
 // Limiter slows down who asks too often. Implementations must be safe for

@@ -27,6 +27,8 @@ func addWords(r huma.Registry) {
 	alias[samad.PlaceLevel, placeLevelWords](r)
 	alias[samad.Level, levelWords](r)
 	alias[screenOutcome, screenOutcomeWords](r)
+	alias[samad.PublicDimension, publicDimensionWords](r)
+	alias[members, anyObject](r)
 	alias[returnReason, returnReasonWords](r)
 }
 
@@ -51,6 +53,9 @@ type (
 	levelWords          string
 	screenOutcomeWords  string
 	returnReasonWords   string
+
+	publicDimensionWords string
+	anyObject            struct{}
 )
 
 func (kindWords) Schema(huma.Registry) *huma.Schema     { return enum(samad.Kinds()) }
@@ -75,6 +80,11 @@ func (placeLevelWords) Schema(huma.Registry) *huma.Schema    { return enum(place
 func (levelWords) Schema(huma.Registry) *huma.Schema         { return enum(levels()) }
 func (screenOutcomeWords) Schema(huma.Registry) *huma.Schema { return enum(screenOutcomes()) }
 func (returnReasonWords) Schema(huma.Registry) *huma.Schema  { return enum([]returnReason{notOurs}) }
+
+func (publicDimensionWords) Schema(huma.Registry) *huma.Schema { return enum(samad.PublicDimensions()) }
+func (anyObject) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+}
 
 func enum[T ~string](words []T) *huma.Schema {
 	s := &huma.Schema{Type: huma.TypeString}

@@ -27,6 +27,13 @@ type stepBody struct {
 // case stands after it. Every body has a revision, so that nobody decides on
 // what has changed meanwhile.
 func step[In any](a *api, name, summary, description string, problems []string, do func(x *exchange, in In) (samad.Case, error)) {
+	a.steps[name] = func(x *exchange, body members) (samad.Case, error) {
+		var in In
+		if err := body.into(&in); err != nil {
+			return samad.Case{}, err
+		}
+		return do(x, in)
+	}
 	route(a, operation{
 		id: stepID(name), method: http.MethodPost, path: "/api/v1/desk/cases/{id}/" + name, tag: "steps", status: http.StatusOK,
 		access: staff, summary: summary, description: description,
@@ -71,6 +78,9 @@ func withRef(x *exchange, revision int64, do func(ref samad.Ref) (samad.Case, er
 		return samad.Case{}, err
 	}
 	ref.Content = x.digest
+	if x.item != "" {
+		return do(ref)
+	}
 	tags, err := x.ifMatch()
 	switch {
 	case err != nil:
