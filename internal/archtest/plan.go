@@ -138,8 +138,9 @@ func Plan() []Folder {
 			Edge{"github.com/jackc/pgx/v5", "the driver"})},
 		{"storage/vault", []Edge{{"samad", "implements samad.Vault"}, {"github.com/tink-crypto/tink-go/v2", "authenticated encryption"}}},
 		{"storage/blobs", []Edge{{"samad", "implements samad.Blobs"}, {"gocloud.dev/blob", "object stores"}}},
+		{"storage/transfer", []Edge{{"samad", "moves what is kept behind its ports"}, {"samad/...", keeps}}},
 		{"storage/storagetest", []Edge{
-			{"samad", "checks the promises of its ports"}, {"samad/...", keeps}, {"tracking", codes}, {"sla", "makes clocks"},
+			{"samad", "checks the promises of its ports"}, {"samad/...", keeps}, {"tracking", codes}, {"sla", "makes clocks"}, {"sla/persian", "the days of digests"},
 		}},
 		{"storage/crashtest", []Edge{{"samad", domain}, {"storage/...", "kills it and looks"}, {"tracking", codes}, {"sla", "makes clocks"}}},
 

@@ -50,6 +50,9 @@ type Store interface {
 	// not at all without one.
 	Count(ctx context.Context, query Query, by ...Dimension) ([]Tally, error)
 
+	// Kinds returns the kinds of which there are records, in byte order.
+	Kinds(ctx context.Context) ([]Kind, error)
+
 	// ClaimDue leases at most claim.Limit records of the kinds whose NextDue
 	// is not after claim.Now and that nobody else holds, the longest due
 	// first. While a lease lasts, no other claim may return the record; a

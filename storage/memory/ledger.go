@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -139,6 +140,19 @@ func (x *record) copy() ledger.Record {
 	out.State = slices.Clone(x.r.State)
 	out.Keys.Free = slices.Clone(x.r.Keys.Free)
 	return out
+}
+
+// Kinds implements [ledger.Store].
+func (l *Ledger) Kinds(ctx context.Context) ([]ledger.Kind, error) {
+	if err := l.s.read(ctx); err != nil {
+		return nil, err
+	}
+	defer l.s.mu.RUnlock()
+	seen := map[ledger.Kind]bool{}
+	for ref := range l.s.records {
+		seen[ref.Kind] = true
+	}
+	return slices.Sorted(maps.Keys(seen)), nil
 }
 
 // Record implements [ledger.Store].

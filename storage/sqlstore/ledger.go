@@ -152,6 +152,18 @@ func (l *Ledger) putKeys(ctx context.Context, tx bun.IDB, r *ledger.Record, had 
 	return nil
 }
 
+// Kinds implements [ledger.Store].
+func (l *Ledger) Kinds(ctx context.Context) ([]ledger.Kind, error) {
+	var out []ledger.Kind
+	err := l.s.query(ctx, "kinds of records", l.s.q.recordKinds, func(r *sql.Rows) error {
+		var kind ledger.Kind
+		err := r.Scan(&kind)
+		out = append(out, kind)
+		return err
+	})
+	return out, err
+}
+
 // Record implements [ledger.Store].
 func (l *Ledger) Record(ctx context.Context, ref ledger.Ref) (ledger.Record, error) {
 	if err := admit.Ref(ref); err != nil {

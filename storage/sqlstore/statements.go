@@ -17,6 +17,7 @@ type statements struct {
 	giveUpMessages, wipeCaseKeys    string
 	eraseCall                       string
 	lastDigest, digestAtEnd         string
+	recordKinds                     string
 	digests, insertDigest           string
 	outbox, keys                    string
 	rewrapCase, rewrapCall          string
@@ -133,6 +134,7 @@ func newStatements(n Names, c Clauses) statements {
 			UPDATE {p}cases SET lease_until = ?, lease_owner = ? WHERE id IN (SELECT id FROM picked)
 			RETURNING id, next_due`),
 
+		recordKinds: n.In(`SELECT DISTINCT kind FROM {p}records ORDER BY kind`),
 		lastDigest:  n.In(`SELECT coalesce(max(number), 0) FROM {p}digests`),
 		digestAtEnd: n.In(`SELECT ` + digestColumns + ` FROM {p}digests ORDER BY number DESC LIMIT 1`),
 		digests:     n.In(`SELECT ` + digestColumns + ` FROM {p}digests WHERE number > ? ORDER BY number LIMIT ?`),
@@ -179,7 +181,7 @@ func (q statements) all() []string {
 		q.insertKey, q.wipeKeys, q.insertMessage, q.claimMessages, q.settle, q.messageHeld,
 		q.insertCall, q.insertCallCase, q.claimDue, q.feed,
 		q.nextDue, q.nextTry, q.giveUpMessages, q.wipeCaseKeys, q.eraseCall,
-		q.lastDigest, q.digestAtEnd, q.digests, q.insertDigest, q.outbox, q.keys, q.rewrapCase, q.rewrapCall,
+		q.recordKinds, q.lastDigest, q.digestAtEnd, q.digests, q.insertDigest, q.outbox, q.keys, q.rewrapCase, q.rewrapCall,
 		q.messageState, q.revive, q.referred, q.arrived, q.failed,
 		q.record, q.recordEvents, q.recordMessages, q.recordRow, q.insertRecord, q.updateRecord,
 		q.addRecordKey, q.dropRecordKeys, q.insertRecordEvent,

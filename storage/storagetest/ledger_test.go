@@ -28,6 +28,7 @@ type faultyLedger struct {
 	list     func(ctx context.Context, q ledger.Query) (ledger.Page, error)
 	count    func(ctx context.Context, q ledger.Query, by []ledger.Dimension) ([]ledger.Tally, error)
 	claim    func(ctx context.Context, c samad.Claim, kinds []ledger.Kind) ([]ledger.Ref, error)
+	kinds    func(ctx context.Context) ([]ledger.Kind, error)
 	close    func() error
 }
 
@@ -45,6 +46,13 @@ func (f *faultyLedger) Close() error {
 		return f.close()
 	}
 	return f.store.Close()
+}
+
+func (f *faultyLedger) Kinds(ctx context.Context) ([]ledger.Kind, error) {
+	if f.kinds == nil {
+		return f.Ledger.Kinds(ctx)
+	}
+	return f.kinds(ctx)
 }
 
 func (f *faultyLedger) Apply(ctx context.Context, changes ...ledger.Change) error {
@@ -225,6 +233,13 @@ func ledgerBreakers() map[string]ledgerBreaker {
 				q.Cursor = ""
 			}
 		}),
+		"records/kinds": func(f *faultyLedger) {
+			f.kinds = func(ctx context.Context) ([]ledger.Kind, error) {
+				kinds, err := f.Ledger.Kinds(ctx)
+				slices.Reverse(kinds)
+				return kinds, err
+			}
+		},
 		"records/count": func(f *faultyLedger) {
 			f.count = func(ctx context.Context, q ledger.Query, by []ledger.Dimension) ([]ledger.Tally, error) {
 				out, err := f.Ledger.Count(ctx, q, by...)

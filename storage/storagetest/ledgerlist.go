@@ -17,6 +17,7 @@ func recordLists() []LedgerCheck {
 		{"records/list what matches", "another agency's demands in one's own list", recordFilters},
 		{"records/keys follow the state", "a closed demand among the open ones", recordKeysFollow},
 		{"records/refuse senseless queries", "a page that silently begins anew", recordBadQueries},
+		{"records/kinds", "a room that is left behind when the office moves", recordKinds},
 		{"records/count", "a governor who is told wrong numbers", recordCounts},
 	}
 }
@@ -193,6 +194,30 @@ func recordBadQueries(ctx context.Context, s Ledger) error {
 	return run(
 		func() error { return fails("an unknown dimension", one, samad.ErrInvalid) },
 		func() error { return fails("two free keys", two, samad.ErrInvalid) },
+	)
+}
+
+func recordKinds(ctx context.Context, s Ledger) error {
+	has := func(want ...ledger.Kind) func() error {
+		return func() error {
+			got, err := s.Kinds(ctx)
+			if err != nil {
+				return err
+			}
+			return same("kinds", append([]ledger.Kind{}, got...), append([]ledger.Kind{}, want...))
+		}
+	}
+	renamed := func(n int, kind ledger.Kind) ledger.Change {
+		ch := beginning(n)
+		rename(&ch, ledger.Ref{Kind: kind, ID: id(n)})
+		return ch
+	}
+	return run(
+		has(),
+		func() error {
+			return s.Apply(ctx, beginning(1), renamed(2, demandKind), beginning(3), renamed(4, "a_1"), renamed(5, "a1"))
+		},
+		has("a1", "a_1", demandKind, visitKind),
 	)
 }
 

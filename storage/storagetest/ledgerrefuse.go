@@ -222,6 +222,7 @@ func recordMethods(s Ledger, n int) map[string]func(ctx context.Context) error {
 		"Events":   func(ctx context.Context) error { _, err := s.Events(ctx, visitRef(1)); return err },
 		"Messages": func(ctx context.Context) error { _, err := s.Messages(ctx, visitRef(1)); return err },
 		"List":     func(ctx context.Context) error { _, err := s.List(ctx, ledger.Query{Kind: visitKind}); return err },
+		"Kinds":    func(ctx context.Context) error { _, err := s.Kinds(ctx); return err },
 		"Count":    func(ctx context.Context) error { _, err := s.Count(ctx, ledger.Query{Kind: visitKind}); return err },
 		"ClaimDue": func(ctx context.Context) error { _, err := s.ClaimDue(ctx, claim, visitKind); return err },
 	}

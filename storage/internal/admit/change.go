@@ -22,8 +22,10 @@ func Changes(changes []samad.Change) ([]samad.Change, error) {
 			return nil, err
 		}
 		for j, m := range ch.Messages {
-			if m.ID == "" || m.Case == "" || messages[m.ID] {
-				return nil, misfit(fmt.Sprintf("%s/Messages/%d", at, j), "a message needs an id of its own and a case")
+			// What a record told an office has no case; it comes back this way
+			// when a store is moved.
+			if m.ID == "" || m.Case == "" && m.Record == "" || messages[m.ID] {
+				return nil, misfit(fmt.Sprintf("%s/Messages/%d", at, j), "a message needs an id of its own and a case, or a record")
 			}
 			messages[m.ID] = true
 		}
