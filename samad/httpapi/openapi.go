@@ -152,6 +152,7 @@ func (a *api) addDocument() error {
 	}
 	a.huma.OpenAPI().AddOperation(&huma.Operation{
 		OperationID: "openapi", Method: http.MethodGet, Path: "/openapi.json", Tags: []string{"running"}, Summary: "This document",
+		Description: "The whole API as OpenAPI 3.1, made from the types that the handlers read and write.",
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The API as OpenAPI 3.1", Content: map[string]*huma.MediaType{documentType: {Schema: &huma.Schema{Type: huma.TypeObject}}},
 		}},
