@@ -48,9 +48,8 @@ type Provider struct {
 	options Options
 	seal    sealer
 
-	mu       sync.Mutex
-	verifier *oidc.IDTokenVerifier
-	endpoint oauth2.Endpoint
+	mu    sync.Mutex
+	known *oidc.Provider // nil until the first sign-in
 }
 
 // New checks the options. It does no I/O.
@@ -72,28 +71,27 @@ func New(o Options) (*Provider, error) {
 }
 
 // discover reads the provider's document once.
-func (p *Provider) discover(ctx context.Context) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
+func (p *Provider) discover(ctx context.Context, redirect string) (*oauth2.Config, *oidc.Provider, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.verifier == nil {
-		// The keys are fetched again later, when this request is long over.
+	if p.known == nil {
+		// Its keys are fetched again later, when this request is long over.
 		made, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.options.Client), p.options.Issuer)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
 		}
-		p.endpoint = made.Endpoint()
-		p.verifier = made.Verifier(&oidc.Config{ClientID: p.options.ClientID, Now: p.options.Now})
+		p.known = made
 	}
 	return &oauth2.Config{
-		ClientID: p.options.ClientID, ClientSecret: p.options.Secret, Endpoint: p.endpoint,
+		ClientID: p.options.ClientID, ClientSecret: p.options.Secret, Endpoint: p.known.Endpoint(), RedirectURL: redirect,
 		Scopes: []string{oidc.ScopeOpenID, "profile", "email"},
-	}, p.verifier, nil
+	}, p.known, nil
 }
 
 // Begin starts a sign-in that comes back to redirect. It returns where to send
 // the browser, and what the browser must keep meanwhile, in a cookie.
 func (p *Provider) Begin(ctx context.Context, redirect string) (address, keep string, err error) {
-	config, _, err := p.discover(ctx)
+	config, _, err := p.discover(ctx, redirect)
 	if err != nil {
 		return "", "", err
 	}
@@ -101,7 +99,6 @@ func (p *Provider) Begin(ctx context.Context, redirect string) (address, keep st
 	if keep, err = p.seal.seal(a); err != nil {
 		return "", "", err
 	}
-	config.RedirectURL = redirect
 	return config.AuthCodeURL(a.State, oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)), keep, nil
 }
 
@@ -119,12 +116,12 @@ func (p *Provider) End(ctx context.Context, answer url.Values, keep, redirect st
 	if code := answer.Get("error"); code != "" {
 		return account.Subject{}, fmt.Errorf("%w by the provider", ErrRefused)
 	}
-	config, verifier, err := p.discover(ctx)
+	config, known, err := p.discover(ctx, redirect)
 	if err != nil {
 		return account.Subject{}, err
 	}
-	config.RedirectURL = redirect
-	token, err := config.Exchange(oidc.ClientContext(ctx, p.options.Client), answer.Get("code"), oauth2.VerifierOption(a.Verifier))
+	ctx = oidc.ClientContext(ctx, p.options.Client)
+	token, err := config.Exchange(ctx, answer.Get("code"), oauth2.VerifierOption(a.Verifier))
 	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
 		return account.Subject{}, fmt.Errorf("%w: code not exchanged: %s", ErrRefused, refused.ErrorCode)
 	}
@@ -135,30 +132,54 @@ func (p *Provider) End(ctx context.Context, answer url.Values, keep, redirect st
 	if !ok {
 		return account.Subject{}, fmt.Errorf("%w: no id token", ErrRefused)
 	}
-	id, err := verifier.Verify(oidc.ClientContext(ctx, p.options.Client), raw)
+	id, err := known.VerifierContext(ctx, &oidc.Config{ClientID: p.options.ClientID, Now: p.options.Now}).Verify(ctx, raw)
 	if err != nil {
 		return account.Subject{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	if !same(id.Nonce, a.Nonce) {
 		return account.Subject{}, fmt.Errorf("%w: the token was made for another sign-in", ErrRefused)
 	}
-	return p.subject(id)
-}
-
-// subject reads the claims that matter here.
-func (p *Provider) subject(id *oidc.IDToken) (account.Subject, error) {
 	claims := map[string]any{}
 	if err := id.Claims(&claims); err != nil {
 		return account.Subject{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
+	who := account.Subject{Issuer: id.Issuer, ID: id.Subject, Strong: strong(claims["amr"])}
+	if _, ok := claims[p.options.Claim]; !ok {
+		// Many providers tell only who it is in the token, and what they are
+		// called at another address (OpenID Connect Core, section 5.4).
+		if claims, err = userInfo(ctx, known, token, id.Subject); err != nil {
+			return account.Subject{}, err
+		}
+	}
+	who.Username, err = p.username(claims)
+	return who, err
+}
+
+func userInfo(ctx context.Context, known *oidc.Provider, token *oauth2.Token, subject string) (map[string]any, error) {
+	info, err := known.UserInfo(ctx, oauth2.StaticTokenSource(token))
+	if err != nil {
+		return nil, fmt.Errorf("%w: user info: %w", ErrUnreachable, err)
+	}
+	if info.Subject != subject {
+		return nil, fmt.Errorf("%w: user info of somebody else", ErrRefused)
+	}
+	claims := map[string]any{}
+	if err := info.Claims(&claims); err != nil {
+		return nil, fmt.Errorf("%w: user info: %w", ErrRefused, err)
+	}
+	return claims, nil
+}
+
+// username reads the claim that names the account here.
+func (p *Provider) username(claims map[string]any) (string, error) {
 	name, _ := claims[p.options.Claim].(string)
 	if name == "" {
-		return account.Subject{}, fmt.Errorf("%w: the token has no claim %s", ErrRefused, p.options.Claim)
+		return "", fmt.Errorf("%w: no claim %s", ErrRefused, p.options.Claim)
 	}
 	if verified, _ := claims["email_verified"].(bool); p.options.Claim == "email" && !verified {
-		return account.Subject{}, fmt.Errorf("%w: the e-mail address is not verified", ErrRefused)
+		return "", fmt.Errorf("%w: the e-mail address is not verified", ErrRefused)
 	}
-	return account.Subject{Issuer: id.Issuer, ID: id.Subject, Username: name, Strong: strong(claims["amr"])}, nil
+	return name, nil
 }
 
 // strong reports whether the methods of RFC 8176 hold a second factor.
