@@ -12,6 +12,7 @@
 //	samadctl rules explain --dir examples/isfahan --topic power/outage --place 1002
 //	samadctl rules diff --cases cases.jsonl old new
 //	samadctl rules train --dir examples/isfahan --messages messages.jsonl --out suggest.json
+//	samadctl pack new mine
 //	samadctl pack check examples/isfahan
 //	samadctl case show --db sqlite:samad.db 1234567890123456
 //	samadctl db verify --db sqlite:samad.db

@@ -16,6 +16,7 @@ import (
 
 type packCommands struct {
 	Check packCheck `cmd:"" help:"Check a pack and run the tests of its rules."`
+	New   packNew   `cmd:"" help:"Write a small pack to begin with."`
 }
 
 // packFlags say what a pack may extend.
