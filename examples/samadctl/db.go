@@ -16,6 +16,10 @@ type dbCommands struct {
 	Verify  dbVerify  `cmd:"" help:"Verify the history of every case."`
 	Migrate dbMigrate `cmd:"" help:"Bring the database to the schema of this version."`
 	Status  dbStatus  `cmd:"" help:"Say whether the database answers and has the schema of this version."`
+	Backup  dbBackup  `cmd:"" help:"Copy an SQLite database while it is used."`
+	Restore dbRestore `cmd:"" help:"Put a backup where no database is."`
+	Export  dbExport  `cmd:"" help:"Write everything as JSON lines."`
+	Import  dbImport  `cmd:"" help:"Read everything from JSON lines."`
 }
 
 // dbFlags name a database.

@@ -16,6 +16,8 @@
 //	samadctl pack check examples/isfahan
 //	samadctl case show --db sqlite:samad.db 1234567890123456
 //	samadctl db verify --db sqlite:samad.db
+//	samadctl db backup --db sqlite:samad.db backup.db
+//	samadctl db export --db sqlite:samad.db --out samad.jsonl
 //	samadctl key rotate --key samad.key --db sqlite:samad.db
 //
 // Commands that take data read it from their arguments or, without any, one a
