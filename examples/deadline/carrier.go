@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
+	"syscall"
 
 	"github.com/samad111/go-samad/samad"
 )
@@ -34,6 +36,27 @@ func (c *counting) take() map[string]int {
 	kinds := c.kinds
 	c.kinds = nil
 	return kinds
+}
+
+// counted counts what a courier handed over, and is one.
+type counted struct {
+	counting
+	samad.Tracker
+}
+
+// Notify implements [samad.Notifier].
+func (c *counted) Notify(ctx context.Context, n samad.Notice) error {
+	_, err := c.Track(ctx, n)
+	return err
+}
+
+// Track implements [samad.Tracker].
+func (c *counted) Track(ctx context.Context, n samad.Notice) (string, error) {
+	reference, err := c.Tracker.Track(ctx, n)
+	if err != nil {
+		return "", err
+	}
+	return reference, c.counting.Notify(ctx, n)
 }
 
 // outbox is a carrier that appends messages to a file, and counts them.
@@ -87,6 +110,9 @@ func (o *outbox) Notify(ctx context.Context, n samad.Notice) error {
 // Close brings the file to the disk and closes it.
 func (o *outbox) Close() error {
 	synced := o.file.Sync()
+	if errors.Is(synced, syscall.EINVAL) { // a pipe or a device, which keeps nothing
+		synced = nil
+	}
 	if err := o.file.Close(); err != nil {
 		return fmt.Errorf("outbox: %w", err)
 	}

@@ -33,6 +33,10 @@ type checker struct {
 	couriers int
 	report   *reporter
 	watch    *watched
+	// events publishes events to other systems; nil for nobody.
+	events interface {
+		Round(ctx context.Context) (int, error)
+	}
 	// alarms give instants at which chores want to run; see simulate.
 	alarms []alarm
 	// waiting is since when simulated messages wait, zero for none.
@@ -48,7 +52,7 @@ type alarm interface {
 // to a later round; the error is that of a round that could not be done at all
 // or was stopped.
 func (c *checker) round(ctx context.Context) error {
-	return c.part(ctx, c.sweep, c.deliver)
+	return c.part(ctx, c.sweep, c.deliver, c.publish)
 }
 
 // part does some kinds of work and reports them as a round.

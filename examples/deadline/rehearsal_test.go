@@ -49,6 +49,7 @@ type year struct {
 	declared          time.Time
 	outage, recovered time.Time
 	end               time.Time
+	watched           time.Duration // what the checker took of the machine's time
 	stories           []*story
 	acts              []act
 	desks             []*samad.Desk
@@ -242,6 +243,8 @@ func (y *year) run(ctx context.Context, k *checker) error {
 // watch lets the checker go on to the instant. After the outage it begins with
 // a round for all that was missed.
 func (y *year) watch(ctx context.Context, k *checker, at time.Time) error {
+	began := time.Now()
+	defer func() { y.watched += time.Since(began) }()
 	if now := k.clock.Now(); now.Before(y.outage) && !at.Before(y.recovered) {
 		if err := k.advance(ctx, y.outage, &progress{}); err != nil {
 			return err
@@ -301,7 +304,8 @@ func TestRehearsal(t *testing.T) {
 	require.NoError(t, y.run(t.Context(), k.checker))
 	k.report.json = false
 	k.report.summary(time.Since(began))
-	t.Logf("%d calls, %d cases, %d acts in %s\n%s", calls, cases, len(y.acts), time.Since(began).Round(time.Millisecond), lastLine(k.out.String()))
+	t.Logf("%d calls, %d cases, %d acts in %s, of which the checker took %s\n%s", calls, cases, len(y.acts), time.Since(began).Round(time.Millisecond),
+		y.watched.Round(time.Millisecond), lastLine(k.out.String()))
 	assert.Zero(t, k.report.failed, k.err.String())
 
 	var got, want outcome
@@ -429,7 +433,10 @@ func (o *outcome) episode(y *year, n int, start, asked, informed, stop time.Time
 	if stop.IsZero() || !stop.Before(y.end) {
 		stop = time.Time{}
 	}
-	if !asked.IsZero() && asked.Before(y.end) && (informed.IsZero() || !informed.Before(y.end)) {
+	if !asked.Before(y.end) {
+		asked = time.Time{} // not any more in this year
+	}
+	if !asked.IsZero() && (informed.IsZero() || !informed.Before(y.end)) {
 		// Held until the end: there is no due instant, or it is the last one
 		// before.
 		o.held(y, n, start, asked)

@@ -28,7 +28,9 @@ type figures struct {
 	Postponed int            `json:"postponed"`
 	Dead      int            `json:"dead"`
 	// Overtaken are deliveries that another checker made as well.
-	Overtaken int            `json:"overtaken"`
+	Overtaken int `json:"overtaken"`
+	// Published are events that other systems were given.
+	Published int            `json:"published,omitempty"`
 	Messages  map[string]int `json:"messages,omitempty"`
 }
 
@@ -56,6 +58,7 @@ func (f *figures) add(g figures) {
 		Skipped: g.Skipped, Lapsed: g.Lapsed, Wiped: g.Wiped, Chores: g.Chores,
 	})
 	f.Overtaken += g.Overtaken
+	f.Published += g.Published
 	f.deliver(samad.DeliverReport{Delivered: g.Delivered, Retried: g.Retried, Postponed: g.Postponed, Dead: g.Dead})
 	f.Messages = merge(f.Messages, g.Messages)
 }
@@ -75,7 +78,7 @@ func merge(into, from map[string]int) map[string]int {
 
 // idle reports whether there is nothing to tell.
 func (f figures) idle() bool {
-	return f.Claimed+f.Wiped+f.Delivered+f.Retried+f.Postponed+f.Dead+len(f.Chores) == 0
+	return f.Claimed+f.Wiped+f.Delivered+f.Retried+f.Postponed+f.Dead+f.Published+len(f.Chores) == 0
 }
 
 // String lists what is not zero.
@@ -109,6 +112,9 @@ func (f figures) String() string {
 	}
 	if f.Overtaken > 0 {
 		parts = append(parts, fmt.Sprintf("delivered by another too %d", f.Overtaken))
+	}
+	if f.Published > 0 {
+		parts = append(parts, fmt.Sprintf("published %d", f.Published))
 	}
 	if len(parts) == 0 {
 		return "nothing to do"

@@ -65,18 +65,13 @@ type carrier interface {
 
 // watch does the rounds that the options ask for.
 func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (err error) {
-	var carry carrier = &counting{}
-	if o.Outbox != "" {
-		box, err := openOutbox(o.Outbox)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, box.Close()) }()
-		carry = box
-	} else {
-		fmt.Fprintln(stderr, "deadline: no --outbox: messages are counted here and reach nobody")
+	now := &clock{}
+	carry, gateways, closeCarrier, err := openCarrier(o, now, stderr)
+	if err != nil {
+		return err
 	}
-	k := &checker{clock: &clock{}, carrier: carry, owner: owner(), batch: o.Batch, couriers: o.Couriers, report: report}
+	defer func() { err = errors.Join(err, closeCarrier()) }()
+	k := &checker{clock: now, carrier: carry, owner: owner(), batch: o.Batch, couriers: o.Couriers, report: report}
 	if !o.from.IsZero() {
 		k.clock.set(o.from)
 	}
@@ -85,10 +80,27 @@ func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if o.NATS != "" {
+		closeStream, err := k.openStream(ctx, o.NATS)
+		if err != nil {
+			return err
+		}
+		defer closeStream()
+	}
 	if o.Listen != "" {
+		more := map[string]http.Handler{}
+		if gateways != nil {
+			reports, err := gateways.Reports(k.office)
+			if err != nil {
+				return err
+			}
+			if reports != nil {
+				more["/sms/reports"] = reports
+			}
+		}
 		k.watch = newWatched(k.clock, o.MaxLag)
 		k.watch.store = k.store
-		stop, err := serve(ctx, o.Listen, k.watch.handler(nil), stderr)
+		stop, err := serve(ctx, o.Listen, k.watch.handler(more), stderr)
 		if err != nil {
 			return err
 		}

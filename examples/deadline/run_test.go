@@ -5,9 +5,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -118,7 +123,7 @@ func TestRunOnceTellsNoPersonalData(t *testing.T) {
 	for _, secret := range []string{"0001234", "نمونه", "واریز"} {
 		assert.NotContains(t, out+errs, secret)
 	}
-	assert.Contains(t, errs, "no --outbox")
+	assert.Contains(t, errs, "no --courier and no --outbox")
 
 	code, out, _ = deadline(t.Context(), "--db", "sqlite:"+path, "--at", "2026-03-19T10:00:00+03:30")
 	assert.Equal(t, exitGood, code)
@@ -210,4 +215,132 @@ func TestOutboxFails(t *testing.T) {
 		assert.NotEqual(t, samad.Delivered, m.State, m.Kind)
 	}
 	require.NoError(t, db.Close())
+}
+
+// With a courier configured, petitioners are told through the gateway, once
+// each, at decent hours, and what the gateway reports is recorded.
+func TestRunWithCourier(t *testing.T) {
+	t.Parallel()
+	path, ids := openFile(t)
+	var mu sync.Mutex
+	sent := map[string]int{}
+	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		key := r.Header.Get("Idempotency-Key")
+		sent[key]++
+		fmt.Fprintf(w, `{"id": "g-%s"}`, key)
+	}))
+	t.Cleanup(gateway.Close)
+	folder := t.TempDir()
+	config := filepath.Join(folder, "courier.yaml")
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "token"), []byte("0123456789abcdef"), 0o600))
+	require.NoError(t, os.WriteFile(config, []byte("sms:\n  url: "+gateway.URL+`
+  body: '{"to": {{json .To}}, "text": {{json .Text}}}'
+  reference: id
+  reports: {token_file: token, reference: id, status: status, arrived: ["10"], failed: ["11"]}
+`), 0o600))
+	db := "sqlite:" + path
+	code, out, errs := deadline(t.Context(), "--db", db, "--courier", config, "--at", "2026-03-08T23:00:00+03:30")
+	require.Equal(t, exitGood, code, errs)
+	assert.Empty(t, sent, "nobody is woken")
+	assert.Contains(t, out, "put off")
+	code, out, errs = deadline(t.Context(), "--db", db, "--courier", config, "--at", "2026-03-09T08:00:00+03:30")
+	require.Equal(t, exitGood, code, errs)
+	assert.Contains(t, out, "receipt 6")
+	assert.Len(t, sent, 13, "receipts and referrals of six cases, and an answer")
+	for key, n := range sent {
+		assert.Equal(t, 1, n, key)
+	}
+	assert.NotContains(t, out+errs, "0001234")
+
+	// The daemon takes the gateway's reports.
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var stderr lockedBuffer
+	done := make(chan int)
+	go func() {
+		done <- run(ctx, []string{"--db", db, "--courier", config, "--listen", "127.0.0.1:0", "--every", "1h"}, io.Discard, &stderr)
+	}()
+	address := ""
+	require.Eventually(t, func() bool {
+		_, after, ok := strings.Cut(stderr.String(), "http://")
+		address, _, _ = strings.Cut(after, "\n")
+		return ok && address != ""
+	}, 30*time.Second, 10*time.Millisecond)
+	get := func(path string) (int, string) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+path, nil)
+		require.NoError(t, err)
+		answer, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		defer answer.Body.Close()
+		b, err := io.ReadAll(answer.Body)
+		require.NoError(t, err)
+		return answer.StatusCode, string(b)
+	}
+	for key := range sent {
+		status, _ := get("/sms/reports?token=0123456789abcdef&status=10&id=g-" + key)
+		assert.Equal(t, http.StatusNoContent, status)
+	}
+	status, _ := get("/sms/reports?token=wrong&status=10&id=x")
+	assert.Equal(t, http.StatusForbidden, status)
+	require.Eventually(t, func() bool {
+		status, _ := get("/healthz")
+		return status == http.StatusOK
+	}, 30*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool {
+		_, metrics := get("/metrics")
+		return strings.Contains(metrics, `samad_checker_steps_total{kind="breached"} 5`) && strings.Contains(metrics, "samad_checker_lag_seconds")
+	}, 30*time.Second, 20*time.Millisecond)
+	cancel()
+	assert.Equal(t, exitGood, <-done, stderr.String())
+
+	opened, err := storage.Open(t.Context(), db, storage.Options{})
+	require.NoError(t, err)
+	all, err := opened.Cases().Messages(t.Context(), ids[0])
+	require.NoError(t, err)
+	for _, m := range all {
+		if sent[m.ID] > 0 {
+			assert.Equal(t, "g-"+m.ID, m.Reference)
+			assert.False(t, m.Confirmed.IsZero(), m.Kind)
+		}
+	}
+	require.NoError(t, opened.Close())
+}
+
+// lockedBuffer may be written and read at once.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// A dry run says what a round would do, and does nothing.
+func TestDryRun(t *testing.T) {
+	t.Parallel()
+	path, ids := openFile(t)
+	at := "2026-03-19T10:00:00+03:30"
+	for range 2 {
+		code, out, errs := deadline(t.Context(), "--db", "sqlite:"+path, "--dry-run", "--at", at)
+		require.Equal(t, exitGood, code, errs)
+		assert.Contains(t, out, "would be done: breached 5, escalated 5, skipped 15")
+		assert.Equal(t, 5, strings.Count(out, "mark_skipped, mark_skipped, mark_skipped, breached, message:breach, escalated, message:escalation")+strings.Count(out, "breached, escalated, message:"), out)
+		assert.Contains(t, out, "would be delivered: ")
+		assert.NotContains(t, out, "نمونه")
+	}
+	_ = ids
+	code, out, _ := deadline(t.Context(), "--db", "sqlite:"+path, "--at", at)
+	require.Equal(t, exitGood, code)
+	assert.Contains(t, out, "breached 5, escalated 5, skipped 15")
 }

@@ -39,7 +39,7 @@ func (c *checker) advance(ctx context.Context, until time.Time, progress *progre
 		}
 		if !c.waiting.IsZero() && !next.Before(c.waiting.Add(gather)) {
 			c.waiting = time.Time{}
-			if err := c.part(ctx, c.deliver); err != nil {
+			if err := c.part(ctx, c.deliver, c.publish); err != nil {
 				return err
 			}
 			if !over {
