@@ -202,3 +202,12 @@ func TestSlowClients(t *testing.T) {
 	_, err = io.Copy(new(bytes.Buffer), conn)
 	assert.NoError(t, err, "the server closed the connection before the deadline")
 }
+
+// freeAddr is an address that nobody listened on a moment ago.
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	return listener.Addr().String()
+}

@@ -10,18 +10,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/samad111/go-samad/examples/intake/account"
-	"github.com/samad111/go-samad/examples/intake/openid/openidtest"
 )
 
 const redirect = "http://127.0.0.1:1/back"
 
-func setup(t *testing.T, change ...func(*Options)) (*Provider, *openidtest.Provider) {
+func setup(t *testing.T, change ...func(*Options)) (*Provider, *realProvider) {
 	t.Helper()
-	server, err := openidtest.Start(redirect, map[string]string{"id-1": "operator", "id-2": "oversight"})
+	server, err := startProvider(redirect, map[string]string{"id-1": "operator", "id-2": "oversight"})
 	require.NoError(t, err)
 	t.Cleanup(server.Close)
-	server.As("operator")
-	o := Options{Issuer: server.URL, ClientID: openidtest.ClientID, Secret: openidtest.Secret, Claim: "preferred_username", Key: make([]byte, 32)}
+	server.as("operator")
+	o := Options{Issuer: server.URL, ClientID: testClient, Secret: testSecret, Claim: "preferred_username", Key: make([]byte, 32)}
 	for _, c := range change {
 		c(&o)
 	}

@@ -1,6 +1,4 @@
-// Package openidtest runs a real OpenID Connect provider (zitadel/oidc) inside
-// a test, whose users sign in by being named.
-package openidtest
+package main
 
 import (
 	"crypto/sha256"
@@ -15,12 +13,13 @@ import (
 
 // The client that the provider knows.
 const (
-	ClientID = "samad"
-	Secret   = "a secret of the test" //nolint:gosec // not one
+	testClient = "samad"
+	testSecret = "a secret of the test"
 )
 
-// Provider is a provider that runs.
-type Provider struct {
+// realProvider is an OpenID Connect provider (zitadel/oidc) that runs inside
+// the test, whose users sign in by being named.
+type realProvider struct {
 	*httptest.Server
 
 	mu    sync.Mutex
@@ -47,20 +46,20 @@ func (u users) GetUserByUsername(name string) *storage.User {
 // ExampleClientID implements storage.UserStore.
 func (users) ExampleClientID() string { return "none" }
 
-// Start runs a provider with users, given as names by their subjects, whose
+// startProvider runs a provider with users, given as names by their subjects, whose
 // client may be sent back to redirect. Close ends it.
-func Start(redirect string, names map[string]string) (*Provider, error) {
-	p := &Provider{users: users{}}
+func startProvider(redirect string, names map[string]string) (*realProvider, error) {
+	p := &realProvider{users: users{}}
 	for id, name := range names {
 		p.users[id] = &storage.User{ID: id, Username: name, Password: "x", Email: name + "@example.ir", EmailVerified: true}
 	}
 	p.Server = httptest.NewUnstartedServer(nil)
 	issuer := "http://" + p.Listener.Addr().String()
-	store := storage.NewStorageWithClients(p.users, map[string]*storage.Client{ClientID: storage.WebClient(ClientID, Secret, redirect)})
+	store := storage.NewStorageWithClients(p.users, map[string]*storage.Client{testClient: storage.WebClient(testClient, testSecret, redirect)})
 	made, err := op.NewProvider(&op.Config{CryptoKey: sha256.Sum256([]byte("a test")), CryptoKeyId: "one", CodeMethodS256: true, AuthMethodPost: true},
 		store, op.StaticIssuer(issuer), op.WithAllowInsecure())
 	if err != nil {
-		return nil, fmt.Errorf("openidtest: %w", err)
+		return nil, fmt.Errorf("real provider: %w", err)
 	}
 	back := op.AuthCallbackURL(made)
 	mux := http.NewServeMux()
@@ -81,8 +80,8 @@ func Start(redirect string, names map[string]string) (*Provider, error) {
 	return p, nil
 }
 
-// As says who signs in from now on.
-func (p *Provider) As(username string) {
+// as says who signs in from now on.
+func (p *realProvider) as(username string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.user = username
