@@ -25,6 +25,11 @@ func (t *Table) compile(expressions map[string]Expression) {
 	for _, p := range t.dir.Places(persian.Date{}) {
 		t.placeNames[p.ID] = append(t.placeNames[p.ID], p)
 	}
+	t.compileRules(expressions)
+}
+
+// compileRules prepares what deciding needs of the rules alone.
+func (t *Table) compileRules(expressions map[string]Expression) {
 	t.keywords = newMatcher(newVocabulary())
 	numbers := map[string]int32{}
 	number := func(words []string) []int32 {
@@ -57,8 +62,8 @@ func (t *Table) compile(expressions map[string]Expression) {
 		t.ruleIndex[r.ID] = int32(i)
 	}
 	t.keywords.prepare()
-	t.deciding = newIndex(t.rules, func(r Rule) bool { return !r.Continue })
-	t.continuing = newIndex(t.rules, func(r Rule) bool { return r.Continue })
+	t.deciding = newIndex(t.rules, t.compiled, func(r Rule) bool { return !r.Continue })
+	t.continuing = newIndex(t.rules, t.compiled, func(r Rule) bool { return r.Continue })
 }
 
 // facts is a request with what was worked out about it on the way.

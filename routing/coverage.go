@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
@@ -69,10 +68,7 @@ func (t *Table) reached(ctx context.Context, c Case, report *TestReport) error {
 		return err
 	}
 	f := &facts{RouteRequest: c.Given, table: t, day: day}
-	var more []int32
-	t.continuing.all(f.Topic, f.Place, kindNumber(f.Kind), f.holds, func(rule int32) { more = append(more, rule) })
-	slices.Sort(more)
-	for _, rule := range slices.Compact(more) {
+	for _, rule := range t.continuing.all(f) {
 		report.Rules[rule].Decided++
 		if c.Expect.sees(t.rules[rule]) {
 			report.Rules[rule].Expected++

@@ -9,7 +9,8 @@ import (
 
 // index finds the rules that may hold for a request by its topic, place and
 // kind, without looking at the others. A rule with several topics and places
-// stands under each pair of them.
+// stands under each pair of them. There, a rule that cannot hold without a
+// certain keyword, flag or accused agency stands under that.
 type index struct {
 	topics map[samad.TopicID]*topicCell
 	rules  []int32 // rank to rule
@@ -25,6 +26,75 @@ type topicCell struct {
 // rank. The last list is for requests without a known kind.
 type cell struct {
 	byKind [numKinds + 1][]int32 // ranks
+	// byKey holds the rules with a key, nil for none.
+	byKey   map[ruleKey]*[numKinds + 1][]int32
+	phrases bool // some keys are phrases
+}
+
+// ruleKey is something without which a rule does not hold: a phrase in the text,
+// a flag, an accused agency or one above it.
+type ruleKey struct {
+	phrase int32 // -1 for none
+	flag   string
+	about  samad.AgencyID
+}
+
+// keysOf are the keys of a rule, one of which every request has for which it
+// holds; none when it may hold without.
+func keysOf(r *Rule, c *compiled) (out []ruleKey) {
+	m := &r.When
+	phrase := func(ids ...int32) {
+		for _, id := range ids {
+			out = append(out, ruleKey{phrase: id})
+		}
+	}
+	k := &c.keywords
+	switch {
+	case len(k.any) > 0:
+		phrase(k.any...)
+	case len(k.all) > 0:
+		phrase(k.all[0])
+	case len(k.near) > 0:
+		for _, n := range k.near {
+			phrase(n.phrases[0])
+		}
+	case len(m.About) > 0:
+		for _, a := range m.About {
+			out = append(out, ruleKey{phrase: -1, about: a})
+		}
+	case len(m.Flags.All) > 0:
+		out = append(out, ruleKey{phrase: -1, flag: m.Flags.All[0]})
+	default:
+		for _, f := range m.Flags.Any {
+			out = append(out, ruleKey{phrase: -1, flag: f})
+		}
+	}
+	return out
+}
+
+// keys calls visit with every key that the request has; the text is read only
+// where phrases are wanted.
+func (f *facts) keys(phrases bool, visit func(ruleKey)) {
+	if phrases {
+		last := int32(-1)
+		for _, h := range f.phrases() {
+			if h.phrase != last {
+				visit(ruleKey{phrase: h.phrase})
+				last = h.phrase
+			}
+		}
+	}
+	for _, flag := range f.Flags {
+		visit(ruleKey{phrase: -1, flag: flag})
+	}
+	for id := f.About; id != ""; {
+		visit(ruleKey{phrase: -1, about: id})
+		a, ok := f.table.agency(id, f.day)
+		if !ok {
+			break
+		}
+		id = a.Parent
+	}
 }
 
 const numKinds = 7
@@ -50,8 +120,8 @@ func kindNumber(k samad.Kind) int {
 	return numKinds
 }
 
-// post is one rule under one topic and place.
-type post struct {
+// posting is one rule under one topic and place.
+type posting struct {
 	rule   int32
 	topic  samad.TopicID
 	place  samad.PlaceID
@@ -60,15 +130,15 @@ type post struct {
 
 // newIndex ranks the rules for which take is true: more points first, then
 // higher priority, then the order of the file.
-func newIndex(rules []Rule, take func(Rule) bool) index {
-	var all []post
+func newIndex(rules []Rule, compiled []compiled, take func(Rule) bool) index {
+	var all []posting
 	for i, r := range rules {
 		if !take(r) {
 			continue
 		}
 		all = append(all, posts(r, int32(i))...)
 	}
-	slices.SortStableFunc(all, func(a, b post) int {
+	slices.SortStableFunc(all, func(a, b posting) int {
 		return cmp.Or(
 			cmp.Compare(b.points, a.points),
 			cmp.Compare(rules[b.rule].Priority, rules[a.rule].Priority),
@@ -91,14 +161,33 @@ func newIndex(rules []Rule, take func(Rule) bool) index {
 				tc.anywhere = c
 			}
 		}
-		kinds := rules[p.rule].When.Kinds
-		for k := range c.byKind {
-			if len(kinds) == 0 || slices.ContainsFunc(kinds, func(kind samad.Kind) bool { return kindNumber(kind) == k }) {
-				c.byKind[k] = append(c.byKind[k], int32(rank))
+		r := &rules[p.rule]
+		keys := keysOf(r, &compiled[p.rule])
+		if len(keys) == 0 {
+			post(&c.byKind, r, int32(rank))
+		}
+		for _, key := range keys {
+			if c.byKey == nil {
+				c.byKey = map[ruleKey]*[numKinds + 1][]int32{}
 			}
+			if c.byKey[key] == nil {
+				c.byKey[key] = &[numKinds + 1][]int32{}
+			}
+			post(c.byKey[key], r, int32(rank))
+			c.phrases = c.phrases || key.phrase >= 0
 		}
 	}
 	return x
+}
+
+// post enters a rank under the kinds of its rule.
+func post(lists *[numKinds + 1][]int32, r *Rule, rank int32) {
+	kinds := r.When.Kinds
+	for k := range lists {
+		if len(kinds) == 0 || slices.ContainsFunc(kinds, func(kind samad.Kind) bool { return kindNumber(kind) == k }) {
+			lists[k] = append(lists[k], rank)
+		}
+	}
 }
 
 func topicDepth(t samad.TopicID) int {
@@ -127,17 +216,29 @@ func placeDepth(p samad.PlaceID) int {
 }
 
 // lists calls visit with every list of ranks that may hold a rule for the
-// topic, place and kind.
-func (x *index) lists(topic samad.TopicID, place samad.PlaceID, kind int, visit func([]int32)) {
-	for {
+// request.
+func (x *index) lists(f *facts, visit func([]int32)) {
+	kind := kindNumber(f.Kind)
+	at := func(c *cell) {
+		visit(c.byKind[kind])
+		if c.byKey == nil {
+			return
+		}
+		f.keys(c.phrases, func(key ruleKey) {
+			if keyed := c.byKey[key]; keyed != nil {
+				visit(keyed[kind])
+			}
+		})
+	}
+	for topic := f.Topic; ; topic = topicAbove(topic) {
 		if tc := x.topics[topic]; tc != nil {
 			if tc.anywhere != nil {
-				visit(tc.anywhere.byKind[kind])
+				at(tc.anywhere)
 			}
-			if place != "" && (tc.anywhere == nil || len(tc.places) > 1) {
-				for p := place; p != ""; p = placeAbove(p) {
+			if f.Place != "" && (tc.anywhere == nil || len(tc.places) > 1) {
+				for p := f.Place; p != ""; p = placeAbove(p) {
 					if c := tc.places[p]; c != nil {
-						visit(c.byKind[kind])
+						at(c)
 					}
 				}
 			}
@@ -145,7 +246,6 @@ func (x *index) lists(topic samad.TopicID, place samad.PlaceID, kind int, visit 
 		if topic == "" {
 			return
 		}
-		topic = topicAbove(topic)
 	}
 }
 
@@ -170,14 +270,14 @@ func placeAbove(p samad.PlaceID) samad.PlaceID {
 }
 
 // best returns the lowest rank above after whose rule holds, or -1.
-func (x *index) best(topic samad.TopicID, place samad.PlaceID, kind int, after int32, holds func(rule int32) bool) int32 {
+func (x *index) best(f *facts, after int32) int32 {
 	best := int32(-1)
-	x.lists(topic, place, kind, func(ranks []int32) {
+	x.lists(f, func(ranks []int32) {
 		for _, rank := range ranks {
 			if best >= 0 && rank >= best {
 				return
 			}
-			if rank > after && holds(x.rules[rank]) {
+			if rank > after && f.holds(x.rules[rank]) {
 				best = rank
 				return
 			}
@@ -186,13 +286,15 @@ func (x *index) best(topic samad.TopicID, place samad.PlaceID, kind int, after i
 	return best
 }
 
-// all calls visit once for every rule that holds, in no particular order.
-func (x *index) all(topic samad.TopicID, place samad.PlaceID, kind int, holds func(rule int32) bool, visit func(rule int32)) {
-	x.lists(topic, place, kind, func(ranks []int32) {
+// all returns every rule that holds, in the order of the file.
+func (x *index) all(f *facts) (held []int32) {
+	x.lists(f, func(ranks []int32) {
 		for _, rank := range ranks {
-			if r := x.rules[rank]; holds(r) {
-				visit(r)
+			if r := x.rules[rank]; f.holds(r) && !slices.Contains(held, r) {
+				held = append(held, r)
 			}
 		}
 	})
+	slices.Sort(held)
+	return held
 }

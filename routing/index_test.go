@@ -43,8 +43,23 @@ func drawRule(t *rapid.T, i int) Rule {
 	case 1:
 		m.About = []samad.AgencyID{rapid.SampledFrom(someAgencies[1:]).Draw(t, "accused")}
 	}
-	if some(4) {
+	switch rapid.IntRange(0, 8).Draw(t, "flags") {
+	case 0:
 		m.Flags = Words{All: []string{"f"}}
+	case 1:
+		m.Flags = Words{Any: []string{"f", "g"}}
+	case 2:
+		m.Flags = Words{None: []string{"g"}}
+	}
+	switch rapid.IntRange(0, 12).Draw(t, "keywords") {
+	case 0:
+		m.Keywords.Any = []string{"برق", "گاز"}
+	case 1:
+		m.Keywords.All = []string{"برق", "گاز"}
+	case 2:
+		m.Keywords.None = []string{"گاز"}
+	case 3:
+		m.Keywords.Near = []Near{{Words: []string{"برق", "گاز"}, Within: 2}, {Words: []string{"گاز", "اب"}, Within: 3}}
 	}
 	return r
 }
@@ -115,8 +130,28 @@ func naive(rules []Rule, q samad.RouteRequest) []string {
 			}
 			points += 101
 		}
-		if len(m.Flags.All) > 0 {
-			if !slices.Contains(q.Flags, "f") {
+		flag := func(s string) bool { return slices.Contains(q.Flags, s) }
+		if !m.Flags.IsZero() {
+			if len(m.Flags.All) > 0 && !flag("f") || len(m.Flags.Any) > 0 && !flag("f") && !flag("g") || len(m.Flags.None) > 0 && flag("g") {
+				continue
+			}
+			points++
+		}
+		text := strings.Fields(q.Text)
+		word := func(s string) bool { return slices.Contains(text, s) }
+		near := func(a, b string, within int) bool {
+			for i, x := range text {
+				for j, y := range text {
+					if x == a && y == b && max(i-j, j-i) < within {
+						return true
+					}
+				}
+			}
+			return false
+		}
+		if k := m.Keywords; !k.IsZero() {
+			if len(k.Any) > 0 && !word("برق") && !word("گاز") || len(k.All) > 0 && !(word("برق") && word("گاز")) || len(k.None) > 0 && word("گاز") ||
+				len(k.Near) > 0 && !near("برق", "گاز", 2) && !near("گاز", "اب", 3) {
 				continue
 			}
 			points++
@@ -148,10 +183,10 @@ func TestIndexEqualsNaiveScan(t *testing.T) {
 			rules = append(rules, drawRule(t, i))
 		}
 		table := &Table{
-			rules: rules, compiled: make([]compiled, len(rules)),
+			rules:    rules,
 			agencies: map[samad.AgencyID][]samad.Agency{"p": {{ID: "p"}}, "p.q": {{ID: "p.q", Parent: "p"}}, "r": {{ID: "r"}}},
 		}
-		table.deciding = newIndex(rules, func(Rule) bool { return true })
+		table.compileRules(nil)
 		for range 10 {
 			q := samad.RouteRequest{
 				Kind:    rapid.SampledFrom(someKinds).Draw(t, "kind"),
@@ -161,11 +196,12 @@ func TestIndexEqualsNaiveScan(t *testing.T) {
 				Urgency: rapid.SampledFrom(someUrgencies).Draw(t, "urgency"),
 				About:   rapid.SampledFrom(someAgencies).Draw(t, "about"),
 				Flags:   rapid.SliceOfDistinct(rapid.SampledFrom(someFlags), rapid.ID[string]).Draw(t, "flags"),
+				Text:    strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"برق", "گاز", "اب", "چیز"}), 0, 6).Draw(t, "text"), " "),
 			}
 			f := &facts{RouteRequest: q, table: table, day: persian.Date{}}
 			var got []string
 			for after := int32(-1); ; {
-				rank := table.deciding.best(q.Topic, q.Place, kindNumber(q.Kind), after, f.holds)
+				rank := table.deciding.best(f, after)
 				if rank < 0 {
 					break
 				}
@@ -198,7 +234,7 @@ func BenchmarkDecide(b *testing.B) {
 			}
 			rules = append(rules, Rule{ID: "default", Refer: []Target{{Kind: ToAgency, Agency: "p"}}})
 			table := &Table{rules: rules, compiled: make([]compiled, n), agencies: map[samad.AgencyID][]samad.Agency{"p": {{ID: "p"}}}}
-			table.deciding = newIndex(rules, func(Rule) bool { return true })
+			table.deciding = newIndex(rules, table.compiled, func(Rule) bool { return true })
 			var requests []*facts
 			for i := range 1024 {
 				requests = append(requests, &facts{table: table, RouteRequest: samad.RouteRequest{
@@ -214,5 +250,36 @@ func BenchmarkDecide(b *testing.B) {
 				i++
 			}
 		})
+	}
+}
+
+// Rules that differ in nothing but a keyword, a flag or an accused agency are
+// found by it, not one after the other.
+func BenchmarkDecideByKey(b *testing.B) {
+	for name, set := range map[string]func(m *Match, i int){
+		"keyword": func(m *Match, i int) { m.Keywords.Any = []string{fmt.Sprintf("واژه %d", i)} },
+		"flag":    func(m *Match, i int) { m.Flags.All = []string{fmt.Sprint("flag", i)} },
+		"about":   func(m *Match, i int) { m.About = []samad.AgencyID{samad.AgencyID(fmt.Sprint("agency", i))} },
+	} {
+		for _, n := range []int{10, 10000} {
+			b.Run(fmt.Sprint(name, "/", n), func(b *testing.B) {
+				rules := make([]Rule, n)
+				for i := range rules {
+					rules[i] = Rule{ID: fmt.Sprint(i), Refer: []Target{{Kind: ToAgency, Agency: "p"}}}
+					if i > 0 {
+						set(&rules[i].When, i)
+					}
+				}
+				table := &Table{rules: rules, agencies: map[samad.AgencyID][]samad.Agency{"p": {{ID: "p"}}, "agency5": {{ID: "agency5"}}}}
+				table.compileRules(nil)
+				b.ReportAllocs()
+				for b.Loop() {
+					f := facts{table: table, RouteRequest: samad.RouteRequest{Text: "این واژه 5 است", Flags: []string{"flag5"}, About: "agency5"}}
+					if rule, _, ok := f.decide(); !ok || rule != 5 {
+						b.Fatal(rule, ok)
+					}
+				}
+			})
+		}
 	}
 }

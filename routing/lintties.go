@@ -12,7 +12,7 @@ import (
 func (l *linter) contradictions() {
 	t := l.table
 	type weight struct{ points, priority int }
-	alike := map[weight][]post{}
+	alike := map[weight][]posting{}
 	for i, r := range t.rules {
 		if r.Continue {
 			continue
@@ -56,7 +56,7 @@ func (l *linter) contradictions() {
 }
 
 // posts lists a rule under each of its topics and places.
-func posts(r Rule, number int32) (out []post) {
+func posts(r Rule, number int32) (out []posting) {
 	topics, places := r.When.Topics, r.When.Places
 	if len(topics) == 0 {
 		topics = []samad.TopicID{""}
@@ -67,7 +67,7 @@ func posts(r Rule, number int32) (out []post) {
 	base := r.When.points()
 	for _, topic := range topics {
 		for _, place := range places {
-			out = append(out, post{number, topic, place, base + topicDepth(topic) + placeDepth(place)})
+			out = append(out, posting{number, topic, place, base + topicDepth(topic) + placeDepth(place)})
 		}
 	}
 	return out

@@ -92,10 +92,9 @@ func (f *facts) none(reason string) error {
 // the search: it is returned with false.
 func (f *facts) decide() (rule int32, agency *samad.Agency, ok bool) {
 	x := &f.table.deciding
-	kind := kindNumber(f.Kind)
 	first := int32(-1)
 	for after := int32(-1); ; {
-		rank := x.best(f.Topic, f.Place, kind, after, f.holds)
+		rank := x.best(f, after)
 		if rank < 0 {
 			return first, nil, false
 		}
@@ -131,14 +130,7 @@ func (f *facts) consequences(rule int32, agency *samad.Agency) (samad.Decision, 
 		Rule: r.ID, RuleSet: f.table.ruleSet,
 	}
 	f.contribute(&d, r)
-	var more []int32
-	f.table.continuing.all(f.Topic, f.Place, kindNumber(f.Kind), f.holds, func(c int32) {
-		if !slices.Contains(more, c) {
-			more = append(more, c)
-		}
-	})
-	slices.Sort(more) // the order of the file
-	for _, c := range more {
+	for _, c := range f.table.continuing.all(f) {
 		if err := f.failed[c]; err != nil {
 			return samad.Decision{}, f.undecidable(c, err)
 		}
