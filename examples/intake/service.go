@@ -216,7 +216,7 @@ func (c counted) Allow(ctx context.Context, kind, key string) (time.Duration, bo
 func beside(api, pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch p := r.URL.Path; {
-		case strings.HasPrefix(p, "/api/"), p == "/api", p == "/healthz", p == "/readyz", p == "/openapi.json":
+		case strings.HasPrefix(p, "/api/"), p == "/api", p == "/healthz", p == "/readyz", p == "/openapi.json", p == "/docs", p == "/docs/style.css":
 			api.ServeHTTP(w, r)
 		default:
 			pages.ServeHTTP(w, r)

@@ -229,7 +229,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	f := setup(t)
 	for _, path := range []string{
 		"/", "/api", "/api/v1", "/api/v1/case", "/api/v1/cases/", "/api/v2/cases", "/api/v1/cases/1/2/3", "//api/v1/cases",
-		"/api/v1/../v1/cases", "/api/v1/./cases", "/api/v1/desk", "/api/v1/desk/cases/x/fly", "/docs", "/schemas/CaseBody", "/openapi.yaml",
+		"/api/v1/../v1/cases", "/api/v1/./cases", "/api/v1/desk", "/api/v1/desk/cases/x/fly", "/docs/", "/docs/page.html.tmpl", "/docs/../docs/style.css", "/schemas/CaseBody", "/openapi.yaml",
 	} {
 		a := f.send("GET", path, nil).is(404, "unknown_path")
 		require.Empty(t, a.header.Get("Location"), path)

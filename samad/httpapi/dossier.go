@@ -229,7 +229,7 @@ func (x *exchange) replies(c samad.Case, replies map[string]string) []questionRe
 	return out
 }
 
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func asked(replies []questionReply, id string) bool {
 	return slices.ContainsFunc(replies, func(r questionReply) bool { return r.ID == id })

@@ -113,7 +113,7 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 	a.addReference()
 	a.addStatistics()
 	a.addHealth()
-	if err := a.addDocument(); err != nil {
+	if err := errors.Join(a.addDocument(), a.addDocs()); err != nil {
 		return nil, err
 	}
 	a.mux.HandleFunc("/", a.unrouted)
