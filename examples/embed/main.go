@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/signal"
+	"time"
+	_ "time/tzdata" // Asia/Tehran, where the system has no zone database
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the company's driver
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"github.com/samad111/go-samad/storage/postgres"
+	"github.com/samad111/go-samad/storage/vault"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Getenv("SAMAD_POSTGRES"), "embed.key", "127.0.0.1:8112"); err != nil {
+		fmt.Fprintln(os.Stderr, "embed:", err)
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx ends.
+func run(ctx context.Context, address, keyFile, listen string) (err error) {
+	pool, err := sql.Open("pgx", address)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	db := bun.NewDB(pool, pgdialect.New())
+	kept, err := postgres.New(db, postgres.Options{Schema: "samad"})
+	if err != nil {
+		return err
+	}
+	keys, err := vault.OpenFile(keyFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		keys, err = vault.CreateFile(keyFile)
+	}
+	if err != nil {
+		return err
+	}
+	handler, err := open(ctx, db, kept, keys)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Addr: listen, Handler: handler, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute}
+	context.AfterFunc(ctx, func() { _ = server.Close() })
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
