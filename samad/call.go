@@ -39,6 +39,8 @@ type Call struct {
 
 // CallQuery selects calls. Zero fields do not restrict.
 type CallQuery struct {
+	// ID restricts to the call with the id.
+	ID string
 	// Centres restricts to calls taken at one of these centres; an empty
 	// list that is not nil matches nothing.
 	Centres  []AgencyID

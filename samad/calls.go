@@ -247,26 +247,31 @@ func (d *Desk) newCall(ctx context.Context, stamp Stamp, caller string, r CallRe
 		ID: id, Operator: stamp, Centre: d.callCentre(stamp), Outcome: r.Outcome,
 		Started: r.Started.UTC().Truncate(time.Microsecond), Ended: r.Ended.UTC().Truncate(time.Microsecond),
 	}
-	if call.Key, err = d.vault.NewKey(ctx, id); err != nil {
-		return Call{}, fmt.Errorf("samad: make a key for a call: %w", err)
+	return call, d.sealCall(ctx, &call, caller, r.Note)
+}
+
+// sealCall puts what is personal into the call, under a key of its own.
+func (d *Desk) sealCall(ctx context.Context, call *Call, caller, note string) (err error) {
+	if call.Key, err = d.vault.NewKey(ctx, call.ID); err != nil {
+		return fmt.Errorf("samad: make a key for a call: %w", err)
 	}
 	for name, part := range map[string]struct {
 		text string
 		to   *[]byte
-	}{"caller": {caller, &call.Caller}, "note": {r.Note, &call.Note}} {
+	}{"caller": {caller, &call.Caller}, "note": {note, &call.Note}} {
 		if part.text == "" {
 			continue
 		}
-		if *part.to, err = d.vault.Seal(ctx, call.Key, id, name, []byte(part.text)); err != nil {
-			return Call{}, fmt.Errorf("samad: seal the %s of a call: %w", name, err)
+		if *part.to, err = d.vault.Seal(ctx, call.Key, call.ID, name, []byte(part.text)); err != nil {
+			return fmt.Errorf("samad: seal the %s of a call: %w", name, err)
 		}
 	}
 	if caller != "" {
 		if call.CallerHash, err = d.vault.Hash(ctx, string(MobileLookup), caller); err != nil {
-			return Call{}, fmt.Errorf("samad: hash a caller: %w", err)
+			return fmt.Errorf("samad: hash a caller: %w", err)
 		}
 	}
-	return call, nil
+	return nil
 }
 
 // followUps builds an event in each case that the call was about, and returns

@@ -72,6 +72,9 @@ type Case struct {
 	// FollowUps counts the petitioner's later contacts on the same matter.
 	FollowUps int       `json:"follow_ups,omitempty"`
 	End       EndReason `json:"end,omitempty"`
+	// Earlier says from which register of earlier years the case was taken
+	// over, and its number there; zero for all others.
+	Earlier EarlierNumber `json:"earlier,omitzero"`
 
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
@@ -133,6 +136,7 @@ const (
 	EndMerged      EndReason = "merged"       // joined to another case
 	EndWithdrawn   EndReason = "withdrawn"    // taken back
 	EndByAuthority EndReason = "by_authority" // closed by the centre or oversight, with a reason
+	EndEarlier     EndReason = "earlier"      // closed before it was taken over; why is not known
 )
 
 // Clock is one running or stopped deadline of a case: the recorded facts, and

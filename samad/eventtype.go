@@ -41,4 +41,5 @@ const (
 	EventExtended     EventType = "extended"
 	EventPINReplaced  EventType = "pin_replaced"
 	EventErased       EventType = "erased"
+	EventTakenOver    EventType = "taken_over"
 )

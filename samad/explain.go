@@ -170,6 +170,7 @@ func ExplainEnd(r EndReason, lang Lang) string {
 		EndMerged:      {"به پرونده دیگری درباره همین موضوع پیوست.", "Joined to another case on the same matter."},
 		EndWithdrawn:   {"به خواست متقاضی بسته شد.", "Closed at the petitioner's wish."},
 		EndByAuthority: {"به تشخیص مرکز سامد یا نظارت بسته شد.", "Closed by the Samad centre or the oversight office."},
+		EndEarlier:     {"در سال‌های پیش بسته شده است.", "Closed in earlier years."},
 	}[r].In(lang)
 }
 

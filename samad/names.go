@@ -183,6 +183,8 @@ func EventName(t EventType) Text {
 		return Text{"رمز تازه فرستاده شد", "PIN replaced"}
 	case EventErased:
 		return Text{"اطلاعات پاک شد", "data erased"}
+	case EventTakenOver:
+		return Text{"از دفتر پیشین آورده شد", "taken over from an earlier register"}
 	default:
 		return Text{}
 	}

@@ -100,6 +100,8 @@ func newPayload(t EventType) Payload {
 		return &PINReplaced{}
 	case EventErased:
 		return &ErasedValues{}
+	case EventTakenOver:
+		return &TakenOver{}
 	default:
 		return nil
 	}

@@ -169,37 +169,7 @@ func (d *Desk) newCase(ctx context.Context, stamp Stamp, sub Submission, callID 
 	s := d.newStep(ctx, stamp, Submit, Case{ID: CaseID(id)})
 	s.secrets, s.change.Secrets = &secrets, &secrets
 
-	day := d.day(now)
-	centre, _ := d.directory.Centre(sub.Place, day) // checked with the submission
-	province := sub.Place.Province()
-	if province == "" {
-		if a, ok := d.directory.Agency(centre, day); ok && len(a.Places) > 0 {
-			province = a.Places[0].Province()
-		}
-	}
-	petitioner, err := json.Marshal(sub.Petitioner)
-	if err != nil {
-		return Receipt{}, Change{}, fmt.Errorf("samad: encode the petitioner: %w", err)
-	}
-	var questions []byte
-	if len(sub.Questions) > 0 {
-		if questions, err = json.Marshal(sub.Questions); err != nil {
-			return Receipt{}, Change{}, fmt.Errorf("samad: encode the answers to questions: %w", err)
-		}
-	}
-	by := sub.Petitioner.by()
-	err = s.emit(&Submitted{
-		Code: code, Kind: sub.Kind, Channel: sub.Channel, Topic: sub.Topic, Place: sub.Place, Province: province,
-		Urgency: sub.Urgency, Identity: sub.Petitioner.Identity, Type: sub.Petitioner.Type,
-		Language: sub.Petitioner.Language, Reachable: by != ByPortal, By: unlessSMS(by), About: sub.About,
-		Flags: sub.Flags, Centre: centre, Call: callID,
-	},
-		named{name: "text", text: sub.Text, search: true},
-		named{name: "village", text: sub.Village, search: true},
-		named{name: "questions", text: string(questions), sealed: true},
-		named{name: "address", text: sub.Address, sealed: true},
-		named{name: petitionerName, text: string(petitioner), sealed: true})
-	if err != nil {
+	if err := s.emitSubmitted(code, sub, callID); err != nil {
 		return Receipt{}, Change{}, err
 	}
 	if err := s.startClock(sla.Screening); err != nil {
@@ -220,6 +190,41 @@ func (d *Desk) newCase(ctx context.Context, stamp Stamp, sub Submission, callID 
 	return Receipt{
 		Case: s.c.ID, Revision: s.c.Revision, Code: code, PIN: pin, State: s.c.State, Due: s.c.Due(), Agency: s.c.Agency,
 	}, change, nil
+}
+
+// emitSubmitted begins the history of a new case with a checked submission.
+func (s *step) emitSubmitted(code tracking.Code, sub Submission, callID string) error {
+	d := s.desk
+	day := d.day(d.instant())
+	centre, _ := d.directory.Centre(sub.Place, day) // checked with the submission
+	province := sub.Place.Province()
+	if province == "" {
+		if a, ok := d.directory.Agency(centre, day); ok && len(a.Places) > 0 {
+			province = a.Places[0].Province()
+		}
+	}
+	petitioner, err := json.Marshal(sub.Petitioner)
+	if err != nil {
+		return fmt.Errorf("samad: encode the petitioner: %w", err)
+	}
+	var questions []byte
+	if len(sub.Questions) > 0 {
+		if questions, err = json.Marshal(sub.Questions); err != nil {
+			return fmt.Errorf("samad: encode the answers to questions: %w", err)
+		}
+	}
+	by := sub.Petitioner.by()
+	return s.emit(&Submitted{
+		Code: code, Kind: sub.Kind, Channel: sub.Channel, Topic: sub.Topic, Place: sub.Place, Province: province,
+		Urgency: sub.Urgency, Identity: sub.Petitioner.Identity, Type: sub.Petitioner.Type,
+		Language: sub.Petitioner.Language, Reachable: by != ByPortal, By: unlessSMS(by), About: sub.About,
+		Flags: sub.Flags, Centre: centre, Call: callID,
+	},
+		named{name: "text", text: sub.Text, search: true},
+		named{name: "village", text: sub.Village, search: true},
+		named{name: "questions", text: string(questions), sealed: true},
+		named{name: "address", text: sub.Address, sealed: true},
+		named{name: petitionerName, text: string(petitioner), sealed: true})
 }
 
 // autoRefer refers a new case at once where a rule says so. What goes wrong

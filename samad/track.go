@@ -104,7 +104,7 @@ func publicTexts(t EventType) []string {
 		return []string{"text"}
 	case EventAsked:
 		return []string{"question"}
-	case EventAnswered:
+	case EventAnswered, EventTakenOver:
 		return []string{"explanation", "done", "basis", "next"}
 	case EventClosed, EventReopened, EventExtended:
 		return []string{"reason"}
@@ -121,7 +121,7 @@ func shown(t EventType) bool {
 	case EventSubmitted, EventAccepted, EventReferred, EventReturned, EventAssigned, EventAsked, EventInformed,
 		EventMerged, EventSeparated, EventDeclined, EventAdvised, EventActed, EventAnswered, EventObjected, EventRated,
 		EventWithdrawn, EventClosed, EventReopened, EventExtended, EventClockMoved, EventBreached, EventEscalated,
-		EventFollowedUp, EventErased:
+		EventFollowedUp, EventErased, EventTakenOver:
 		return true
 	default:
 		return false

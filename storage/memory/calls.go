@@ -63,7 +63,8 @@ func (s *Store) Calls(ctx context.Context, query samad.CallQuery) (samad.CallPag
 }
 
 func callMatches(c *samad.Call, q samad.CallQuery) bool {
-	return (q.Centres == nil || slices.Contains(q.Centres, c.Centre)) &&
+	return (q.ID == "" || c.ID == q.ID) &&
+		(q.Centres == nil || slices.Contains(q.Centres, c.Centre)) &&
 		(q.Operator == "" || c.Operator.ID == q.Operator) &&
 		(len(q.Caller) == 0 || bytes.Equal(c.CallerHash, q.Caller)) &&
 		(q.Case == "" || slices.Contains(c.Cases, q.Case)) &&

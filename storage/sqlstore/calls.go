@@ -82,6 +82,9 @@ func (s *Store) Calls(ctx context.Context, query samad.CallQuery) (samad.CallPag
 func (s *Store) whereCalls(q *bun.SelectQuery, x samad.CallQuery) *bun.SelectQuery {
 	q.TableExpr(s.names.In("{p}calls AS l")).
 		ColumnExpr("l.id, l.wrapped_key, l.caller, l.note, l.caller_hash, l.stamp, l.centre, l.started, l.ended, l.outcome, l.cases")
+	if x.ID != "" {
+		q.Where("l.id = ?", x.ID)
+	}
 	if x.Centres != nil {
 		among(q, "l.centre", x.Centres)
 	}
