@@ -21,6 +21,8 @@ type options struct {
 	Until    string        `placeholder:"INSTANT" help:"With --at: go on from due instant to due instant up to this one."`
 	Outbox   string        `placeholder:"FILE" help:"Append messages to this file, as JSON lines. Without it they are counted and taken as delivered."`
 	Batch    int           `default:"200" help:"Cases or messages claimed at a time, 1 to 1000."`
+	Lease    time.Duration `default:"1m" help:"How long a checker that died keeps its work from the others."`
+	Retry    time.Duration `default:"30s" help:"Wait after a message's first failure, doubled after each further one."`
 	DryRun   bool          `help:"List what a round would do now, and do nothing."`
 	Couriers int           `default:"4" help:"How many deliver side by side, 1 to 64."`
 	Courier  string        `placeholder:"FILE" help:"Configuration of the courier: gateways for SMS, mail and webhooks."`
@@ -82,6 +84,7 @@ func (o *options) check() error {
 	fault(o.Every <= 0, "--every must be longer than nothing")
 	fault(o.Batch < 1 || o.Batch > 1000, "--batch is 1 to 1000")
 	fault(o.Couriers < 1 || o.Couriers > 64, "--couriers is 1 to 64")
+	fault(o.Lease <= 0 || o.Retry <= 0, "--lease and --retry must be longer than nothing")
 	fault(o.MaxLag <= 0, "--max-lag must be longer than nothing")
 	fault(o.DryRun && (o.Once || o.Until != ""), "--dry-run does nothing, so neither --once nor --until goes with it")
 	o.digest = -1

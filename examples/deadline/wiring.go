@@ -55,6 +55,7 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 		Store: k.store, Router: packs, Deadlines: packs, Directory: packs.Directory(), Settings: packs.Settings(),
 		Codes: tracking.Minter{}, Vault: keys, Notifier: notifier, Now: k.clock.Now,
 	}
+	config.Settings.ClaimLease, config.Settings.RetryAfter = o.Lease, o.Retry
 	var digest *morning
 	if o.digest >= 0 {
 		if digest, err = newMorning(k.store, packs, o.digest); err != nil {
