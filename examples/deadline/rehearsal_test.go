@@ -299,7 +299,7 @@ func TestRehearsal(t *testing.T) {
 	}
 	y := newYear(t, cases, calls)
 	k := y.checker("a", y.acts[0].at)
-	k.batch, k.couriers = 200, 4
+	k.batch, k.couriers = 200, 8
 	began := time.Now()
 	require.NoError(t, y.run(t.Context(), k.checker))
 	k.report.json = false

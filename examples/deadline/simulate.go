@@ -8,7 +8,7 @@ import (
 
 // gather is how long simulated messages wait for each other before they are
 // delivered together. A real courier comes by every --every.
-const gather = time.Hour
+const gather = 4 * time.Hour
 
 // simulate does a round now and at every instant up to until at which
 // something is due.
