@@ -106,7 +106,7 @@ func postgresSchema(t *testing.T) string {
 // that were written.
 func TestKilledCheckers(t *testing.T) {
 	t.Parallel()
-	killed(t, "sqlite:"+filepath.Join(t.TempDir(), "samad.db"), 4, 80, 4)
+	killed(t, "sqlite:"+filepath.Join(t.TempDir(), "samad.db"), 4, 60, 3)
 }
 
 // TestKilledCheckersPostgres does so on PostgreSQL; with SAMAD_LONG=1 with
