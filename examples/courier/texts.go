@@ -95,7 +95,7 @@ func try(t *template.Template, kind string) error {
 func execute(t *template.Template, c Content) (string, error) {
 	var b bytes.Buffer
 	if err := t.Execute(&b, c); err != nil {
-		return "", err
+		return "", fmt.Errorf("write it: %w", err)
 	}
 	return b.String(), nil
 }

@@ -106,7 +106,7 @@ func dryRun(ctx context.Context, config samad.Config, out io.Writer) error {
 			break
 		}
 	}
-	waiting, err := waitingMessages(ctx, config.Store.(*dryStore).Store, config.Now())
+	waiting, err := waitingMessages(ctx, store.Store, config.Now())
 	if err != nil {
 		return err
 	}

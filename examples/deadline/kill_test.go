@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	mathrand "math/rand/v2"
@@ -121,6 +122,8 @@ func TestKilledCheckersPostgres(t *testing.T) {
 }
 
 // TestThroughput shows how the work grows with the processes, on PostgreSQL.
+//
+//nolint:paralleltest // it measures
 func TestThroughput(t *testing.T) {
 	if os.Getenv("SAMAD_LONG") == "" {
 		t.Skip("SAMAD_LONG is not set: it takes minutes")
@@ -252,7 +255,7 @@ func dueLongAgo(t *testing.T, o *office, cases int) []samad.CaseID {
 // child runs the program as a process of its own until it is told to die, or
 // gently until the context ends.
 func child(ctx context.Context, die <-chan struct{}, args ...string) error {
-	cmd := exec.Command(os.Args[0], args...) //nolint:noctx // it is ended below, in two ways
+	cmd := exec.Command(os.Args[0], args...)
 	cmd.Env = append(os.Environ(), childEnv+"=1")
 	var errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = io.Discard, &errs
@@ -266,7 +269,9 @@ func child(ctx context.Context, die <-chan struct{}, args ...string) error {
 		return fmt.Errorf("the checker ended by itself: %w: %s", err, errs.String())
 	case <-die:
 		err := cmd.Process.Kill()
-		<-done
+		if ended := <-done; ended == nil { // it is told by the signal
+			return errors.New("the checker ended well, though it was killed")
+		}
 		return err
 	case <-ctx.Done():
 		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {

@@ -157,8 +157,8 @@ func (m *morning) read(ctx context.Context, now time.Time) ([]*agenda, error) {
 const shown = 20
 
 func (a *agenda) text(today persian.Date) samad.Text {
-	fa := "کارهای " + today.Format("EEEE d MMMM yyyy", persian.InPersian) + ":"
-	en := "Matters of " + today.Format("EEEE d MMMM yyyy", persian.InLatin) + ":"
+	fa := []string{"کارهای " + today.Format("EEEE d MMMM yyyy", persian.InPersian) + ":"}
+	en := []string{"Matters of " + today.Format("EEEE d MMMM yyyy", persian.InLatin) + ":"}
 	for _, part := range []struct {
 		fa, en string
 		codes  []string
@@ -172,10 +172,10 @@ func (a *agenda) text(today persian.Date) samad.Text {
 		if len(part.codes) > shown {
 			list += " …"
 		}
-		fa += "\n" + part.fa + persianDigits(fmt.Sprintf(" %d: %s", len(part.codes), list))
-		en += fmt.Sprintf("\n%s %d: %s", part.en, len(part.codes), list)
+		fa = append(fa, part.fa+persianDigits(fmt.Sprintf(" %d: %s", len(part.codes), list)))
+		en = append(en, fmt.Sprintf("%s %d: %s", part.en, len(part.codes), list))
 	}
-	return samad.Text{Fa: fa, En: en}
+	return samad.Text{Fa: strings.Join(fa, "\n"), En: strings.Join(en, "\n")}
 }
 
 func persianDigits(s string) string {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -304,8 +305,8 @@ func TestRehearsal(t *testing.T) {
 	require.NoError(t, y.run(t.Context(), k.checker))
 	k.report.json = false
 	k.report.summary(time.Since(began))
-	t.Logf("%d calls, %d cases, %d acts in %s, of which the checker took %s\n%s", calls, cases, len(y.acts), time.Since(began).Round(time.Millisecond),
-		y.watched.Round(time.Millisecond), lastLine(k.out.String()))
+	t.Logf("%d calls, %d cases, %d acts in %s, of which the checker took %s; %s of processor time\n%s", calls, cases, len(y.acts), time.Since(began).Round(time.Millisecond),
+		y.watched.Round(time.Millisecond), processorTime(), lastLine(k.out.String()))
 	assert.Zero(t, k.report.failed, k.err.String())
 
 	var got, want outcome
@@ -496,4 +497,14 @@ func (o *outcome) held(y *year, n int, start, asked time.Time) {
 // before its end.
 func warnings(start, due time.Time) []time.Time {
 	return []time.Time{start.Add(due.Sub(start) / 2), start.Add(due.Sub(start) * 3 / 4), due.AddDate(0, 0, -1)}
+}
+
+// processorTime is what the process has used of the processors, which tells
+// more than the clock where others are at work.
+func processorTime() time.Duration {
+	var use syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {
+		return 0
+	}
+	return (time.Duration(use.Utime.Nano()) + time.Duration(use.Stime.Nano())).Round(10 * time.Millisecond)
 }

@@ -74,7 +74,7 @@ func TestYearTurnsAndSummerTime(t *testing.T) {
 				require.Len(t, got[what], len(want), "%s of a case of %s", what, start)
 				for i := range want {
 					// Shares of a time are cut to whole seconds.
-				assert.True(t, got[what][i].Equal(want[i].Truncate(time.Second)), "%s of a case of %s: %s, want %s", what, start, got[what][i].In(o.zone), want[i].In(o.zone))
+					assert.True(t, got[what][i].Equal(want[i].Truncate(time.Second)), "%s of a case of %s: %s, want %s", what, start, got[what][i].In(o.zone), want[i].In(o.zone))
 				}
 			}
 			same("breached", due)
@@ -273,6 +273,8 @@ func TestMorningDigest(t *testing.T) {
 
 // TestCostFollowsWhatIsDue: a hundred due cases cost as much among few as among
 // many: at most three times. SAMAD_LONG=1 compares with a million.
+//
+//nolint:paralleltest // it measures
 func TestCostFollowsWhatIsDue(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it fills databases")

@@ -78,7 +78,7 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 func newMorning(store samad.Store, packs *pack.Set, at time.Duration) (*morning, error) {
 	zone, err := time.LoadLocation("Asia/Tehran")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--digest: %w", err)
 	}
 	directory := packs.Directory()
 	return &morning{store: store, zone: zone, at: at, calendar: func(id samad.AgencyID, on persian.Date) *sla.Calendar {

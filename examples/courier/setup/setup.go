@@ -148,7 +148,7 @@ func Load(path string, desk samad.Notifier, now func() time.Time) (*Setup, error
 // not report.
 func (s *Setup) Reports(desk sms.Confirmer) (http.Handler, error) {
 	if s.reports == nil {
-		return nil, nil //nolint:nilnil // no endpoint is no fault
+		return nil, nil // no endpoint is no fault
 	}
 	return sms.Reports(*s.reports, desk)
 }

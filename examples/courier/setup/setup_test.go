@@ -104,7 +104,7 @@ func TestLoadRefuses(t *testing.T) {
 		require.ErrorContains(t, err, row.want, name)
 	}
 	path := write(t, map[string]string{"secret": "x", "courier.yaml": sms + ", secret_file: secret}"})
-	require.NoError(t, os.Chmod(filepath.Join(filepath.Dir(path), "secret"), 0o644))
+	require.NoError(t, os.Chmod(filepath.Join(filepath.Dir(path), "secret"), 0o644)) //nolint:gosec // that is what must be refused
 	_, err := setup.Load(path, nil, time.Now)
 	require.ErrorContains(t, err, "can be read by others")
 	_, err = setup.Load(filepath.Join(t.TempDir(), "none.yaml"), nil, time.Now)

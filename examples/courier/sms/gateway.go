@@ -266,7 +266,7 @@ func (g *Gateway) read(answer *http.Response, body []byte) (string, error) {
 		return "", fmt.Errorf("sms: gateway answers %d", answer.StatusCode)
 	}
 	if g.config.GoodPath != "" {
-		got, _ := lookup(body, g.config.GoodPath)
+		got := lookup(body, g.config.GoodPath)
 		switch {
 		case slices.Contains(g.config.Good, got):
 		case slices.Contains(g.config.BadForever, got):
@@ -277,7 +277,7 @@ func (g *Gateway) read(answer *http.Response, body []byte) (string, error) {
 	}
 	reference := ""
 	if g.config.Reference != "" {
-		reference, _ = lookup(body, g.config.Reference)
+		reference = lookup(body, g.config.Reference)
 	}
 	return reference, nil
 }
@@ -293,14 +293,14 @@ func retryAfter(h http.Header, now time.Time) (time.Time, bool) {
 	return now.Add(min(time.Duration(seconds)*time.Second, longestRest)), true
 }
 
-// lookup reads a number or text at the path into JSON; numbers keep their
-// digits.
-func lookup(body []byte, path string) (string, bool) {
+// lookup reads a number or text at the path into JSON, "" where there is none;
+// numbers keep their digits.
+func lookup(body []byte, path string) string {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	var v any
 	if err := decoder.Decode(&v); err != nil {
-		return "", false
+		return ""
 	}
 	for step := range strings.SplitSeq(path, ".") {
 		switch in := v.(type) {
@@ -309,21 +309,21 @@ func lookup(body []byte, path string) (string, bool) {
 		case []any:
 			i, err := strconv.Atoi(step)
 			if err != nil || i < 0 || i >= len(in) {
-				return "", false
+				return ""
 			}
 			v = in[i]
 		default:
-			return "", false
+			return ""
 		}
 	}
 	switch x := v.(type) {
 	case string:
-		return x, true
+		return x
 	case json.Number:
-		return x.String(), true
+		return x.String()
 	case bool:
-		return strconv.FormatBool(x), true
+		return strconv.FormatBool(x)
 	default:
-		return "", false
+		return ""
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -87,24 +89,21 @@ func Reports(config ReportConfig, desk Confirmer) (http.Handler, error) {
 func fields(w http.ResponseWriter, r *http.Request) (func(string) string, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxAnswer))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("sms: read a report: %w", err)
 	}
 	query := r.URL.Query()
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind == "application/x-www-form-urlencoded" {
 		form, err := url.ParseQuery(string(body))
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("sms: read a report: %w", err)
 		}
-		for name, values := range form {
-			query[name] = values
-		}
+		maps.Copy(query, form)
 	}
 	return func(name string) string {
 		if v := query.Get(name); v != "" {
 			return v
 		}
-		v, _ := lookup(body, name)
-		return v
+		return lookup(body, name)
 	}, nil
 }

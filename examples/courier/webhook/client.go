@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// ErrAddress: an address lies where no webhook may reach.
+// ErrAddress says that an address lies where no webhook may reach.
 var ErrAddress = errors.New("webhook: address not allowed")
 
 // inward are networks besides those that netip names private, loopback,
