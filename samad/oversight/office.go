@@ -1,0 +1,251 @@
+package oversight
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/persian"
+)
+
+// Desk is what an [Office] asks of the Desk. *samad.Desk implements it.
+type Desk interface {
+	// ComposeTo makes a message to the petitioner of a case.
+	ComposeTo(ctx context.Context, id samad.CaseID, kind samad.MessageKind, text func(c samad.Case, lang samad.Lang) string) (samad.Message, error)
+	// SealFor and OpenFor keep words under the key of a case.
+	SealFor(ctx context.Context, id samad.CaseID, name string, plain []byte) ([]byte, error)
+	OpenFor(ctx context.Context, id samad.CaseID, name string, sealed []byte) ([]byte, error)
+	// With returns a Desk over another store, for steps that are written
+	// together with records.
+	With(store samad.Store) *samad.Desk
+}
+
+// Config says what an [Office] works with.
+type Config struct {
+	Ledger    ledger.Store    // required
+	Cases     samad.Store     // required: the same database as Ledger
+	Desk      Desk            // required
+	Directory samad.Directory // required
+	// Deadlines give the times of resolutions and demands (stages
+	// sla.Resolution and sla.Demand). Required.
+	Deadlines samad.Deadlines
+	// Calendar knows closed days. Required.
+	Calendar sla.Calendars
+	// Settings are the province's own; zero fields are defaults.
+	Settings Settings
+	// Duties bring duties that other rooms keep into the register; may be nil.
+	Duties []DutySource
+	// Rules lists the ids of the rules that refer cases, for finding those that
+	// never match; nil: these are not looked for.
+	Rules func() []string
+	// Now is the clock; default [time.Now].
+	Now func() time.Time
+	// Random gives ids, seeds and tokens; default [rand.Reader]. It must be
+	// safe for concurrent use.
+	Random io.Reader
+	// Location is where days begin; default Asia/Tehran.
+	Location *time.Location
+}
+
+// Office (دفتر بازرسی و مدیریت عملکرد استانداری) is the service of oversight. It
+// keeps no state of its own, starts no goroutines and is safe for concurrent
+// use. Steps are tried again on the new state when others write first.
+type Office struct {
+	ledger    ledger.Store
+	cases     samad.Store
+	desk      Desk
+	directory samad.Directory
+	deadlines samad.Deadlines
+	calendar  sla.Calendars
+	settings  Settings
+	duties    []DutySource
+	rules     func() []string
+	now       func() time.Time
+	random    io.Reader
+	location  *time.Location
+	books     books
+}
+
+// NewOffice checks the configuration, reports everything that is missing at
+// once, and returns the Office. It does no I/O.
+func NewOffice(config Config) (*Office, error) {
+	var errs []error
+	require := func(missing bool, field string) {
+		if missing {
+			errs = append(errs, fmt.Errorf("oversight: Config.%s is missing", field))
+		}
+	}
+	require(config.Ledger == nil, "Ledger")
+	require(config.Cases == nil, "Cases")
+	require(config.Desk == nil, "Desk")
+	require(config.Directory == nil, "Directory")
+	require(config.Deadlines == nil, "Deadlines")
+	require(config.Calendar == nil, "Calendar")
+	if config.Location == nil {
+		tehran, err := time.LoadLocation("Asia/Tehran")
+		if err != nil {
+			errs = append(errs, fmt.Errorf("oversight: Config.Location is missing and the zone database has no Asia/Tehran (import _ \"time/tzdata\"): %w", err))
+		}
+		config.Location = tehran
+	}
+	settings, err := config.Settings.withDefaults()
+	if err != nil {
+		errs = append(errs, err)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	o := &Office{
+		ledger: config.Ledger, cases: config.Cases, desk: config.Desk, directory: config.Directory,
+		deadlines: config.Deadlines, calendar: config.Calendar, settings: settings,
+		duties: slices.Clone(config.Duties), rules: config.Rules,
+		now: config.Now, random: config.Random, location: config.Location, books: newBooks(),
+	}
+	if o.now == nil {
+		o.now = time.Now
+	}
+	if o.random == nil {
+		o.random = rand.Reader
+	}
+	return o, nil
+}
+
+// instant is the current time as the record keeps it.
+func (o *Office) instant() time.Time { return o.now().UTC().Truncate(time.Microsecond) }
+
+// day is the Persian date of an instant, the zero date outside the calendar.
+func (o *Office) day(at time.Time) persian.Date {
+	d, err := persian.FromTime(at.In(o.location))
+	if err != nil {
+		return persian.Date{}
+	}
+	return d
+}
+
+// calendarFor is the working calendar of an agency in a place.
+func (o *Office) calendarFor(agency samad.AgencyID, place samad.PlaceID, on persian.Date) *sla.Calendar {
+	path := o.directory.AgencyPath(agency, on)
+	scope := sla.Scope{Place: string(place), Agency: string(agency)}
+	for _, a := range path {
+		scope.AgencyPath = append(scope.AgencyPath, string(a))
+	}
+	return o.calendar.For(scope)
+}
+
+// workingDays returns the end of the n-th working day after an instant.
+func (o *Office) workingDays(agency samad.AgencyID, place samad.PlaceID, from time.Time, n int) (time.Time, error) {
+	on := o.day(from)
+	calendar := o.calendarFor(agency, place, on)
+	if calendar == nil {
+		return time.Time{}, fmt.Errorf("oversight: no calendar for %s: %w", agency, sla.ErrNoCalendar)
+	}
+	d, _, err := calendar.AddWorkingDays(on, n)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("oversight: %d working days after %s: %w", n, on, err)
+	}
+	if end, ok := calendar.Closing(d); ok {
+		return end.UTC(), nil
+	}
+	return d.End(o.location).UTC(), nil
+}
+
+// due returns the deadline of a stage for an agency.
+func (o *Office) due(stage sla.Stage, agency samad.AgencyID, place samad.PlaceID, topic samad.TopicID, from time.Time) (sla.Plan, error) {
+	facts := sla.Facts{Stage: stage, Place: string(place), Topic: string(topic), Agency: string(agency)}
+	for _, a := range o.directory.AgencyPath(agency, o.day(from)) {
+		facts.AgencyPath = append(facts.AgencyPath, string(a))
+	}
+	plan, err := o.deadlines.Plan(facts, sla.Clock{Started: from})
+	if err != nil {
+		return sla.Plan{}, fmt.Errorf("oversight: deadline of a %s: %w", stage, err)
+	}
+	return plan, nil
+}
+
+// attempts is how often a step is tried when other writers come first.
+const attempts = 8
+
+// retry runs a step again while others write first.
+func retry(what string, step func() error) error {
+	for attempt := 1; ; attempt++ {
+		err := step()
+		if err == nil || !ledger.IsConflict(err) || attempt == attempts {
+			if err != nil && ledger.IsConflict(err) {
+				return fmt.Errorf("oversight: %s: %w", what, err)
+			}
+			return err
+		}
+	}
+}
+
+// write collects what one step writes.
+type write struct {
+	o       *Office
+	now     time.Time
+	stamp   samad.Stamp
+	changes []func() (ledger.Change, error)
+}
+
+func (o *Office) begin(actor samad.Actor, role samad.Role) *write {
+	return &write{o: o, now: o.instant(), stamp: ledger.StampOf(actor, role)}
+}
+
+func (o *Office) beginByTime(now time.Time) *write {
+	return &write{o: o, now: now, stamp: ledger.SystemStamp()}
+}
+
+// keep takes a draft into the step.
+func keep[S any](w *write, d *ledger.Draft[S]) *ledger.Draft[S] {
+	w.changes = append(w.changes, d.Change)
+	return d
+}
+
+// add adds an event to a draft.
+func add[S any](w *write, d *ledger.Draft[S], p ledger.Payload[S]) error {
+	return d.Add(w.stamp, w.now, w.o.random, p)
+}
+
+// apply writes everything in one transaction.
+func (w *write) apply(ctx context.Context) error {
+	all, err := w.all()
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	return w.o.ledger.Apply(ctx, all...)
+}
+
+func (w *write) all() ([]ledger.Change, error) {
+	var all []ledger.Change
+	for _, change := range w.changes {
+		ch, err := change()
+		if err != nil {
+			return nil, err
+		}
+		if len(ch.Events) > 0 {
+			all = append(all, ch)
+		}
+	}
+	return all, nil
+}
+
+// letter makes the message that tells an office of a letter or task.
+func (w *write) officeMessage(office samad.AgencyID, role samad.Role, text samad.Text) (samad.Message, error) {
+	return samad.ComposeOffice(office, role, samad.LetterMessage, text, w.now, w.o.random)
+}
+
+func (o *Office) newID() (string, error) { return ledger.NewID(o.instant(), o.random) }
+
+// agencyName is the agency's name on a day, its id when it is unknown.
+func (o *Office) agencyName(id samad.AgencyID, on persian.Date) samad.Text {
+	if a, ok := o.directory.Agency(id, on); ok {
+		return a.Name
+	}
+	return samad.Text{Fa: string(id), En: string(id)}
+}
