@@ -18,14 +18,14 @@ import (
 // Phrases are added first and looked for afterwards; from the first search on a
 // matcher never changes and is safe for concurrent use.
 type matcher struct {
-	vocab *vocabulary
-	trie  []phraseNode // over the numbers of words; the first is its root; nil once sealed
-	nodes []sealedNode // the same, laid out for reading
-	ends  []int32      // phrases of all nodes
-	steps []step       // ways of all nodes, in order of their words
-	roots []int32      // by word, the node of phrases that begin with it
-	once  sync.Once
-	rooms sync.Pool // of *tokens
+	vocab  *vocabulary
+	trie   []phraseNode // over the numbers of words; the first is its root; nil once sealed
+	nodes  []sealedNode // the same, laid out for reading: the first are those of words that begin a phrase, by their numbers
+	ends   []int32      // phrases of nodes with several
+	steps  []step       // ways of all nodes, in order of their words
+	begins int32        // how many nodes are those of words
+	once   sync.Once
+	rooms  sync.Pool // of *tokens
 }
 
 // phraseNode is reached by the first words of some phrases.
@@ -36,8 +36,12 @@ type phraseNode struct {
 
 type step struct{ word, node int32 }
 
-// sealedNode has its phrases and ways in the lists of the matcher.
-type sealedNode struct{ ends, endsTo, steps, stepsTo int32 }
+// sealedNode has its ways, and its phrases where they are several, in the lists
+// of the matcher.
+type sealedNode struct {
+	ends, endsTo   int32 // with endsTo -1, ends is the only phrase
+	steps, stepsTo int32
+}
 
 // hit is a phrase found in a text.
 type hit struct {
@@ -132,19 +136,36 @@ func (m *matcher) prepare() {
 
 // seal lays the trie out for reading, once all phrases are known.
 func (m *matcher) seal() {
-	m.roots = make([]int32, m.vocab.words)
+	words := m.vocab.words
+	number := make([]int32, len(m.trie)) // of nodes, as they are laid out
 	for _, s := range m.trie[0].next {
-		m.roots[s.word] = s.node
+		number[s.node] = s.word + 1
 	}
-	m.nodes = make([]sealedNode, len(m.trie))
-	for i, n := range m.trie {
-		ends, steps := int32(len(m.ends)), int32(len(m.steps))
-		m.ends = append(m.ends, n.phrases...)
-		if i > 0 {
-			m.steps = append(m.steps, n.next...)
+	count := words
+	for i := 1; i < len(number); i++ {
+		if number[i] > 0 {
+			number[i]--
+		} else {
+			number[i] = count
+			count++
 		}
-		m.nodes[i] = sealedNode{ends, int32(len(m.ends)), steps, int32(len(m.steps))}
 	}
+	m.nodes = make([]sealedNode, count)
+	for i, n := range m.trie[1:] {
+		node := sealedNode{ends: int32(len(m.ends)), steps: int32(len(m.steps))}
+		if len(n.phrases) == 1 {
+			node.ends, node.endsTo = n.phrases[0], -1
+		} else {
+			m.ends = append(m.ends, n.phrases...)
+			node.endsTo = int32(len(m.ends))
+		}
+		for _, s := range n.next {
+			m.steps = append(m.steps, step{s.word, number[s.node]})
+		}
+		node.stepsTo = int32(len(m.steps))
+		m.nodes[number[i+1]] = node
+	}
+	m.begins = words
 	m.trie = nil
 }
 
@@ -183,8 +204,8 @@ func (m *matcher) find(t tokens, found func(hit)) {
 	m.once.Do(m.seal)
 	for i := range t.len() {
 		for _, word := range t.forms(i) {
-			if int(word) < len(m.roots) && m.roots[word] > 0 {
-				m.follow(t, m.roots[word], i, i+1, found)
+			if word < m.begins {
+				m.follow(t, word, i, i+1, found)
 			}
 		}
 	}
@@ -193,19 +214,39 @@ func (m *matcher) find(t tokens, found func(hit)) {
 // follow looks on from a node that the words first to at-1 lead to.
 func (m *matcher) follow(t tokens, node int32, first, at int, found func(hit)) {
 	n := m.nodes[node]
-	for _, id := range m.ends[n.ends:n.endsTo] {
-		found(hit{id, first, at})
+	if n.endsTo < 0 {
+		found(hit{n.ends, first, at})
+	} else {
+		for _, id := range m.ends[n.ends:n.endsTo] {
+			found(hit{id, first, at})
+		}
 	}
 	if n.steps == n.stepsTo || at >= t.len() {
 		return
 	}
 	steps := m.steps[n.steps:n.stepsTo]
 	for _, word := range t.forms(at) {
-		i, ok := slices.BinarySearchFunc(steps, word, func(s step, word int32) int { return cmp.Compare(s.word, word) })
-		if ok {
-			m.follow(t, steps[i].node, first, at+1, found)
+		if next := after(steps, word); next >= 0 {
+			m.follow(t, next, first, at+1, found)
 		}
 	}
+}
+
+// after returns the node to which a word leads, or -1.
+func after(steps []step, word int32) int32 {
+	for len(steps) > 8 {
+		if mid := len(steps) / 2; steps[mid].word <= word {
+			steps = steps[mid:]
+		} else {
+			steps = steps[:mid]
+		}
+	}
+	for _, s := range steps {
+		if s.word == word {
+			return s.node
+		}
+	}
+	return -1
 }
 
 // findIn is find in a text, in room that is used again.

@@ -25,17 +25,31 @@ type vocabulary struct {
 }
 
 // entry is a string by which a word is found: the word itself, a stem, or both.
-// Entries are read in no order, so they are small.
+// Entries are read in no order, so that each fills one line of the processor's
+// cache and says all there.
 type entry struct {
-	from, to int32 // of the string in texts
-	exact    int32 // the word so written, -1 for none
-	stem     int32 // the first word that has this stem, -1 for none
+	begin [28]byte // of the string: nearly always all of it
+	size  int32    // of the string
+	from  int32    // where the string begins in texts
+	exact int32    // the word so written, -1 for none
+	stem  int32    // the first word that has this stem, -1 for none
 	// forms[:count] is what the string is a form of, once all words are known.
-	forms [mostForms]int32
 	count int32
+	forms [mostForms]int32
 }
 
-func (v *vocabulary) text(e *entry) []byte { return v.texts[e.from:e.to] }
+func (v *vocabulary) text(e *entry) []byte { return v.texts[e.from : e.from+e.size] }
+
+// is reports whether the entry is that of a string.
+func (v *vocabulary) is(e *entry, text string) bool {
+	if int(e.size) != len(text) {
+		return false
+	}
+	if len(text) <= len(e.begin) {
+		return string(e.begin[:len(text)]) == text
+	}
+	return string(v.text(e)) == text
+}
 
 func newVocabulary() *vocabulary { return &vocabulary{table: newWordTable(0)} }
 
@@ -62,7 +76,9 @@ func (v *vocabulary) entry(text string) *entry {
 	}
 	from := len(v.texts)
 	v.texts = append(v.texts, text...)
-	v.entries = append(v.entries, entry{from: int32(from), to: int32(len(v.texts)), exact: -1, stem: -1})
+	e := entry{from: int32(from), size: int32(len(text)), exact: -1, stem: -1}
+	copy(e.begin[:], text)
+	v.entries = append(v.entries, e)
 	if v.table.full(len(v.entries)) {
 		v.table = newWordTable(len(v.entries))
 		for i := range v.entries {
@@ -81,7 +97,7 @@ func (v *vocabulary) find(h uint64, text string) int32 {
 		if slot.entry < 0 {
 			return -1
 		}
-		if slot.tag == uint32(h>>32) && string(v.text(&v.entries[slot.entry])) == text {
+		if slot.tag == uint32(h>>32) && v.is(&v.entries[slot.entry], text) {
 			return slot.entry
 		}
 	}
@@ -244,30 +260,33 @@ var endingLetters = func() (table [4][64]bool) {
 	return table
 }()
 
-// mayEnd reports whether s may be made of endings that fold.Stem cuts off, by
-// which letters stand beside each other: ها, ات, ان, ام, اش, مون, گان and the
-// single ones.
+// mayEnd reports whether s, which begins on a letter's border in a word's tail,
+// may be made of endings that fold.Stem cuts off, by which letters stand beside
+// each other: ها, ات, ان, ام, اش, مون, گان and the single ones.
 func mayEnd(s string) bool {
-	var last rune
-	for i, r := range s {
-		next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+	last := ""
+	for ; s != ""; s = s[2:] {
+		next := ""
+		if len(s) >= 4 {
+			next = s[2:4]
+		}
 		fits := false
-		switch r {
-		case 'م', 'ت', 'ش', 'ی':
+		switch s[:2] {
+		case "م", "ت", "ش", "ی":
 			fits = true
-		case 'ا':
-			fits = last == 'ه' || next == 'ت' || next == 'ن' || next == 'م' || next == 'ش'
-		case 'ه', 'گ':
-			fits = next == 'ا'
-		case 'ن':
-			fits = last == 'ا' || last == 'و'
-		case 'و':
-			fits = next == 'ن' && (last == 'م' || last == 'ش' || last == 'ت')
+		case "ا":
+			fits = last == "ه" || next == "ت" || next == "ن" || next == "م" || next == "ش"
+		case "ه", "گ":
+			fits = next == "ا"
+		case "ن":
+			fits = last == "ا" || last == "و"
+		case "و":
+			fits = next == "ن" && (last == "م" || last == "ش" || last == "ت")
 		}
 		if !fits {
 			return false
 		}
-		last = r
+		last = s[:2]
 	}
 	return true
 }

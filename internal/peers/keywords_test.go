@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -19,12 +20,16 @@ import (
 // besides with endings, the automata besides inside other words.
 func TestKeywordFindersAgree(t *testing.T) {
 	t.Parallel()
-	for _, n := range keywordCounts {
+	counts := keywordCounts[:2]
+	if os.Getenv("SAMAD_LONG") != "" {
+		counts = keywordCounts // the automata take their time to build
+	}
+	for _, n := range counts {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
 			s := keywordList(n)
 			require.Len(t, s.words, n)
-			for _, text := range s.texts[:8] {
+			for _, text := range s.texts[:4] {
 				require.Len(t, strings.Fields(text), routing.FoldText(text).Len(), "the text is folded")
 				padded := " " + text + " "
 				in := []byte(text)
