@@ -64,12 +64,11 @@ func (y *year) Plan(facts sla.Facts, clock sla.Clock) (sla.Plan, error) {
 
 const hour = time.Hour
 
-func newYear(t *testing.T, cases, calls int) *year {
+func newYear(t *testing.T, address string, cases, calls int) *year {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "samad.db")
-	keys, err := vault.CreateFile(path + ".key")
+	keys, err := vault.CreateFile(filepath.Join(t.TempDir(), "key"))
 	require.NoError(t, err)
-	db, err := storage.Open(t.Context(), "sqlite:"+path, storage.Options{})
+	db, err := storage.Open(t.Context(), address, storage.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(t.Context()))
@@ -294,11 +293,25 @@ func (y *year) people(ctx context.Context, acts []act) error {
 // cases.
 func TestRehearsal(t *testing.T) {
 	t.Parallel()
-	cases, calls := 150, 300
+	address, cases, calls := "memory:", 150, 300
 	if os.Getenv("SAMAD_LONG") != "" {
-		cases, calls = 6_800, 34_000
+		address, cases, calls = "sqlite:"+filepath.Join(t.TempDir(), "samad.db"), 6_800, 34_000
 	}
-	y := newYear(t, cases, calls)
+	rehearse(t, address, cases, calls)
+}
+
+// TestRehearsalOfABiggerYear does the same with 20,000 cases.
+func TestRehearsalOfABiggerYear(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("SAMAD_LONG") == "" {
+		t.Skip("SAMAD_LONG is not set: it takes minutes")
+	}
+	rehearse(t, "memory:", 20_000, 20_000)
+}
+
+func rehearse(t *testing.T, address string, cases, calls int) {
+	t.Helper()
+	y := newYear(t, address, cases, calls)
 	k := y.checker("a", y.acts[0].at)
 	k.batch, k.couriers = 200, 8
 	began := time.Now()
