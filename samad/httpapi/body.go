@@ -17,6 +17,8 @@ func (x *exchange) readBody(to any, optional bool) error {
 	if x.r.ContentLength > x.api.opts.MaxBody {
 		return x.tooLarge()
 	}
+	// A server that cannot set it has a time limit of its own, or a test.
+	_ = http.NewResponseController(x.w).SetReadDeadline(time.Now().Add(x.api.opts.BodyTime))
 	raw, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, x.api.opts.MaxBody))
 	var tooLarge *http.MaxBytesError
 	switch {

@@ -60,7 +60,7 @@ type callList struct {
 func (a *api) addCalls() {
 	route(a, operation{
 		id: "takeCall", method: http.MethodPost, path: "/api/v1/desk/calls", tag: "calls", status: http.StatusCreated,
-		access: staff, summary: "Record a call",
+		access: staff, summary: "Record a call", secret: true,
 		description: "Kept for every call taken, whatever came of it, together with the new case or the further contacts. " +
 			"A repeated call on the same matter joins the earlier case.",
 		header:   []*huma.Param{keyParam()},

@@ -82,6 +82,7 @@ func (a *api) addCases() {
 		description: "Registers a matter as a case and gives its tracking code and PIN. With an Idempotency-Key the same request gives " +
 			"the same answer again for a day, and 409 receipt_expired with the code alone later.",
 		limit:    LimitSubmit,
+		secret:   true,
 		header:   []*huma.Param{keyParam()},
 		problems: []string{"key_reused", "receipt_expired", "key_taken", codeUnauthenticated, "forbidden"},
 		examples: caseExamples(),

@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -102,21 +101,10 @@ func (a *api) addDocs() error {
 // writeFile answers with bytes that are the same for everybody.
 func (x *exchange) writeFile(contentType string, body []byte) {
 	h := x.w.Header()
-	h.Set("Vary", "Accept-Language")
+	h.Add("Vary", "Accept-Language, Accept-Encoding")
 	h.Set("Cache-Control", "public, max-age=300")
-	tag := entityTag(0, body)
-	h.Set("ETag", tag)
-	x.status = http.StatusOK
-	if unchanged(x.r, tag) {
-		x.status = http.StatusNotModified
-		x.w.WriteHeader(x.status)
-		return
-	}
-	h.Set("Content-Type", contentType)
-	h.Set("Content-Language", string(x.lang))
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	x.w.WriteHeader(x.status)
-	_, _ = x.w.Write(body) // who has gone needs no answer
+	x.conditional, x.shared = true, true
+	x.send(http.StatusOK, contentType, body)
 }
 
 func (a *api) docs(lang samad.Lang) docsPage {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"github.com/samad111/go-samad/samad"
@@ -42,6 +43,8 @@ type exchange struct {
 	// for what is no case.
 	conditional bool
 	revision    int64
+	// shared: the answer is the same for everybody; secret: it holds one.
+	shared, secret bool
 
 	status int // 0 until the answer began
 }
@@ -91,7 +94,7 @@ func (x *exchange) ctx() context.Context { return x.r.Context() }
 // write answers with a JSON body, or with none when body is nil.
 func (x *exchange) write(status int, contentType string, body any) {
 	h := x.w.Header()
-	h.Set("Vary", "Accept-Language")
+	h.Add("Vary", "Accept-Language, Accept-Encoding")
 	if body == nil {
 		x.status = status
 		x.w.WriteHeader(status)
@@ -107,10 +110,24 @@ func (x *exchange) write(status int, contentType string, body any) {
 		buf.Reset()
 		buf.WriteString(`{"title":"internal","status":500,"code":"internal"}` + "\n")
 	}
+	x.send(status, contentType, buf.Bytes())
+}
+
+// send answers with the bytes of a body.
+func (x *exchange) send(status int, contentType string, body []byte) {
+	h := x.w.Header()
+	packed := body
+	if x.compressible(body) {
+		if gz, err := x.api.compressed(body); err == nil && len(gz) < len(body) {
+			packed = gz
+			h.Set("Content-Encoding", "gzip")
+		}
+	}
 	if x.conditional && status == http.StatusOK {
-		tag := entityTag(x.revision, buf.Bytes())
+		tag := entityTag(x.revision, packed)
 		h.Set("ETag", tag)
 		if unchanged(x.r, tag) {
+			h.Del("Content-Encoding")
 			x.status = http.StatusNotModified
 			x.w.WriteHeader(x.status)
 			return
@@ -118,9 +135,10 @@ func (x *exchange) write(status int, contentType string, body any) {
 	}
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Language", string(x.lang))
+	h.Set("Content-Length", strconv.Itoa(len(packed)))
 	x.status = status
 	x.w.WriteHeader(status)
-	if _, err := x.w.Write(buf.Bytes()); err != nil {
+	if _, err := x.w.Write(packed); err != nil {
 		x.log(slog.LevelDebug, "answer not sent")
 	}
 }

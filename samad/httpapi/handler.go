@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,6 +22,10 @@ import (
 // is zero: an answer of four texts of 10,000 characters, each written as a
 // six-byte escape, fits.
 const DefaultMaxBody = 256 << 10
+
+// DefaultBodyTime is how long a body may take to arrive when
+// [Options.BodyTime] is zero: 256 KiB on a slow telephone line.
+const DefaultBodyTime = 30 * time.Second
 
 // Options says what the API works with besides the Desk.
 type Options struct {
@@ -38,6 +43,13 @@ type Options struct {
 	// name or id that they give. [ErrNoExpert] refuses an account that the
 	// actor's agency does not have. nil keeps what is given.
 	Expert func(ctx context.Context, actor samad.Actor, name string) (id string, err error)
+	// Missed is told of every try that found nothing: an unknown code
+	// ([LimitTrack]), a code and PIN that do not match ([LimitPIN]), a sign-in
+	// that failed ([LimitSession]). Count them and raise an alarm: some are
+	// slips, many are somebody guessing. It is called before the answer and
+	// must return quickly; it is not given the code, the PIN or the name. nil:
+	// nobody.
+	Missed func(ctx context.Context, kind, remote string)
 	// Ready says whether requests can be served, for /readyz; nil: always.
 	Ready func(ctx context.Context) error
 	// Remote is the client's address for limits; default the host part of
@@ -55,6 +67,20 @@ type Options struct {
 	Version string
 	// MaxBody is the longest request body in bytes; default [DefaultMaxBody].
 	MaxBody int64
+	// BodyTime is how long a request's body may take to arrive, where the
+	// server allows it to be set; default [DefaultBodyTime].
+	BodyTime time.Duration
+	// Timeout is how long a request may be worked on before it is answered 503
+	// timeout; 0 sets no limit.
+	Timeout time.Duration
+	// MaxConcurrent is how many requests are answered at the same time; what
+	// comes beyond gets 503 busy with Retry-After at once. 0 sets no limit.
+	// /healthz and /readyz always get in.
+	MaxConcurrent int
+	// Origins are the sites whose pages may call the API from a browser, such
+	// as https://example.ir, or "*" for all; default none. Cookies never come
+	// along.
+	Origins []string
 	// Now is the clock; default [time.Now].
 	Now func() time.Time
 }
@@ -68,6 +94,8 @@ type api struct {
 	kinds    map[string]problemKind
 	document []byte
 	steps    map[string]bulkStep // steps of staff by name, for bulk
+	places   places
+	gzips    sync.Pool
 }
 
 // New checks the options, reports everything that is missing at once, and
@@ -87,6 +115,10 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 	if opts.MaxBody < 0 {
 		errs = append(errs, fmt.Errorf("httpapi: Options.MaxBody is %d: want a number of bytes, or 0 for %d", opts.MaxBody, DefaultMaxBody))
 	}
+	if opts.BodyTime < 0 || opts.Timeout < 0 || opts.MaxConcurrent < 0 {
+		errs = append(errs, errors.New("httpapi: Options.BodyTime, Timeout or MaxConcurrent is negative: want 0 for the default"))
+	}
+	errs = append(errs, checkOrigins(opts.Origins)...)
 	if opts.Location == nil {
 		tehran, err := time.LoadLocation("Asia/Tehran")
 		if err != nil {
@@ -98,6 +130,8 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 		return nil, errors.Join(errs...)
 	}
 	a := &api{desk: desk, opts: opts.withDefaults(), mux: http.NewServeMux(), kinds: problemKinds(), steps: map[string]bulkStep{}}
+	a.gzips.New = newGzip
+	a.places = newPlaces(opts.MaxConcurrent)
 	a.huma = humago.New(a.mux, a.config())
 	a.addCases()
 	a.addPetitionerSteps()
@@ -133,6 +167,9 @@ func (o Options) withDefaults() Options {
 	if o.MaxBody == 0 {
 		o.MaxBody = DefaultMaxBody
 	}
+	if o.BodyTime == 0 {
+		o.BodyTime = DefaultBodyTime
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -155,11 +192,41 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, nil)
 		return
 	}
+	if a.cors(w, r) {
+		return
+	}
+	if p := r.URL.Path; p != "/healthz" && p != "/readyz" {
+		if !a.places.take() {
+			a.busy(w, r)
+			return
+		}
+		defer a.places.leave()
+	}
 	a.mux.ServeHTTP(w, r)
 }
 
+// busy answers that there is no place for the request now.
+func (a *api) busy(w http.ResponseWriter, r *http.Request) {
+	x := a.begin(w, r, "")
+	defer x.end()
+	x.fail(&apiError{code: codeBusy, retryAfter: busyWait})
+}
+
+// bound gives the request the time that it may take.
+func (x *exchange) bound() context.CancelFunc {
+	if x.api.opts.Timeout == 0 {
+		return func() {}
+	}
+	within, cancel := context.WithTimeout(x.r.Context(), x.api.opts.Timeout)
+	x.r = x.r.WithContext(within)
+	return cancel
+}
+
 // unrouted answers what no route serves.
-func (a *api) unrouted(w http.ResponseWriter, r *http.Request) {
+func (a *api) unrouted(w http.ResponseWriter, r *http.Request) { a.refuse(w, r, a.allowed(r)) }
+
+// allowed lists the methods that the path takes, none for an unknown one.
+func (a *api) allowed(r *http.Request) []string {
 	var allow []string
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 		probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
@@ -170,7 +237,7 @@ func (a *api) unrouted(w http.ResponseWriter, r *http.Request) {
 			allow = append(allow, http.MethodHead)
 		}
 	}
-	a.refuse(w, r, allow)
+	return allow
 }
 
 func (a *api) refuse(w http.ResponseWriter, r *http.Request, allow []string) {

@@ -166,6 +166,7 @@ func (a *api) addDocument() error {
 		x := a.begin(w, r, pattern)
 		defer x.end()
 		w.Header().Set("Cache-Control", "public, max-age=300")
+		x.conditional, x.shared = true, true
 		x.write(http.StatusOK, documentType, json.RawMessage(a.document))
 	})
 	return nil

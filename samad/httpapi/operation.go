@@ -34,6 +34,7 @@ type operation struct {
 	optionalBody          bool     // no body at all is an empty object
 	public                bool     // the answer holds nothing personal
 	conditional           bool     // the answer has an entity tag
+	secret                bool     // the answer holds a PIN or a token
 	problems              []string // codes besides those that access and body bring
 	examples              map[string]any
 }
@@ -57,7 +58,8 @@ func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, 
 		r, w := humago.Unwrap(ctx)
 		x := a.begin(w, r, pattern)
 		defer x.end()
-		x.conditional = op.conditional
+		x.conditional, x.shared, x.secret = op.conditional, op.public, op.secret
+		defer x.bound()()
 		if err := x.enter(op); err != nil {
 			x.fail(err)
 			return

@@ -24,6 +24,7 @@ const (
 	codeTooMany         = "too_many_requests"
 	codePrecondition    = "precondition_failed"
 	codeNotReady        = "not_ready"
+	codeBusy            = "busy"
 	codeTimeout         = "timeout"
 	codeInternal        = "internal"
 )
@@ -123,6 +124,10 @@ func httpProblems() []problemKind {
 			samad.Text{Fa: "پرونده تغییر کرده است", En: "The case has changed"},
 			samad.Text{Fa: "پرونده دیگر همان نیست که If-Match می‌گوید. آن را دوباره بخوانید و بسنجید. کاری انجام نشده است.",
 				En: "The case is no longer what If-Match says. Read it again and think again. Nothing was done."}, 0},
+		{codeBusy, http.StatusServiceUnavailable,
+			samad.Text{Fa: "سامانه شلوغ است", En: "Busy"},
+			samad.Text{Fa: "درخواست‌های هم‌زمان بیش از اندازه‌اند؛ چیزی ثبت نشده است. چند ثانیه دیگر دوباره بفرستید.",
+				En: "There are too many requests at once; nothing was recorded. Send it again in a few seconds."}, busyWait},
 		{codeNotReady, http.StatusServiceUnavailable,
 			samad.Text{Fa: "آماده نیست", En: "Not ready"},
 			samad.Text{Fa: "سامانه هنوز آماده پاسخگویی نیست.", En: "The service cannot take requests yet."}, 5 * time.Second},

@@ -58,6 +58,7 @@ func invalid(faults []samad.Fault) error {
 // are "internal" outside and logged inside.
 func (x *exchange) fail(err error) {
 	p, retryAfter := x.problem(err)
+	x.missed(p.Code)
 	if p.Status >= http.StatusInternalServerError {
 		p.RequestID = x.id
 		x.log(slog.LevelError, "failed", slog.String("code", p.Code), slog.String("error", redact(err.Error())))
@@ -73,6 +74,22 @@ func (x *exchange) fail(err error) {
 		h.Set("WWW-Authenticate", `Samad-PIN realm="case"`)
 	}
 	x.write(p.Status, problemType, p)
+}
+
+// missed tells the host of a try that found nothing.
+func (x *exchange) missed(code string) {
+	kind := ""
+	switch {
+	case code == "no_match" && x.pin == "":
+		kind = LimitTrack
+	case code == "no_match":
+		kind = LimitPIN
+	case code == codeCredentials:
+		kind = LimitSession
+	}
+	if report := x.api.opts.Missed; report != nil && kind != "" {
+		report(x.ctx(), kind, x.api.opts.Remote(x.r))
+	}
 }
 
 func (x *exchange) problem(err error) (problem, time.Duration) {

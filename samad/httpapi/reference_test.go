@@ -13,7 +13,7 @@ func TestReferenceData(t *testing.T) {
 		t.Helper()
 		a := f.send("GET", path, nil).is(200)
 		require.Equal(t, "public, max-age=300", a.header.Get("Cache-Control"))
-		require.Equal(t, "Accept-Language", a.header.Get("Vary"))
+		require.Equal(t, "Accept-Language, Accept-Encoding", a.header.Get("Vary"))
 		out := []any{}
 		for _, item := range a.list("items") {
 			require.NotEmpty(t, item["name"])

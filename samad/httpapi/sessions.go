@@ -30,6 +30,7 @@ func (a *api) addSessions() {
 		id: "signIn", method: http.MethodPost, path: "/api/v1/sessions", tag: "sessions", status: http.StatusCreated,
 		summary: "Sign in", description: "Gives a token for Authorization: Bearer.",
 		limit:    LimitSession,
+		secret:   true,
 		problems: []string{codeCredentials, codeLocked, codePasswordChange, codeSecondFactor},
 	}, (*exchange).signIn)
 	route(a, operation{
