@@ -35,20 +35,31 @@ func newDB(handle, writes *bun.DB, names sqlstore.Names, options Options, batche
 	if batches {
 		db.queue = db.newQueue()
 	}
-	db.store = sqlstore.New(backend{db}, newDialect(names), names)
+	db.store = sqlstore.New(backend{db}, newDialect(names, options), names)
 	return db
 }
 
 // backend adapts db to what sqlstore asks for.
 type backend struct{ db *DB }
 
-var _ sqlstore.Applier = backend{}
+var (
+	_ sqlstore.Applier = backend{}
+	_ sqlstore.Lister  = backend{}
+)
 
 func (b backend) Read() (bun.IDB, error) {
 	if b.db.closed.Load() {
 		return nil, samad.ErrClosed
 	}
 	return b.db.handle, nil
+}
+
+// ReadLists implements sqlstore.Lister.
+func (b backend) ReadLists(ctx context.Context) (bun.IDB, error) {
+	if r := b.db.replica; r != nil && !b.db.closed.Load() && r.current(ctx) {
+		return r.handle, nil
+	}
+	return b.Read()
 }
 
 func (b backend) Write(ctx context.Context, f func(context.Context, bun.IDB) error) error {

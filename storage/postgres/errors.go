@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -96,10 +97,12 @@ type dialect struct {
 	names sqlstore.Names
 	words wordStatements
 	feed  feedStatements
+
+	feedWait time.Duration // see Options
 }
 
-func newDialect(names sqlstore.Names) dialect {
-	return dialect{names: names, words: newWordStatements(names), feed: newFeedStatements(names)}
+func newDialect(names sqlstore.Names, options Options) dialect {
+	return dialect{names: names, words: newWordStatements(names), feed: newFeedStatements(names), feedWait: options.FeedWait}
 }
 
 // Clauses implements [sqlstore.Dialect].
@@ -146,7 +149,9 @@ func (d dialect) Translate(err error) error {
 		return errors.Join(samad.ErrClosed, err) // database/sql has no value for the last
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
-	case mustRepeat(err), unreachable(err), state(err) == queryCanceled:
+	case mustRepeat(err):
+		return errors.Join(samad.ErrRetryTx, err) // a read; writes have been tried again
+	case unreachable(err), state(err) == queryCanceled:
 		return errors.Join(samad.ErrUnavailable, err)
 	default:
 		return err

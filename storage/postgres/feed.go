@@ -15,11 +15,6 @@ import (
 // stands before the oldest transaction that is still going on (the snapshot's
 // xmin) has settled: nothing can come before it any more.
 
-// feedPatience is how long a feed waits for transactions that hold back what
-// has been written already. A transaction takes milliseconds; whoever keeps one
-// open for minutes delays the feed, but must not make it wait for ever.
-const feedPatience = 2 * time.Second
-
 type feedStatements struct{ read, held, passed string }
 
 func newFeedStatements(n sqlstore.Names) feedStatements {
@@ -52,7 +47,7 @@ func (d dialect) settle(ctx context.Context, db bun.IDB) error {
 	if err := db.QueryRowContext(ctx, d.feed.held).Scan(&done, &newest); err != nil || !done {
 		return err
 	}
-	until := time.Now().Add(feedPatience)
+	until := time.Now().Add(d.feedWait)
 	for pause := time.Millisecond; time.Now().Before(until); pause = min(2*pause, 50*time.Millisecond) {
 		if err := db.QueryRowContext(ctx, d.feed.passed, newest).Scan(&done); err != nil || done {
 			return err

@@ -110,7 +110,7 @@ func (db *DB) migrate(ctx context.Context) error {
 
 // Check returns nil when the database answers and has the schema of this
 // program; otherwise an error matching [sqlstore.ErrOlder],
-// [sqlstore.ErrNewer] or whatever keeps it from answering.
+// [sqlstore.ErrNewer], [ErrRestored] or whatever keeps it from answering.
 func (db *DB) Check(ctx context.Context) error {
 	if db.closed.Load() {
 		return fmt.Errorf("postgres: check: %w", samad.ErrClosed)
@@ -121,6 +121,13 @@ func (db *DB) Check(ctx context.Context) error {
 	}
 	if have != want {
 		return &sqlstore.SchemaError{Have: have, Want: want}
+	}
+	var behind bool
+	if err := db.handle.QueryRowContext(ctx, db.names.In(restored)).Scan(&behind); err != nil {
+		return fmt.Errorf("postgres: check the feed: %w", err)
+	}
+	if behind {
+		return ErrRestored
 	}
 	return nil
 }

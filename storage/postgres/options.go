@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,6 +34,12 @@ type Options struct {
 	Replica string
 	// ReplicaLag is how far behind the replica may be. Default: 5 seconds.
 	ReplicaLag time.Duration
+	// FeedWait is how long a read of the feed waits for transactions that are
+	// going on and hold back what has been written already; after that it
+	// returns what has settled. A transaction takes milliseconds; whoever keeps
+	// one open for minutes, in whatever database of the server, delays the
+	// feed, but must not make its readers wait for ever. Default: 5 seconds.
+	FeedWait time.Duration
 	// Pooler says that a pooler in transaction mode (PgBouncer) stands between:
 	// nothing is prepared and no settings are made on connections, so set
 	// statement_timeout for the role. Migrations need the server itself.
@@ -42,6 +49,7 @@ type Options struct {
 const (
 	defaultTimeout = 30 * time.Second
 	defaultLag     = 5 * time.Second
+	defaultWait    = 5 * time.Second
 	// grace is how much longer than the server we wait for its word.
 	grace = 5 * time.Second
 )
@@ -52,6 +60,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.StatementTimeout == 0 {
 		o.StatementTimeout = defaultTimeout
+	}
+	if o.FeedWait <= 0 {
+		o.FeedWait = defaultWait
 	}
 	if o.ReplicaLag <= 0 {
 		o.ReplicaLag = defaultLag
@@ -102,7 +113,7 @@ func parse(address string, o Options) (*pgx.ConnConfig, Options, error) {
 	if err != nil {
 		return nil, o, err
 	}
-	u.RawQuery = query.Encode()
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20") // libpq's addresses know no other blank
 	o = o.withDefaults()
 	config, err := connConfig(u.String(), o)
 	return config, o, err

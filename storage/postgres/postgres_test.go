@@ -11,6 +11,7 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver for making schemas
 	"github.com/stretchr/testify/require"
+	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
@@ -37,7 +38,7 @@ func with(t testing.TB, address string, options ...string) string {
 	for i := 0; i < len(options); i += 2 {
 		query.Set(options[i], options[i+1])
 	}
-	u.RawQuery = query.Encode()
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
 	return u.String()
 }
 
@@ -65,6 +66,34 @@ func openDB(t testing.TB, options postgres.Options) *postgres.DB {
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(t.Context()))
 	return db
+}
+
+// openSchema is openDB and the name of the schema.
+func openSchema(t testing.TB, options postgres.Options) (*postgres.DB, string) {
+	t.Helper()
+	address := freshSchema(t)
+	db, err := postgres.Open(t.Context(), address, options)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	require.NoError(t, db.Migrate(t.Context()))
+	return db, schemaOf(t, address)
+}
+
+func schemaOf(t testing.TB, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	require.NoError(t, err)
+	return u.Query().Get("schema")
+}
+
+// execute runs a statement, as an administrator's shell might; {s} is the
+// schema.
+func execute(t testing.TB, db *postgres.DB, schema, statement string, args ...any) error {
+	t.Helper()
+	return db.Write(t.Context(), func(ctx context.Context, tx bun.IDB) error {
+		_, err := tx.ExecContext(ctx, strings.ReplaceAll(statement, "{s}", schema), args...)
+		return err
+	})
 }
 
 // closable is a store that the suite can close.

@@ -52,6 +52,14 @@ type Applier interface {
 	Apply(ctx context.Context, rows []Row, f func(ctx context.Context, tx bun.IDB) error) error
 }
 
+// Lister is a [Backend] that may read lists, counts and calls where a write that
+// has just returned is not seen yet.
+type Lister interface {
+	Backend
+	// ReadLists is Read for those.
+	ReadLists(ctx context.Context) (bun.IDB, error)
+}
+
 // Clauses are the parts of statements that databases write differently.
 type Clauses struct {
 	// ForUpdate follows a SELECT of one row that the transaction goes on to

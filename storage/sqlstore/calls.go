@@ -51,7 +51,7 @@ func (s *Store) Calls(ctx context.Context, query samad.CallQuery) (samad.CallPag
 	if err != nil {
 		return samad.CallPage{}, err
 	}
-	db, err := s.reader(ctx, "list calls")
+	db, err := s.lister(ctx, "list calls")
 	if err != nil {
 		return samad.CallPage{}, err
 	}

@@ -21,7 +21,7 @@ func (s *Store) Count(ctx context.Context, query samad.Query, by ...samad.Dimens
 	if err := admit.Dimensions(by); err != nil {
 		return nil, err
 	}
-	db, err := s.reader(ctx, "count cases")
+	db, err := s.lister(ctx, "count cases")
 	if err != nil {
 		return nil, err
 	}

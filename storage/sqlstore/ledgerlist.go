@@ -20,7 +20,7 @@ func (l *Ledger) List(ctx context.Context, query ledger.Query) (ledger.Page, err
 	if err != nil {
 		return ledger.Page{}, err
 	}
-	db, err := l.s.reader(ctx, "list records")
+	db, err := l.s.lister(ctx, "list records")
 	if err != nil {
 		return ledger.Page{}, err
 	}
@@ -80,7 +80,7 @@ func (l *Ledger) Count(ctx context.Context, query ledger.Query, by ...ledger.Dim
 	if err := admit.RecordDimensions(by); err != nil {
 		return nil, err
 	}
-	db, err := l.s.reader(ctx, "count records")
+	db, err := l.s.lister(ctx, "count records")
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func (s *Store) List(ctx context.Context, query samad.Query) (samad.Page, error)
 	if err != nil {
 		return samad.Page{}, err
 	}
-	db, err := s.reader(ctx, "list cases")
+	db, err := s.lister(ctx, "list cases")
 	if err != nil {
 		return samad.Page{}, err
 	}

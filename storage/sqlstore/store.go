@@ -89,6 +89,22 @@ func (s *Store) reader(ctx context.Context, op string) (bun.IDB, error) {
 	return db, nil
 }
 
+// lister is reader for lists and counts, which need not be of this moment.
+func (s *Store) lister(ctx context.Context, op string) (bun.IDB, error) {
+	l, ok := s.backend.(Lister)
+	if !ok {
+		return s.reader(ctx, op)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("sqlstore: %s: %w", op, err)
+	}
+	db, err := l.ReadLists(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: %s: %w", op, err)
+	}
+	return db, nil
+}
+
 // query runs a reading statement and calls scan for every row.
 func (s *Store) query(ctx context.Context, op, statement string, scan func(*sql.Rows) error, args ...any) error {
 	db, err := s.reader(ctx, op)
