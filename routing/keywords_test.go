@@ -79,7 +79,7 @@ func TestKeywordsFindThemselves(t *testing.T) {
 }
 
 // A search costs as many allocations among ten thousand keywords as among ten.
-func TestSearchingAllocatesAlikeForAnyNumberOfKeywords(t *testing.T) { //nolint:paralleltest // counts allocations
+func TestSearchingAllocatesAlikeForAnyNumberOfKeywords(t *testing.T) {
 	text := routing.FoldText(strings.Repeat("آب محله ما سه روز است قطع شده و هیچ کس پاسخگو نیست ", 20))
 	allocs := func(n int) float64 {
 		phrases := []string{"آب", "قطع شده"}
@@ -91,7 +91,7 @@ func TestSearchingAllocatesAlikeForAnyNumberOfKeywords(t *testing.T) { //nolint:
 		return testing.AllocsPerRun(20, func() { found = k.AppendFound(found[:0], text) })
 	}
 	few, many := allocs(10), allocs(10_000)
-	assert.Equal(t, few, many) //nolint:testifylint // whole numbers
+	assert.Equal(t, few, many)
 	assert.LessOrEqual(t, many, 3.0)
 }
 

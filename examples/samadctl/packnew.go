@@ -54,7 +54,7 @@ func (cmd *packNew) Run(_ context.Context, c *console) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return err
+		return fmt.Errorf("look into the directory: %w", err)
 	case len(entries) > 0:
 		return fmt.Errorf("%s is not empty", cmd.Dir)
 	}
@@ -63,17 +63,17 @@ func (cmd *packNew) Run(_ context.Context, c *console) error {
 	}
 	files, err := fs.ReadDir(starter, "starter")
 	if err != nil {
-		return err
+		return fmt.Errorf("read the files to begin with: %w", err)
 	}
 	own := strings.NewReplacer("starter", cmd.ID, `"99`, `"`+cmd.Province, "استان نمونه", cmd.Name, "Sample province", cmd.NameEn)
 	for _, f := range files {
 		src, err := fs.ReadFile(starter, "starter/"+f.Name())
 		if err != nil {
-			return err
+			return fmt.Errorf("read the files to begin with: %w", err)
 		}
 		path := filepath.Join(cmd.Dir, f.Name())
 		if err := os.WriteFile(path, []byte(own.Replace(string(src))), 0o600); err != nil {
-			return err
+			return fmt.Errorf("write the pack: %w", err)
 		}
 		c.print(path, "\n")
 	}
