@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/memory"
 	"github.com/samad111/go-samad/storage/postgres"
@@ -21,6 +22,8 @@ type DB interface {
 	// Ledger returns the records of meetings, visits, commissions, demands and
 	// surveys, in the same database.
 	Ledger() ledger.Store
+	// Figures returns what figures are computed of.
+	Figures() figures.Store
 	// Migrate brings the schema to the version of this program. It fails with
 	// an error matching [ErrNewer] when the database is newer.
 	Migrate(ctx context.Context) error
@@ -108,6 +111,7 @@ type inMemory struct{ store *memory.Store }
 
 func (m inMemory) Cases() samad.Store            { return m.store }
 func (m inMemory) Ledger() ledger.Store          { return m.store.Ledger() }
+func (m inMemory) Figures() figures.Store        { return m.store.Figures() }
 func (m inMemory) Migrate(context.Context) error { return nil }
 func (m inMemory) Close() error                  { return m.store.Close() }
 

@@ -75,6 +75,11 @@ func Plan() []Folder {
 		}},
 		{"samad/meeting", rooms()},
 		{"samad/oversight", rooms()},
+		{"samad/figures", []Edge{
+			{"samad", domain},
+			{"sla", "stages and working days"},
+			{"sla/persian", dates},
+		}},
 		{"samad/webhook", []Edge{{"samad", "tells what happened to a case"}}},
 		{"samad/httpapi", []Edge{
 			{"samad", domain},
@@ -166,6 +171,7 @@ func stores() []Edge {
 		{"samad", "implements samad.Store"},
 		{"samad/...", "implements the ports of the other rooms"},
 		{"tracking", "finds cases by their code"},
+		{"sla/persian", "days of figures"},
 		{"internal/fold", "the search row"},
 		{"storage/internal/admit", "one door for what stores are given"},
 	}

@@ -29,3 +29,20 @@ func TestLedger(t *testing.T) {
 		return closable{store.Ledger(), store}
 	})
 }
+
+// closableFigures is a store of figures that the suite can close.
+type closableFigures struct {
+	*memory.Figures
+	store *memory.Store
+}
+
+func (c closableFigures) Cases() samad.Store { return c.store }
+func (c closableFigures) Close() error       { return c.store.Close() }
+
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	storagetest.RunFigures(t, func(testing.TB) storagetest.Figures {
+		store := memory.New()
+		return closableFigures{store.Figures(), store}
+	})
+}

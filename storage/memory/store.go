@@ -41,6 +41,8 @@ type Store struct {
 	kinds   map[ledger.Kind]*kind
 	keyed   map[recordKey]map[*record]struct{}
 	caused  map[string][]*message // by the record, as they were made
+
+	counted counted
 }
 
 var _ samad.Store = (*Store)(nil)

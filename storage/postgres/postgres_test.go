@@ -14,6 +14,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/postgres"
 	"github.com/samad111/go-samad/storage/storagetest"
@@ -123,5 +124,20 @@ func TestLedger(t *testing.T) {
 	storagetest.RunLedger(t, func(t testing.TB) storagetest.Ledger {
 		db := openDB(t, postgres.Options{})
 		return closableLedger{db.Ledger(), db}
+	})
+}
+
+// closableFigures is a store of figures that the suite can close.
+type closableFigures struct {
+	figures.Store
+	*postgres.DB
+}
+
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	server(t)
+	storagetest.RunFigures(t, func(t testing.TB) storagetest.Figures {
+		db := openDB(t, postgres.Options{})
+		return closableFigures{db.Figures(), db}
 	})
 }

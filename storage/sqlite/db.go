@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/internal/queue"
 	"github.com/samad111/go-samad/storage/sqlstore"
@@ -59,6 +60,9 @@ func (db *DB) Cases() samad.Store { return db.store }
 // Ledger returns the records of the rooms beside the desk. They are written
 // through the same queue, and together with cases where a room asks for it.
 func (db *DB) Ledger() ledger.Store { return db.store.Ledger() }
+
+// Figures returns what figures are computed of.
+func (db *DB) Figures() figures.Store { return db.store.Figures() }
 
 // Read returns a handle for reading the host's own rows, and any others.
 // Writing through it fails when the DB was made by [Open].

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/storage/sqlite"
 	"github.com/samad111/go-samad/storage/storagetest"
@@ -47,5 +48,19 @@ func TestLedger(t *testing.T) {
 	storagetest.RunLedger(t, func(t testing.TB) storagetest.Ledger {
 		db := openDB(t, sqlite.Options{Prefix: "p_"})
 		return closableLedger{db.Ledger(), db}
+	})
+}
+
+// closableFigures is a store of figures that the suite can close.
+type closableFigures struct {
+	figures.Store
+	*sqlite.DB
+}
+
+func TestFigures(t *testing.T) {
+	t.Parallel()
+	storagetest.RunFigures(t, func(t testing.TB) storagetest.Figures {
+		db := openDB(t, sqlite.Options{Prefix: "p_"})
+		return closableFigures{db.Figures(), db}
 	})
 }

@@ -1,0 +1,141 @@
+package figures
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+// Config is what a [Keeper] is made of.
+type Config struct {
+	Cases    samad.Store // required
+	Store    Store       // required
+	Calendar Calendar    // required; counts working days
+	// Location is where days begin; required.
+	Location *time.Location
+}
+
+// Keeper keeps the figures of an installation up to date and answers queries.
+type Keeper struct{ Config }
+
+// NewKeeper checks the configuration.
+func NewKeeper(c Config) (*Keeper, error) {
+	var errs []error
+	for _, part := range []struct {
+		missing bool
+		name    string
+	}{{c.Cases == nil, "Cases"}, {c.Store == nil, "Store"}, {c.Calendar == nil, "Calendar"}, {c.Location == nil, "Location"}} {
+		if part.missing {
+			errs = append(errs, fmt.Errorf("figures: Config.%s is missing", part.name))
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return &Keeper{c}, nil
+}
+
+// Name implements the Desk's chores.
+func (k *Keeper) Name() string { return "figures" }
+
+// Run implements the Desk's chores: it takes in at most limit events and
+// returns how many it took.
+func (k *Keeper) Run(ctx context.Context, _ time.Time, limit int) (int, error) {
+	return k.Update(ctx, limit)
+}
+
+// Update takes in at most limit committed events that it has not seen, and
+// returns how many. Two Keepers at once do no harm: the one that is late takes
+// in nothing, and 0 is returned.
+func (k *Keeper) Update(ctx context.Context, limit int) (int, error) {
+	position, err := k.Store.Position(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("figures: position: %w", err)
+	}
+	events, next, err := k.Cases.Feed(ctx, position, limit)
+	if err != nil {
+		return 0, fmt.Errorf("figures: feed: %w", err)
+	}
+	if len(events) == 0 {
+		return 0, nil
+	}
+	var cases []samad.CaseID
+	seen := map[samad.CaseID]bool{}
+	for _, e := range events {
+		if !seen[e.Case] {
+			seen[e.Case] = true
+			cases = append(cases, e.Case)
+		}
+	}
+	batch, err := k.batch(ctx, cases)
+	if err != nil {
+		return 0, err
+	}
+	batch.Expect, batch.Position = position, next
+	if err := k.Store.Save(ctx, batch); err != nil {
+		if errors.Is(err, samad.ErrConflict) {
+			return 0, nil // another Keeper was quicker
+		}
+		return 0, fmt.Errorf("figures: save: %w", err)
+	}
+	return len(events), nil
+}
+
+// batch makes the facts of the cases anew and moves the cells by what changed.
+func (k *Keeper) batch(ctx context.Context, cases []samad.CaseID) (Batch, error) {
+	b := Batch{Cells: map[string][]byte{}}
+	before, err := k.Store.CaseFacts(ctx, cases)
+	if err != nil {
+		return b, fmt.Errorf("figures: facts: %w", err)
+	}
+	moved := map[string]Cell{}
+	for _, f := range before {
+		tally(moved, f, -1)
+	}
+	for _, id := range cases {
+		c, err := k.Cases.Case(ctx, id)
+		if err != nil {
+			return b, fmt.Errorf("figures: case %s: %w", id, err)
+		}
+		events, err := k.Cases.Events(ctx, id)
+		if err != nil {
+			return b, fmt.Errorf("figures: history of case %s: %w", id, err)
+		}
+		facts, err := Facts(c, events, k.Calendar, k.Location)
+		if err != nil {
+			return b, err
+		}
+		for _, f := range facts {
+			tally(moved, f, 1)
+		}
+		b.Facts = append(b.Facts, facts...)
+	}
+	keys := make([]string, 0, len(moved))
+	for key, c := range moved {
+		if len(c) > 0 { // what did not move needs no writing
+			keys = append(keys, key)
+		}
+	}
+	stored, err := k.Store.Cells(ctx, keys)
+	if err != nil {
+		return b, fmt.Errorf("figures: cells: %w", err)
+	}
+	for _, key := range keys {
+		c, err := decodeCell(stored[key])
+		if err != nil {
+			return b, err
+		}
+		c.Merge(moved[key])
+		if len(c) == 0 {
+			b.Cells[key] = nil
+			continue
+		}
+		if b.Cells[key], err = c.encode(); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}

@@ -1,0 +1,305 @@
+package figures
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla/persian"
+)
+
+// Query asks for a table.
+type Query struct {
+	Period   Period
+	By       Dimension     // default all in one line
+	Province samad.PlaceID // required
+	// Agencies and County restrict. Whoever may see only a part of a province
+	// must be given that part here.
+	Agencies []samad.AgencyID
+	County   samad.PlaceID
+	Figures  []ID // default all
+}
+
+// Table is figures along a dimension.
+type Table struct {
+	Query Query
+	Rows  []Row // by Value; those of time in its order
+	Total Row
+}
+
+// Row is a line of a table.
+type Row struct {
+	Value  string // an agency, county, topic, kind, channel or period; "" for what has none
+	Values []Value
+
+	cell Cell
+}
+
+// Get returns a figure of the row, or an unknown one.
+func (r Row) Get(id ID) Value {
+	for _, v := range r.Values {
+		if v.Figure == id {
+			return v
+		}
+	}
+	return Value{Figure: id}
+}
+
+// Cell is what the row's figures were computed of.
+func (r Row) Cell() Cell { return r.cell }
+
+// Table computes figures. Whole months are added up from cells, whatever the
+// number of cases; other periods read the facts.
+func (k *Keeper) Table(ctx context.Context, q Query) (Table, error) {
+	if err := q.check(); err != nil {
+		return Table{}, err
+	}
+	q.By = or(q.By, ByNothing)
+	rows := map[string]Cell{}
+	var err error
+	if q.fromCells() {
+		err = k.readCells(ctx, q, rows)
+	} else {
+		err = k.readFacts(ctx, q, rows)
+	}
+	if err != nil {
+		return Table{}, err
+	}
+	return q.table(rows)
+}
+
+func (q *Query) check() error {
+	var faults []samad.Fault
+	add := func(field, fa, en string) {
+		faults = append(faults, samad.Fault{Field: field, Code: "invalid", Detail: samad.Text{Fa: fa, En: en}})
+	}
+	if q.Period.From.IsZero() || q.Period.To.Before(q.Period.From) {
+		add("/period", "دوره زمانی را بگویید.", "say which period")
+	}
+	if q.By != "" && !slices.Contains(Dimensions(), q.By) {
+		add("/by", "چنین تفکیکی نیست.", "no such dimension")
+	}
+	if q.Province == "" {
+		add("/province", "استان را بگویید.", "say which province")
+	}
+	if len(q.Figures) == 0 {
+		for _, d := range Definitions() {
+			q.Figures = append(q.Figures, d.ID)
+		}
+	}
+	for _, id := range q.Figures {
+		if _, ok := Define(id); !ok {
+			add("/figures", "شاخص «"+string(id)+"» تعریف نشده است.", "no figure "+string(id))
+		}
+	}
+	if len(faults) > 0 {
+		return &samad.InvalidError{Faults: faults}
+	}
+	return nil
+}
+
+// fromCells reports whether cells hold the answer.
+func (q Query) fromCells() bool {
+	if !q.Period.whole() || q.By == ByDay || q.By == ByWeek {
+		return false
+	}
+	return q.Agencies == nil || q.County == "" // there is no cube of both
+}
+
+// readCells adds up the cells of the period's months.
+func (k *Keeper) readCells(ctx context.Context, q Query, rows map[string]Cell) error {
+	by := q.By
+	if by.span() != "" {
+		by = ByNothing
+	}
+	type source struct {
+		cube   [2]Dimension
+		within string
+		only   map[string]bool // values that count, nil for all
+	}
+	var sources []source
+	switch {
+	case q.Agencies != nil && (by == ByAgency || by == ByNothing):
+		only := map[string]bool{}
+		for _, a := range q.Agencies {
+			only[string(a)] = true
+		}
+		sources = []source{{cube: [2]Dimension{ByNothing, ByAgency}, only: only}}
+	case q.Agencies != nil:
+		for _, a := range q.Agencies {
+			sources = append(sources, source{cube: [2]Dimension{ByAgency, by}, within: string(a)})
+		}
+	case q.County != "" && (by == ByCounty || by == ByNothing):
+		sources = []source{{cube: [2]Dimension{ByNothing, ByCounty}, only: map[string]bool{string(q.County): true}}}
+	case q.County != "":
+		sources = []source{{cube: [2]Dimension{ByCounty, by}, within: string(q.County)}}
+	default:
+		sources = []source{{cube: [2]Dimension{ByNothing, by}}}
+	}
+	for _, s := range sources {
+		from := cellKey(q.Province, s.cube, s.within, q.Period.From, "")
+		to := cellKey(q.Province, s.cube, s.within, q.Period.To, "\x7f")
+		stored, err := k.Store.Range(ctx, from, to)
+		if err != nil {
+			return fmt.Errorf("figures: cells: %w", err)
+		}
+		for _, one := range stored {
+			month, value := cellValue(one.Key)
+			if s.only != nil && !s.only[value] {
+				continue
+			}
+			c, err := decodeCell(one.Data)
+			if err != nil {
+				return err
+			}
+			switch {
+			case q.By.span() != "":
+				p, err := ParsePeriod(month)
+				if err != nil {
+					return err
+				}
+				if p, err = Containing(q.By.span(), p.From); err != nil {
+					return err
+				}
+				value = p.String()
+			case q.By == ByNothing:
+				value = ""
+			}
+			merge(rows, value, c)
+		}
+	}
+	return nil
+}
+
+func merge(rows map[string]Cell, value string, c Cell) {
+	if rows[value] == nil {
+		rows[value] = Cell{}
+	}
+	rows[value].Merge(c)
+}
+
+// readFacts looks at every fact of the period.
+func (k *Keeper) readFacts(ctx context.Context, q Query, rows map[string]Cell) error {
+	names := map[persian.Date]string{}
+	err := k.Store.Scan(ctx, Scan{
+		From: q.Period.From, To: q.Period.To, Province: q.Province, Agencies: q.Agencies, County: q.County,
+	}, func(f Fact) error {
+		for _, p := range f.Points {
+			if p.Day.Before(q.Period.From) || p.Day.After(q.Period.To) {
+				continue
+			}
+			value := q.By.value(f)
+			if span := q.By.span(); span != "" {
+				name, ok := names[p.Day]
+				if !ok {
+					period, err := Containing(span, p.Day)
+					if err != nil {
+						return err
+					}
+					name = period.String()
+					names[p.Day] = name
+				}
+				value = name
+			}
+			if rows[value] == nil {
+				rows[value] = Cell{}
+			}
+			rows[value].Add(p, 1)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("figures: facts: %w", err)
+	}
+	return nil
+}
+
+// table computes the figures of the rows.
+func (q Query) table(rows map[string]Cell) (Table, error) {
+	t := Table{Query: q}
+	if span := q.By.span(); span != "" {
+		// Time has no gaps: a month in which nothing happened is a line too.
+		all, err := q.Period.Each(span)
+		if err != nil {
+			return Table{}, err
+		}
+		for _, p := range all {
+			whole, err := Containing(span, p.From)
+			if err != nil {
+				return Table{}, err
+			}
+			if rows[whole.String()] == nil {
+				rows[whole.String()] = Cell{}
+			}
+		}
+	}
+	total := Cell{}
+	for value, c := range rows {
+		total.Merge(c)
+		if q.By != ByNothing {
+			t.Rows = append(t.Rows, q.row(value, c))
+		}
+	}
+	slices.SortFunc(t.Rows, func(a, b Row) int { return cmp.Compare(a.Value, b.Value) })
+	t.Total = q.row("", total)
+	return t, nil
+}
+
+func (q Query) row(value string, c Cell) Row {
+	r := Row{Value: value, cell: c}
+	for _, id := range q.Figures {
+		d, _ := Define(id) // checked with the query
+		r.Values = append(r.Values, d.Of(c))
+	}
+	return r
+}
+
+// Ranked are the rows by a figure, the largest first, or with least the
+// smallest; those without it last, and equal ones by their value.
+func (t Table) Ranked(id ID, least bool) []Row {
+	out := slices.Clone(t.Rows)
+	slices.SortStableFunc(out, func(a, b Row) int {
+		x, y := a.Get(id), b.Get(id)
+		if x.Known != y.Known {
+			if x.Known {
+				return -1
+			}
+			return 1
+		}
+		order := -cmp.Compare(x.Value, y.Value)
+		if least {
+			order = -order
+		}
+		return cmp.Or(order, cmp.Compare(a.Value, b.Value))
+	})
+	return out
+}
+
+// Comparison is a table beside those of the period before and of the same
+// period of the year before.
+type Comparison struct {
+	Now, Before, YearBefore Table
+}
+
+// Compare computes a table with those to which it is compared.
+func (k *Keeper) Compare(ctx context.Context, q Query) (Comparison, error) {
+	var out Comparison
+	var err error
+	if out.Now, err = k.Table(ctx, q); err != nil {
+		return out, err
+	}
+	before, yearBefore := q, q
+	if before.Period, err = q.Period.Before(); err != nil {
+		return out, err
+	}
+	if out.Before, err = k.Table(ctx, before); err != nil {
+		return out, err
+	}
+	if yearBefore.Period, err = q.Period.YearBefore(); err != nil {
+		return out, err
+	}
+	out.YearBefore, err = k.Table(ctx, yearBefore)
+	return out, err
+}
