@@ -68,7 +68,7 @@ func VerifyDigests(ctx context.Context, store Store, progress func(events int64)
 		}
 	}
 	for {
-		n, _, err := v.read(ctx, feedPage, nil)
+		n, err := v.read(ctx, feedPage, nil)
 		if err != nil {
 			return v.report, err
 		}
@@ -87,10 +87,10 @@ type digestVerifier struct {
 }
 
 // read takes the next events of the feed, at most limit, into the content.
-func (v *digestVerifier) read(ctx context.Context, limit int64, into *DigestContent) (int64, string, error) {
+func (v *digestVerifier) read(ctx context.Context, limit int64, into *DigestContent) (int64, error) {
 	events, next, err := v.store.Feed(ctx, v.cursor, int(min(limit, feedPage)))
 	if err != nil {
-		return 0, "", fmt.Errorf("samad: verify digests: %w", err)
+		return 0, fmt.Errorf("samad: verify digests: %w", err)
 	}
 	for _, e := range events {
 		if into != nil {
@@ -105,7 +105,7 @@ func (v *digestVerifier) read(ctx context.Context, limit int64, into *DigestCont
 	if v.progress != nil {
 		v.progress(v.report.Events)
 	}
-	return int64(len(events)), next, nil
+	return int64(len(events)), nil
 }
 
 func (v *digestVerifier) digest(ctx context.Context, d Digest) error {
@@ -127,7 +127,7 @@ func (v *digestVerifier) digest(ctx context.Context, d Digest) error {
 	}
 	var content DigestContent
 	for content.Events() < d.Events {
-		n, _, err := v.read(ctx, d.Events-content.Events(), &content)
+		n, err := v.read(ctx, d.Events-content.Events(), &content)
 		if err != nil {
 			return err
 		}

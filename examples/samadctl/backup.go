@@ -44,7 +44,7 @@ func (cmd *dbBackup) Run(ctx context.Context, c *console) (err error) {
 		return errors.New("--db: this database is backed up by its own tools (docs/storage.md), or moved by db export")
 	}
 	if err := copier.Backup(ctx, cmd.File); err != nil {
-		return err //nolint:wrapcheck // it names the file
+		return err
 	}
 	if cmd.Quick {
 		return nil
@@ -106,7 +106,7 @@ func (cmd *dbRestore) Run(ctx context.Context, c *console) error {
 		return errors.New("--db: only sqlite: is restored from a file; docs/storage.md tells how for PostgreSQL")
 	}
 	if err := sqlite.RestoreFile(ctx, cmd.File, path); err != nil {
-		return err //nolint:wrapcheck // it names the file
+		return err
 	}
 	if cmd.Quick {
 		return nil

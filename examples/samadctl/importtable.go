@@ -26,7 +26,7 @@ type table interface {
 func openTable(path string, m *mapping) (table, int64, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, 0, err //nolint:wrapcheck // it names the file
+		return nil, 0, err
 	}
 	if strings.HasSuffix(strings.ToLower(path), ".xlsx") {
 		t, err := openSheet(path, m.Sheet)
@@ -34,7 +34,7 @@ func openTable(path string, m *mapping) (table, int64, error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, 0, err //nolint:wrapcheck // the same
+		return nil, 0, err
 	}
 	counted := &countingReader{r: f}
 	in := bufio.NewReaderSize(counted, 64<<10)
@@ -64,7 +64,7 @@ func (t *csvTable) next() ([]string, int, error) {
 		if fault, ok := errors.AsType[*csv.ParseError](err); ok {
 			return nil, fault.StartLine, fmt.Errorf("line %d: %w", fault.StartLine, fault.Err)
 		}
-		return nil, 0, err //nolint:wrapcheck // io.EOF, or the file's own error
+		return nil, 0, err
 	}
 	line, _ := t.rows.FieldPos(0)
 	return cells, line, nil

@@ -147,7 +147,7 @@ func (c *console) rotate(ctx context.Context, key string, db dbFlags, look bool)
 		bar := newProgress(c.stderr, "keys", total[0].Cases)
 		defer bar.finish()
 		report, err = v.Rotate(ctx, store, look, func(r vault.RotateReport) { bar.at(r.Seen) })
-		return err //nolint:wrapcheck // it names the case
+		return err
 	})
 	return &report, err
 }

@@ -74,14 +74,14 @@ func (c *console) export(ctx context.Context, db storage.DB, to io.Writer) error
 		defer bar.finish()
 		summary, err := transfer.Export(ctx, transfer.End{Cases: cases, Ledger: records}, to, func(s transfer.Summary) { bar.at(s.Cases) })
 		if err != nil {
-			return err //nolint:wrapcheck // it says what it was at
+			return err
 		}
 		bar.finish()
 		c.moved("exported", summary)
 		return nil
 	}
 	if s, ok := db.(snapshotter); ok {
-		return s.Snapshot(ctx, do) //nolint:wrapcheck // the same
+		return s.Snapshot(ctx, do)
 	}
 	return do(ctx, db.Cases(), db.Ledger())
 }
@@ -97,12 +97,12 @@ func (c *console) caseBar(ctx context.Context, store samad.Store, what string) (
 
 // importLines reads a file of db export into the database.
 func (c *console) importLines(ctx context.Context, db storage.DB, file string) (err error) {
-	var in io.Reader = c.stdin
+	in := c.stdin
 	size := int64(-1)
 	if file != "-" {
 		f, err := os.Open(file)
 		if err != nil {
-			return err //nolint:wrapcheck // it names the file
+			return err
 		}
 		defer func() { err = errors.Join(err, f.Close()) }()
 		if info, err := f.Stat(); err == nil {
@@ -131,5 +131,5 @@ type countingReader struct {
 func (r *countingReader) Read(p []byte) (int, error) {
 	n, err := r.r.Read(p)
 	r.n += int64(n)
-	return n, err //nolint:wrapcheck // a reader's own error
+	return n, err
 }

@@ -248,7 +248,7 @@ func (t *target) record(ctx context.Context, r *record) error {
 	t.summary.Records++
 	err := t.Ledger.Apply(ctx, r.change())
 	if !there(err) {
-		return err //nolint:wrapcheck // it names the record
+		return err
 	}
 	old, err := t.Ledger.Record(ctx, r.Ref)
 	if err != nil {

@@ -49,7 +49,7 @@ func (v *verifier) fault(err error) {
 func (v *verifier) digests(ctx context.Context) error {
 	report, err := samad.VerifyDigests(ctx, v.Cases, nil)
 	if err != nil {
-		return err //nolint:wrapcheck // it says what it was at
+		return err
 	}
 	for _, f := range report.Faults {
 		v.fault(f)
