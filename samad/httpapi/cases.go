@@ -37,6 +37,8 @@ type petitionerBody struct {
 	ForeignID  string               `json:"foreign_id,omitempty" doc:"8 to 16 digits, of a foreign national"`
 	Mobile     string               `json:"mobile,omitempty" doc:"Where messages go" example:"09130001234"`
 	Landline   string               `json:"landline,omitempty"`
+	Email      string               `json:"email,omitempty" example:"petitioner@example.com"`
+	Contact    samad.Carrier        `json:"contact,omitempty" enum:"sms,email,portal" doc:"How to be told; default by SMS where there is a mobile number, else by mail; portal for no messages"`
 	PostalCode string               `json:"postal_code,omitempty"`
 	Address    string               `json:"address,omitempty" maxLength:"1000"`
 	Language   samad.Lang           `json:"language,omitempty" doc:"In which the petitioner is written to; default fa"`
@@ -50,7 +52,7 @@ func (b caseBody) submission() samad.Submission {
 		Questions: b.Questions,
 		Petitioner: samad.Petitioner{
 			Identity: p.Identity, Type: p.Type, Name: p.Name, NationalID: p.NationalID, LegalID: p.LegalID,
-			ForeignID: p.ForeignID, Mobile: p.Mobile, Landline: p.Landline, PostalCode: p.PostalCode, Address: p.Address,
+			ForeignID: p.ForeignID, Mobile: p.Mobile, Landline: p.Landline, Email: p.Email, Contact: p.Contact, PostalCode: p.PostalCode, Address: p.Address,
 			Language: p.Language,
 		},
 	}

@@ -115,6 +115,7 @@ func (v *visit) petitioner(p *samad.Petitioner) []said {
 	add("شماره مدرک", "Papers", f.N(p.ForeignID))
 	add("تلفن همراه", "Mobile", f.N(localPhone(p.Mobile)))
 	add("تلفن ثابت", "Landline", f.N(localPhone(p.Landline)))
+	add("ایمیل", "Mail", p.Email)
 	add("کد پستی", "Postal code", f.N(p.PostalCode))
 	add("نشانی", "Address", p.Address)
 	return out
