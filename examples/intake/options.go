@@ -47,6 +47,7 @@ type options struct {
 	OIDCName    string           `name:"oidc-name" help:"What the button of the sign-in page calls the provider." default:"OpenID" placeholder:"NAME"`
 	At          string           `help:"For trials on a loopback address: the instant, RFC 3339, at which the clock of cases begins." placeholder:"INSTANT"`
 	Demo        demoSize         `help:"Fill an empty database with a past year of so many made-up cases, 2000 if no number is given, print an account for every role, and serve. On a loopback address only." placeholder:"CASES"`
+	Setup       bool             `help:"Make the database's schema, the key file and the first account, print it, and end: before several servers start at once."`
 	PrintConfig bool             `help:"Print the settings in force and where each comes from, secrets masked, and end."`
 	Version     kong.VersionFlag `help:"Print the version and end."`
 

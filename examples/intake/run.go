@@ -26,6 +26,13 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return printConfig(stdout, o)
 	}
 	logger := slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: o.level()}))
+	if o.Setup {
+		s, err := open(ctx, o, logger, stdout, stderr)
+		if err != nil {
+			return err
+		}
+		return s.Close()
+	}
 	var cert *certificate
 	if o.TLSCert != "" {
 		if cert, err = loadCertificate(o.TLSCert, o.TLSKey); err != nil {

@@ -58,7 +58,7 @@ func grammar(target any, out io.Writer, ended *bool) (*kong.Kong, error) {
 // done once, and stand on the command line only.
 func inFileToo(name string) bool {
 	switch name {
-	case "help", "version", "config", "print-config", "demo":
+	case "help", "version", "config", "print-config", "setup", "demo":
 		return false
 	}
 	return true

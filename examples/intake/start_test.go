@@ -210,3 +210,18 @@ func TestStopsWithoutCuttingRequestsOff(t *testing.T) {
 	_, err = http.Get(s.base + "/healthz") //nolint:bodyclose // it must fail
 	assert.Error(t, err)
 }
+
+func TestSetup(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	args := []string{"--setup", "--db", "sqlite:" + filepath.Join(dir, "samad.db"), "--trusted-proxy", "10.0.0.0/8"}
+	nothing := func(string) string { return "" }
+	var out syncBuffer
+	require.NoError(t, run(t.Context(), args, nothing, &out, &out))
+	assert.Contains(t, out.String(), "account admin admin ")
+	assert.NotContains(t, out.String(), "pages", "it serves nothing")
+	var again syncBuffer
+	require.NoError(t, run(t.Context(), args, nothing, &again, &again))
+	assert.Empty(t, again.String(), "done twice it changes nothing")
+	assert.Empty(t, start(t, dir).accounts)
+}
