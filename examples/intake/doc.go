@@ -8,19 +8,17 @@
 // current folder, loads the embedded pack of the pilot province (Isfahan),
 // prints the accounts it made, each once, and serves on 127.0.0.1:8111.
 //
-// # Flags and environment
+// # Settings
 //
-// Every flag has a variable of the environment beside it; a flag wins.
+// Every setting is a flag, a variable of the environment (--max-requests is
+// SAMAD_MAX_REQUESTS) and a key of the YAML file given with --config
+// (max_requests); a flag wins over the variable, that over the file. --help
+// lists them, --print-config shows what is in force, and docs/operations.md
+// tells how to run the service: TLS, proxies, secrets, metrics, traces.
 //
-//	--addr    SAMAD_ADDR    address to listen on
-//	--db      SAMAD_DB      database, for example sqlite:samad.db
-//	--pack    SAMAD_PACK    folder of a province's pack; may be repeated
-//	--limits  SAMAD_LIMITS  on or off; off only on a loopback address
-//	--key     SAMAD_KEY     key file; default: the database's path and ".key"
-//
-// For trials and rehearsals on a loopback address --at INSTANT lets the clock of
-// cases begin at another time, for example before Nowruz. Sign-ins, limits and
-// the log keep the real one.
+// For trials on a loopback address --at INSTANT lets the clock of cases begin at
+// another time, for example before Nowruz; sign-ins, limits and the log keep the
+// real one. --demo fills an empty database with a made-up past year.
 //
 // # Accounts
 //
@@ -31,8 +29,12 @@
 // makes all others at the page /desk/accounts.
 //
 // A first password must be changed at the page before anything else: by the
-// administrator always, by everybody when the address is not loopback, and then
-// the API refuses such accounts too.
+// administrator always, by everybody when others reach the service, and then
+// the API refuses such accounts too; administrators and oversight then set up
+// a second factor. Programs get API keys at /desk/keys. A lost administrator is
+// given a new password by
+//
+//	go run ./examples/intake admin reset --db sqlite:samad.db
 //
 // # What it does not do
 //
@@ -40,7 +42,4 @@
 // as a process of its own beside this one, on the same database and key file.
 // So a Desk here has no Notifier, and what petitioners are told waits in the
 // outbox; under code and PIN they read it at once.
-//
-// It speaks plain HTTP. On an address that others reach put a proxy with TLS
-// before it; cookies are then marked for HTTPS only.
 package main
