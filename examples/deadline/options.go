@@ -95,7 +95,7 @@ func (o *options) check() error {
 	}
 	if o.Key == "" {
 		path, ok := strings.CutPrefix(o.DB, "sqlite:")
-		fault(!ok || path == "", "--key is missing: for this database name the key file")
+		fault(!ok || path == "", "--key is missing: keys lie beside a database only where that is a file; for this one name the key file of the service")
 		o.Key = path + ".key"
 	}
 	return errors.Join(errs...)

@@ -20,7 +20,7 @@ func keyFile(o options) (string, error) {
 	}
 	path, ok := strings.CutPrefix(o.DB, "sqlite:")
 	if !ok || path == "" {
-		return "", errors.New("--key is missing: for this database name the key file")
+		return "", errors.New("--key is missing: keys lie beside a database only where that is a file; for this one name the key file, the same for every server and checker")
 	}
 	return path + ".key", nil
 }

@@ -17,8 +17,8 @@ import (
 // service.
 type Options struct {
 	// Schema is where the tables are: up to 40 letters a-z, digits and
-	// underscores, the first a letter. [DB.Migrate] makes it. Default: where
-	// the database looks first (search_path).
+	// underscores, the first a letter. [DB.Migrate] makes it, and connections
+	// of [Open] look in it first. Default: where the database looks first.
 	Schema string
 	// Prefix begins the names of all tables, in the same form. Default: none.
 	Prefix string
@@ -140,6 +140,9 @@ func connConfig(address string, o Options) (*pgx.ConnConfig, error) {
 	}
 	set("application_name", "samad")
 	set("timezone", "UTC")
+	if o.Schema != "" {
+		set("search_path", o.Schema) // for the host's own tables
+	}
 	if o.StatementTimeout > 0 {
 		set("statement_timeout", fmt.Sprint(o.StatementTimeout.Milliseconds()))
 	}

@@ -64,6 +64,10 @@ func (s *Store) noteFailure(ctx context.Context, username string) error {
 	now := s.instant()
 	name := failureName(username)
 	return s.db.Write(ctx, func(ctx context.Context, tx bun.IDB) error {
+		// Guesses made side by side must count one by one.
+		if err := alone(ctx, tx, "intake_failures"); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM intake_failures WHERE last < ?`, now.Add(-forget).UnixMicro()); err != nil {
 			return fmt.Errorf("account: forget failures: %w", err)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
 )
 
 //go:embed schema/*.sql
@@ -24,7 +25,10 @@ func (s *Store) migrate(ctx context.Context) error {
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx bun.IDB) error {
 		const versions = `CREATE TABLE IF NOT EXISTS intake_versions (version INTEGER NOT NULL PRIMARY KEY, applied INTEGER NOT NULL) STRICT`
-		if _, err := tx.ExecContext(ctx, versions); err != nil {
+		if err := alone(ctx, tx, "intake_versions"); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, written(tx, versions)); err != nil {
 			return fmt.Errorf("account: table of versions: %w", err)
 		}
 		var done int
@@ -57,12 +61,36 @@ func (s *Store) apply(ctx context.Context, tx bun.IDB, name string, version int)
 		return fmt.Errorf("account: read migration %s: %w", name, err)
 	}
 	for _, statement := range statements(string(script)) {
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
+		if _, err := tx.ExecContext(ctx, written(tx, statement)); err != nil {
 			return fmt.Errorf("account: migration %s: %w", name, err)
 		}
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO intake_versions (version, applied) VALUES (?, ?)`, version, s.instant().UnixMicro()); err != nil {
 		return fmt.Errorf("account: note migration %s: %w", name, err)
+	}
+	return nil
+}
+
+// postgres reports whether the transaction is one of PostgreSQL, where others
+// run beside it.
+func postgres(tx bun.IDB) bool { return tx.Dialect().Name() == dialect.PG }
+
+// written returns a statement of the schema, which is written for SQLite, as
+// the transaction's database has it. Texts compare byte by byte in both.
+func written(tx bun.IDB, statement string) string {
+	if !postgres(tx) {
+		return statement
+	}
+	return strings.NewReplacer(" TEXT ", ` text COLLATE "C" `, " BLOB ", " bytea ", " INTEGER ", " bigint ", ") STRICT", ")").Replace(statement)
+}
+
+// alone lets nobody else do what has the name until the transaction ends.
+func alone(ctx context.Context, tx bun.IDB, name string) error {
+	if !postgres(tx) {
+		return nil // writers come one after the other
+	}
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended(?, 0))`, name); err != nil {
+		return fmt.Errorf("account: wait for others: %w", err)
 	}
 	return nil
 }

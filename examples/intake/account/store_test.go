@@ -3,15 +3,23 @@ package account_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/samad"
 	"github.com/stretchr/testify/require"
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 	_ "modernc.org/sqlite"
 )
@@ -25,8 +33,53 @@ func (f file) Write(ctx context.Context, fn func(ctx context.Context, tx bun.IDB
 	return f.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx) })
 }
 
+// onPostgres, when set, has the tests of this package run on PostgreSQL.
+const onPostgres = "SAMAD_ACCOUNT_TESTS_ON"
+
+// TestOnPostgres runs all tests of this package once more, on PostgreSQL.
+func TestOnPostgres(t *testing.T) {
+	t.Parallel()
+	if os.Getenv(onPostgres) != "" {
+		return
+	}
+	address := os.Getenv("SAMAD_POSTGRES")
+	if address == "" {
+		t.Skip("SAMAD_POSTGRES is not set: the superuser's address of a PostgreSQL server for tests, postgres://…")
+	}
+	command := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.skip=^Example|^Fuzz")
+	command.Env = append(os.Environ(), onPostgres+"="+address)
+	out, err := command.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	require.Greater(t, strings.Count(string(out), "--- PASS: "), 10)
+}
+
+// openSchema returns a database of PostgreSQL in a schema named for the path.
+func openSchema(t *testing.T, address, path string) file {
+	t.Helper()
+	name := fnv.New64a()
+	_, err := name.Write([]byte(path))
+	require.NoError(t, err)
+	schema := fmt.Sprintf("account_%x", name.Sum64())
+	config, err := pgx.ParseConfig(address)
+	require.NoError(t, err)
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	config.RuntimeParams["search_path"] = schema
+	db := sql.OpenDB(stdlib.GetConnector(*config))
+	t.Cleanup(func() {
+		_, err := db.ExecContext(context.Background(), "DROP SCHEMA IF EXISTS "+schema+" CASCADE")
+		require.NoError(t, err)
+		require.NoError(t, db.Close())
+	})
+	_, err = db.ExecContext(t.Context(), "CREATE SCHEMA IF NOT EXISTS "+schema)
+	require.NoError(t, err)
+	return file{bun.NewDB(db, pgdialect.New())}
+}
+
 func openFile(t *testing.T, path string) file {
 	t.Helper()
+	if address := os.Getenv(onPostgres); address != "" {
+		return openSchema(t, address, path)
+	}
 	db, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=journal_mode(wal)")
 	require.NoError(t, err)
 	db.SetMaxOpenConns(1)
