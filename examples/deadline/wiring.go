@@ -56,6 +56,9 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 		Codes: tracking.Minter{}, Vault: keys, Notifier: notifier, Now: k.clock.Now,
 	}
 	config.Settings.ClaimLease, config.Settings.RetryAfter = o.Lease, o.Retry
+	if tables, ok := db.(interface{ Partitions() samad.Chore }); ok { // PostgreSQL's
+		config.Chores = append(config.Chores, tables.Partitions())
+	}
 	var digest *morning
 	if o.digest >= 0 {
 		if digest, err = newMorning(k.store, packs, o.digest); err != nil {
