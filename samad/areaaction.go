@@ -5,12 +5,14 @@ package samad
 // table ([Rights]) and are decided by [MayIn].
 const (
 	// Meetings.
+
 	PlanMeeting      Action = "plan_meeting"      // draw up the programme and invite
 	AcceptInvitation Action = "accept_invitation" // accept or decline, name a stand-in
 	HostMeeting      Action = "host_meeting"      // open, hold and end a session
 	RunConsole       Action = "run_console"       // take the next caller of a session
 
 	// Open doors.
+
 	PlanVisit         Action = "plan_visit"   // draw visits, assign inspectors
 	ReadVisits        Action = "read_visits"  // see plans and reports: never those visited
 	ReportVisit       Action = "report_visit" // write what was found
@@ -22,12 +24,14 @@ const (
 	DecideAppeal      Action = "decide_appeal"
 
 	// Commissions.
+
 	ManageCommission Action = "manage_commission" // members, agenda, papers, minutes
 	ReadCommission   Action = "read_commission"
 	DecideResolution Action = "decide_resolution" // vote, preside
 	ReportResolution Action = "report_resolution" // tell how it is carried out
 
 	// Demands, gaps and quality.
+
 	OpenDemand        Action = "open_demand"
 	AnswerDemand      Action = "answer_demand"
 	CloseDemand       Action = "close_demand"
@@ -39,11 +43,13 @@ const (
 
 	// Figures hold no personal data: counts and times, small numbers kept back
 	// where they are published.
+
 	ReadFigures    Action = "read_figures"
 	PublishFigures Action = "publish_figures"
 	ReadRoster     Action = "read_roster" // who is on shift, and their calls
 
 	// Running the system.
+
 	ManageAccounts  Action = "manage_accounts" // with [MayGrant] for each account
 	ManageTexts     Action = "manage_texts"
 	ManageRules     Action = "manage_rules"

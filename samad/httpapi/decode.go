@@ -71,11 +71,12 @@ var membersType = reflect.TypeFor[members]()
 
 // into reads the object into the struct to points at.
 func (m members) into(to any, said ...string) error {
-	if m.value.kind != jsonObject {
-		m.value = jsonValue{kind: jsonObject}
+	value := m.value
+	if value.kind != jsonObject { // none was given
+		value = jsonValue{kind: jsonObject}
 	}
 	b := binder{said: said}
-	b.bind(m.value, reflect.ValueOf(to).Elem(), "", "")
+	b.bind(value, reflect.ValueOf(to).Elem(), "", "")
 	return invalid(b.faults)
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -62,7 +63,7 @@ type docsProblem struct {
 	Status        int
 }
 
-// addDocs serves the document as pages that people read, made once from it:
+// addDocs serves the document as pages that people read, made from it once:
 // plain HTML without scripts, with nothing from elsewhere.
 func (a *api) addDocs() error {
 	page, err := template.ParseFS(docsFiles, "docs/page.html.tmpl")
@@ -73,22 +74,31 @@ func (a *api) addDocs() error {
 	if err != nil {
 		return fmt.Errorf("httpapi: read the style of the guide: %w", err)
 	}
-	pages := map[samad.Lang][]byte{}
-	for _, lang := range []samad.Lang{samad.Persian, samad.English} {
-		var b bytes.Buffer
-		if err := page.Execute(&b, a.docs(lang)); err != nil {
-			return fmt.Errorf("httpapi: write the guide: %w", err)
-		}
-		pages[lang] = b.Bytes()
+	// Made when somebody first wants it: most hosts start more often than
+	// somebody reads.
+	made := func(lang samad.Lang) func() ([]byte, error) {
+		return sync.OnceValues(func() ([]byte, error) {
+			var b bytes.Buffer
+			if err := page.Execute(&b, a.docs(lang)); err != nil {
+				return nil, fmt.Errorf("httpapi: write the guide: %w", err)
+			}
+			return b.Bytes(), nil
+		})
 	}
+	pages := map[samad.Lang]func() ([]byte, error){samad.Persian: made(samad.Persian), samad.English: made(samad.English)}
 	a.mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) {
 		x := a.begin(w, r, "GET /docs")
 		defer x.end()
 		if lang := samad.Lang(r.URL.Query().Get("lang")); pages[lang] != nil {
 			x.lang = lang
 		}
+		body, err := pages[x.lang]()
+		if err != nil {
+			x.fail(err)
+			return
+		}
 		w.Header().Set("Content-Security-Policy", docsPolicy)
-		x.writeFile("text/html; charset=utf-8", pages[x.lang])
+		x.writeFile("text/html; charset=utf-8", body)
 	})
 	a.mux.HandleFunc("GET /docs/style.css", func(w http.ResponseWriter, r *http.Request) {
 		x := a.begin(w, r, "GET /docs/style.css")

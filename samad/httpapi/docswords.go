@@ -9,6 +9,7 @@ type docsWords struct {
 	Places, Statuses map[string]string
 }
 
+//nolint:dupl // the same words in two languages
 func docsWordsIn(lang samad.Lang) docsWords {
 	if lang == samad.English {
 		return docsWords{

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -27,7 +26,7 @@ func TestCORS(t *testing.T) {
 	const here = "https://people.example.ir"
 
 	f := setup(t)
-	for _, r := range []*http.Response{
+	for _, r := range []plain{
 		f.raw("GET", "/api/v1/kinds", "", origin(here)), f.raw("OPTIONS", "/api/v1/cases", "", origin(here), asks),
 	} {
 		for name := range r.Header {
@@ -158,7 +157,7 @@ func TestSlowClients(t *testing.T) {
 		}
 	}
 	r, err := server.Client().Post(server.URL+"/api/v1/cases", "application/json",
-		strings.NewReader(`{"kind":"idea","text":"x","petitioner":{"identity":"anonymous"}}`)) //nolint:noctx // the server ends with the test
+		strings.NewReader(`{"kind":"idea","text":"x","petitioner":{"identity":"anonymous"}}`))
 	require.NoError(t, err)
 	defer r.Body.Close()
 	_, err = io.Copy(io.Discard, r.Body)

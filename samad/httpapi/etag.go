@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,12 +41,7 @@ type tags struct {
 }
 
 func (t *tags) match(revision int64) bool {
-	for _, one := range t.revisions {
-		if one == revision {
-			return true
-		}
-	}
-	return t.any
+	return t.any || slices.Contains(t.revisions, revision)
 }
 
 // ifMatch reads the header; nil when it is not there. Weak tags never match.

@@ -55,7 +55,7 @@ func TestEntityTags(t *testing.T) {
 	}
 	assert.Equal(t, "/revision required", act(object{"text": "۲"}).is(422).faults())
 	require.Equal(t, before, f.counts())
-	next = act(object{"text": "۲"}, ifMatch(`"1", `+next)).is(200).header.Get("ETag")
+	act(object{"text": "۲"}, ifMatch(`"1", `+next)).is(200)
 	next = act(object{"text": "۳"}, ifMatch("*")).is(200).header.Get("ETag")
 	act(object{"text": "۴", "revision": a.int("revision") + 2}, ifMatch(next)).is(200)
 

@@ -138,7 +138,7 @@ func (x *exchange) send(status int, contentType string, body []byte) {
 	h.Set("Content-Length", strconv.Itoa(len(packed)))
 	x.status = status
 	x.w.WriteHeader(status)
-	if _, err := x.w.Write(packed); err != nil {
+	if _, err := x.w.Write(packed); err != nil { //nolint:gosec // JSON under nosniff, or a page that html/template wrote
 		x.log(slog.LevelDebug, "answer not sent")
 	}
 }

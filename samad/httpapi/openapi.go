@@ -134,8 +134,8 @@ func (a *api) describeProblems(op *huma.Operation, codes []string) {
 
 // leaveOut takes members that a header may say instead off the required ones.
 func leaveOut(s *huma.Schema, of reflect.Type) {
-	for i := range of.NumField() {
-		if f := of.Field(i); s != nil && f.Tag.Get("header") != "" {
+	for f := range of.Fields() {
+		if s != nil && f.Tag.Get("header") != "" {
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 			s.Required = slices.DeleteFunc(s.Required, func(one string) bool { return one == name })
 		}

@@ -201,7 +201,7 @@ func (h *sms) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if wait, busy := h.again(r.Context(), err); busy {
 		w.Header().Set("Retry-After", wait)
 		status := http.StatusServiceUnavailable
-		if limited := new(apiError); errors.As(err, &limited) {
+		if _, limited := errors.AsType[*apiError](err); limited {
 			status = http.StatusTooManyRequests
 		}
 		http.Error(w, "again later", status)
@@ -325,8 +325,7 @@ func (h *sms) again(ctx context.Context, err error) (string, bool) {
 	if err == nil {
 		return "", false
 	}
-	var limited *apiError
-	if errors.As(err, &limited) {
+	if limited, ok := errors.AsType[*apiError](err); ok {
 		return seconds(limited.retryAfter), true
 	}
 	h.opts.Logger.LogAttrs(context.WithoutCancel(ctx), slog.LevelError, "text message not taken",
@@ -338,8 +337,7 @@ func (h *sms) again(ctx context.Context, err error) (string, bool) {
 // an unknown place, say, must not go unnoticed.
 func (h *sms) refused(ctx context.Context, err error) {
 	var fields []string
-	var bad *samad.InvalidError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*samad.InvalidError](err); ok {
 		for _, f := range bad.Faults {
 			fields = append(fields, f.Field+" "+f.Code)
 		}

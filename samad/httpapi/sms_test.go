@@ -100,7 +100,7 @@ func TestTextMessage(t *testing.T) {
 		assert.Equal(t, reply, again)
 	}
 	require.Len(t, g.cases(), 1, "the same message of the carrier")
-	_, _, _ = g.hand(sender, text, "m-2")
+	g.hand(sender, text, "m-2")
 	require.Len(t, g.cases(), 2)
 	_, other, _ := g.hand(sender, "چیزی دیگر", "m-1")
 	assert.Contains(t, other, "ثبت نشد", "an id that comes with another text is not taken for the first")
@@ -125,7 +125,7 @@ func TestTextMessage(t *testing.T) {
 		assert.Equal(t, "کد رهگیری درست نیست. رقم‌های آن را دوباره ببینید.", reply)
 	}
 	require.Len(t, g.cases(), 2, "a mistyped code is no matter")
-	_, _, _ = g.hand(sender, "پرونده "+c.Code.String()+" چه شد؟ هنوز آب نداریم", "m-3")
+	g.hand(sender, "پرونده "+c.Code.String()+" چه شد؟ هنوز آب نداریم", "m-3")
 	require.Len(t, g.cases(), 3, "a code among words is a matter")
 
 	for _, from := range []string{"3000", "IRANCELL", "", "+4915112345678"} {

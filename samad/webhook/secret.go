@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// ErrSecret: what was given is no secret for webhooks.
+// ErrSecret says that what was given is no secret for webhooks.
 var ErrSecret = errors.New("webhook: not a secret")
 
 // secretPrefix marks secrets in text, so that scanners find leaked ones.
