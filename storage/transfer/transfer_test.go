@@ -21,10 +21,12 @@ import (
 func everyway(t *testing.T, test func(t *testing.T, from, to transfer.End)) {
 	t.Helper()
 	for name, open := range map[string]func(t *testing.T) (from, to transfer.End){
-		"memory to file":   func(t *testing.T) (from, to transfer.End) { t.Helper(); return inMemory(), inFile(t) },
-		"file to memory":   func(t *testing.T) (from, to transfer.End) { t.Helper(); return inFile(t), inMemory() },
-		"file to file":     func(t *testing.T) (from, to transfer.End) { t.Helper(); return inFile(t), inFile(t) },
-		"memory to memory": func(*testing.T) (from, to transfer.End) { return inMemory(), inMemory() },
+		"memory to file":     func(t *testing.T) (from, to transfer.End) { t.Helper(); return inMemory(), inFile(t) },
+		"file to memory":     func(t *testing.T) (from, to transfer.End) { t.Helper(); return inFile(t), inMemory() },
+		"file to file":       func(t *testing.T) (from, to transfer.End) { t.Helper(); return inFile(t), inFile(t) },
+		"file to PostgreSQL": func(t *testing.T) (from, to transfer.End) { t.Helper(); return inFile(t), inPostgres(t) },
+		"PostgreSQL to file": func(t *testing.T) (from, to transfer.End) { t.Helper(); return inPostgres(t), inFile(t) },
+		"memory to memory":   func(*testing.T) (from, to transfer.End) { return inMemory(), inMemory() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
