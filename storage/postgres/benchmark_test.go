@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -67,7 +66,7 @@ type plain struct {
 
 func openPlain(b *testing.B, clients int, all bool) *plain {
 	b.Helper()
-	address, _, _ := strings.Cut(freshSchema(b), "?")
+	address := server(b)
 	schema := "bare_" + fmt.Sprint(clients, "_", all)
 	config, err := pgxpool.ParseConfig(address)
 	require.NoError(b, err)

@@ -4,11 +4,11 @@
 SET LOCAL statement_timeout = 0;
 
 CREATE TABLE {p}figures_position (
-  only     smallint PRIMARY KEY CHECK (only = 1),
+  "only"   smallint PRIMARY KEY CHECK ("only" = 1),
   position text COLLATE "C" NOT NULL -- in the feed of events
 );
 
-INSERT INTO {p}figures_position (only, position) VALUES (1, '');
+INSERT INTO {p}figures_position ("only", position) VALUES (1, '');
 
 CREATE TABLE {p}facts (
   case_id   text COLLATE "C" NOT NULL REFERENCES {p}cases (id),
