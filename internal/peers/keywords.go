@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	bobusumisu "github.com/BobuSumisu/aho-corasick"
@@ -83,12 +82,8 @@ type keywordSet struct {
 	texts []string
 }
 
-var keywordSets sync.Map // by number of keywords
-
-func keywordList(n int) keywordSet {
-	s, _ := keywordSets.LoadOrStore(n, sync.OnceValue(func() keywordSet { return newKeywordSet(n) }))
-	return s.(func() keywordSet)()
-}
+// keywordList makes the list of so many keywords when it is first asked for.
+var keywordList = each(newKeywordSet)
 
 // size is how long a text is on average.
 func (s keywordSet) size() int64 {
@@ -136,19 +131,19 @@ func newKeywordSet(n int) keywordSet {
 	}
 	slices.Sort(vocabulary)
 	vocabulary = slices.Compact(vocabulary)
-	random := rand.New(rand.NewPCG(3, 4))
+	random := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // the same lists in every run
 	random.Shuffle(len(s.words), func(i, j int) { s.words[i], s.words[j] = s.words[j], s.words[i] })
-	make := maker(vocabulary)
+	madeUp := maker(vocabulary)
 	for len(s.words) < slices.Max(keywordCounts) {
 		if random.IntN(2) == 0 {
-			add(make(random))
+			add(madeUp(random))
 		} else {
 			add(fold.Text(vocabulary[random.IntN(len(vocabulary))] + " " + vocabulary[random.IntN(len(vocabulary))]))
 		}
 	}
 	s.words = s.words[:n]
 
-	random = rand.New(rand.NewPCG(5, 6))
+	random = rand.New(rand.NewPCG(5, 6)) //nolint:gosec // the same texts in every run
 	little := strings.Fields(littleWords)
 	for range textCount {
 		var text []string
@@ -159,7 +154,7 @@ func newKeywordSet(n int) keywordSet {
 			case 3, 6, 9:
 				text = append(text, vocabulary[random.IntN(len(vocabulary))])
 			case 1, 4, 7, 10:
-				if word := make(random); !known[word] {
+				if word := madeUp(random); !known[word] {
 					text = append(text, word)
 				}
 			default:

@@ -120,18 +120,28 @@ type engineSet struct {
 }
 
 func (s *engineSet) engine(name string) (func(fact) (string, error), error) {
-	make, ok := s.made[name]
+	engine, ok := s.made[name]
 	if !ok {
 		return nil, fmt.Errorf("no engine %q", name)
 	}
-	return make()
+	return engine()
 }
 
-var engineSets sync.Map // by number of rules
+// engines makes the set of so many rules when it is first asked for.
+var engines = each(newEngineSet)
 
-func engines(n int) *engineSet {
-	s, _ := engineSets.LoadOrStore(n, sync.OnceValue(func() *engineSet { return newEngineSet(n) }))
-	return s.(func() *engineSet)()
+// each remembers what was made for a number.
+func each[T any](of func(n int) T) func(n int) T {
+	var lock sync.Mutex
+	made := map[int]T{}
+	return func(n int) T {
+		lock.Lock()
+		defer lock.Unlock()
+		if _, ok := made[n]; !ok {
+			made[n] = of(n)
+		}
+		return made[n]
+	}
 }
 
 const (
@@ -142,7 +152,7 @@ const (
 
 func newEngineSet(n int) *engineSet {
 	s := &engineSet{}
-	random := rand.New(rand.NewPCG(1, uint64(n)))
+	random := rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // the same rules in every run
 	kinds := samad.Kinds()
 	topic := func(i int) string { return fmt.Sprintf("g%d/t%d", i%26, i) }
 	county := func(i int) string { return fmt.Sprintf("10%02d", i+1) }
@@ -246,7 +256,7 @@ func (s *engineSet) exprEngine() (func(fact) (string, error), error) {
 	for i, r := range s.rules {
 		var err error
 		if programs[i], err = expr.Compile(r.condition("Place startsWith %q"), expr.Env(fact{}), expr.AsBool()); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("expr: compile: %w", err)
 		}
 	}
 	machine := vm.VM{}
@@ -255,9 +265,9 @@ func (s *engineSet) exprEngine() (func(fact) (string, error), error) {
 		for i, p := range programs {
 			out, err := machine.Run(p, env)
 			if err != nil {
-				return "", err
+				return "", fmt.Errorf("expr: run: %w", err)
 			}
-			if out.(bool) {
+			if holds, ok := out.(bool); ok && holds {
 				return s.rules[i].id, nil
 			}
 		}
@@ -285,16 +295,16 @@ func (a celFacts) ResolveName(name string) (any, bool) {
 func (s *engineSet) celEngine() (func(fact) (string, error), error) {
 	env, err := cel.NewEnv(cel.Variable("Kind", cel.StringType), cel.Variable("Topic", cel.StringType), cel.Variable("Place", cel.StringType))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("cel: environment: %w", err)
 	}
 	programs := make([]cel.Program, len(s.rules))
 	for i, r := range s.rules {
 		tree, issues := env.Compile(r.condition("Place.startsWith(%q)"))
 		if issues.Err() != nil {
-			return nil, issues.Err()
+			return nil, fmt.Errorf("cel: compile: %w", issues.Err())
 		}
 		if programs[i], err = env.Program(tree, cel.EvalOptions(cel.OptOptimize)); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("cel: program: %w", err)
 		}
 	}
 	return func(f fact) (string, error) {
@@ -302,7 +312,7 @@ func (s *engineSet) celEngine() (func(fact) (string, error), error) {
 		for i, p := range programs {
 			out, _, err := p.Eval(facts)
 			if err != nil {
-				return "", err
+				return "", fmt.Errorf("cel: evaluate: %w", err)
 			}
 			if holds, ok := out.Value().(bool); ok && holds {
 				return s.rules[i].id, nil
@@ -324,20 +334,22 @@ func (s *engineSet) gruleEngine() (func(fact) (string, error), error) {
 	fmt.Fprintf(&source, "rule %s \"default\" salience 0 { when true then Fact.Decided = %q; Complete(); }\n", defaultRule, defaultRule)
 	library := ast.NewKnowledgeLibrary()
 	if err := builder.NewRuleBuilder(library).BuildRuleFromResource("many", "1", pkg.NewBytesResource(source.Bytes())); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("grule: build: %w", err)
 	}
 	knowledge, err := library.NewKnowledgeBaseInstance("many", "1")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("grule: instance: %w", err)
 	}
 	machine := engine.NewGruleEngine()
 	return func(f fact) (string, error) {
 		data := ast.NewDataContext()
 		if err := data.Add("Fact", &f); err != nil {
-			return "", err
+			return "", fmt.Errorf("grule: facts: %w", err)
 		}
-		err := machine.Execute(data, knowledge)
-		return f.Decided, err
+		if err := machine.Execute(data, knowledge); err != nil {
+			return "", fmt.Errorf("grule: execute: %w", err)
+		}
+		return f.Decided, nil
 	}, nil
 }
 
