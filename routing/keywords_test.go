@@ -26,7 +26,7 @@ func ExampleKeywords() {
 
 func TestKeywordsAreFoundWhereTheyStand(t *testing.T) {
 	t.Parallel()
-	keywords := []string{"آب", "قطع آب", "برق", "ثبت نام", "سند تک برگی", "!", "gas", "دو روز قطع آب شدید"}
+	keywords := []string{"آب", "قطع آب", "برق", "ثبت نام", "سند تک برگی", "!", "gas", "دو روز قطع آب شدید", "برق شهر"}
 	tests := []struct {
 		text string
 		want []string
@@ -38,6 +38,7 @@ func TestKeywordsAreFoundWhereTheyStand(t *testing.T) {
 		{"سندتک‌برگی ندارم", []string{"4:سندتک‌برگی"}},
 		{"دو روز قطع آب", []string{"1:قطع آب", "0:آب"}},
 		{"GAS نداریم", []string{"6:GAS"}},
+		{"برق شهر", []string{"8:برق شهر", "2:برق"}},
 		{"", nil},
 		{"!!!", nil},
 	}
