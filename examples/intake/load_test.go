@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,6 +11,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -161,10 +166,48 @@ func TestMemoryStaysFlat(t *testing.T) {
 	assert.Less(t, after, before+before/10+room)
 }
 
+// apart starts the service as a process of its own: the program of the tests,
+// which is the service when TestMain is told so.
+func apart(t *testing.T) *site {
+	t.Helper()
+	process := exec.Command(os.Args[0], "--addr", "127.0.0.1:0", "--db", "sqlite:"+filepath.Join(t.TempDir(), "samad.db")) //nolint:gosec,noctx // ended below
+	process.Env = append(os.Environ(), serveInstead+"=1")
+	out, err := process.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, process.Start())
+	t.Cleanup(func() {
+		require.NoError(t, process.Process.Signal(os.Interrupt))
+		assert.NoError(t, process.Wait())
+	})
+	s := &site{}
+	for lines := bufio.NewScanner(out); s.base == "" && lines.Scan(); {
+		if rest, ok := strings.CutPrefix(lines.Text(), "document  "); ok {
+			s.base = strings.TrimSuffix(rest, "/openapi.json")
+		}
+	}
+	require.NotEmpty(t, s.base, "it did not start")
+	return s
+}
+
+const serveInstead = "INTAKE_SERVE_INSTEAD_OF_TESTS"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(serveInstead) == "" {
+		os.Exit(m.Run())
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, io.Discard)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
 // Thousands who keep a connection open and say nothing keep nobody else out.
 func TestIdleConnections(t *testing.T) {
-	s := start(t, t.TempDir())
 	n := size(200, 2_000, 10_000)
+	s := apart(t)
 	addr := strings.TrimPrefix(s.base, "http://")
 	idle := make([]net.Conn, 0, n)
 	defer func() {
@@ -175,7 +218,7 @@ func TestIdleConnections(t *testing.T) {
 	request := []byte("GET /healthz HTTP/1.1\r\nHost: samad\r\n\r\n")
 	for i := range n {
 		c, err := new(net.Dialer).DialContext(t.Context(), "tcp", addr)
-		require.NoError(t, err, "connection %d; each takes two open files here", i)
+		require.NoError(t, err, "connection %d", i)
 		idle = append(idle, c)
 		if i%10 == 0 { // some have been used
 			_, err = c.Write(request)
