@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/samad111/go-samad/internal/fold"
@@ -21,8 +18,8 @@ type Example struct {
 	Kind  samad.Kind // "" when unknown
 }
 
-// Model is what was learned from labelled messages: how often words, pairs of
-// neighbouring words and pieces of words occur under each topic and kind. It is
+// Model is what was learned from labelled messages: how often words and pairs of
+// neighbouring words occur under each topic and kind. It is
 // immutable and safe for concurrent use. Make one with [Train] or [ReadModel],
 // and hand it to the loader in [Options].
 type Model struct {
@@ -72,7 +69,7 @@ type modelFile struct {
 	Kinds    map[samad.Kind]counts    `json:"kinds"`
 }
 
-const modelFormat = 1
+const modelFormat = 2
 
 // ErrModel is matched by the error of [ReadModel] for what is no model.
 var ErrModel = errors.New("routing: not a model of suggestions")
@@ -141,30 +138,25 @@ type feature struct {
 	first, end int
 }
 
-// pieceLength is how many letters a piece of a word has: roots of Persian and
-// Arabic words have three or four.
-const pieceLength = 4
-
-// topicFeatures are the stems of a text, pairs of neighbours, and the pieces of
-// longer words. The name's first letter tells them apart.
+// topicFeatures are the stems of a text, numbers and words of everyday left out,
+// and pairs of neighbours among them. The name's first letter tells them apart.
 func topicFeatures(words []fold.Word) []feature {
-	out := make([]feature, 0, 4*len(words))
-	last := ""
+	out := make([]feature, 0, 2*len(words))
+	last, at := "", 0
 	for i, w := range words {
 		if w.Text[0] >= '0' && w.Text[0] <= '9' {
 			last = ""
 			continue
 		}
 		stem := fold.Stem(w.Text)
+		if emptyWords[stem] {
+			continue
+		}
 		out = append(out, feature{"w" + stem, i, i + 1})
 		if last != "" {
-			out = append(out, feature{"b" + last + " " + stem, i - 1, i + 1})
+			out = append(out, feature{"b" + last + " " + stem, at, i + 1})
 		}
-		last = stem
-		runes := []rune(stem)
-		for at := 0; at+pieceLength < len(runes)+1 && len(runes) > pieceLength; at++ {
-			out = append(out, feature{"p" + string(runes[at:at+pieceLength]), i, i + 1})
-		}
+		last, at = stem, i
 	}
 	return out
 }
@@ -186,39 +178,4 @@ func kindFeatures(text string, words []fold.Word) []feature {
 		out = append(out, feature{"!", 0, 0})
 	}
 	return out
-}
-
-// bayes is a multinomial naive Bayes classifier over features, smoothed towards
-// how often a feature occurs anywhere (Jelinek and Mercer): what a feature says
-// for a class is log(1 + (1-λ)/λ · p(feature|class)/p(feature)), and nothing for
-// the classes in which it was never seen. So only those are stored.
-type bayes struct {
-	says map[string][]say
-}
-
-type say struct {
-	class  int32
-	weight float64
-}
-
-// newBayes learns from the counts of each class; nil counts teach nothing.
-func newBayes(classes []map[string]float64, lambda float64) *bayes {
-	b := &bayes{says: map[string][]say{}}
-	total := map[string]float64{}
-	all := 0.0
-	sums := make([]float64, len(classes))
-	for i, c := range classes {
-		for _, f := range slices.Sorted(maps.Keys(c)) {
-			total[f] += c[f]
-			all += c[f]
-			sums[i] += c[f]
-		}
-	}
-	for i, c := range classes {
-		for f, n := range c {
-			ratio := n / sums[i] / (total[f] / all)
-			b.says[f] = append(b.says[f], say{int32(i), math.Log1p((1 - lambda) / lambda * ratio)})
-		}
-	}
-	return b
 }

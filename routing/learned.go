@@ -1,7 +1,7 @@
 package routing
 
 import (
-	"strings"
+	"math"
 
 	"github.com/samad111/go-samad/internal/fold"
 )
@@ -9,12 +9,11 @@ import (
 // How much is trusted to what, found by cross-validation on labelled messages
 // (docs/routing-accuracy.md).
 const (
-	topicLambda  = 0.6  // smoothing of the classifier of topics
-	kindLambda   = 0.6  // and of kinds
-	learnedShare = 0.25 // what learned evidence weighs beside the pack's keywords
-	kindShare    = 0.5  // what learned evidence weighs beside the lexicon
-	usualKind    = 1.6  // what the usual kind of a topic weighs
-	titleCount   = 1.0  // what a word of a title or keyword counts beside one of an example
+	kindLambda   = 0.6 // smoothing of the classifier of kinds
+	learnedShare = 90  // what likeness weighs beside the words of keywords
+	kindShare    = 0.5 // what learned evidence weighs beside the lexicon
+	usualKind    = 1.6 // what the usual kind of a topic weighs
+	keywordCount = 1.5 // what a word of a title or keyword counts beside one of an example
 )
 
 // WithModel returns a table that decides as this one does and suggests by
@@ -25,19 +24,21 @@ func (t *Table) WithModel(m *Model) *Table {
 	return &with
 }
 
-// learn makes the classifiers of topics and kinds out of the words of the pack,
-// which count like one example each, and a model, which may be nil.
+// learn makes the classifiers of topics and kinds out of the words of the pack
+// and a model, which may be nil.
 func (r *reader) learn(m *Model) {
 	classes := make([]map[string]float64, len(r.topics))
+	documents := 0
 	for i, topic := range r.topics {
 		c := map[string]float64{}
 		texts := topic.Keywords
 		if len(texts) > 0 { // a catch-all has none, and its title names no matter
 			texts = append([]string{topic.Title.Fa}, texts...)
 		}
+		documents += len(texts)
 		for _, text := range texts {
 			for _, f := range topicFeatures(fold.Words(text)) {
-				c[f.name] += titleCount
+				c[f.name] += keywordCount
 			}
 		}
 		if m != nil {
@@ -47,7 +48,10 @@ func (r *reader) learn(m *Model) {
 		}
 		classes[i] = c
 	}
-	r.topicBayes = newBayes(classes, topicLambda)
+	if m != nil {
+		documents += m.examples
+	}
+	r.likeness = newLikeness(classes, documents)
 	kinds := make([]map[string]float64, len(sensesOfKinds))
 	if m != nil {
 		for i, k := range sensesOfKinds {
@@ -60,26 +64,6 @@ func (r *reader) learn(m *Model) {
 	r.kindBayes = newBayes(kinds, kindLambda)
 }
 
-// pieceShare is what pieces of words weigh beside whole ones: a word has
-// several.
-const pieceShare = 0.35
-
-// learnedTopics calls found with what each word says for each topic.
-func (r *reader) learnedTopics(words []fold.Word, found func(topic int32, f feature, weight float64)) {
-	for _, f := range topicFeatures(words) {
-		share := 1.0
-		if f.end-f.first == 1 && emptyWords[fold.Stem(words[f.first].Text)] {
-			continue
-		}
-		if strings.HasPrefix(f.name, "p") {
-			share = pieceShare
-		}
-		for _, s := range r.topicBayes.says[f.name] {
-			found(s.class, f, s.weight*share)
-		}
-	}
-}
-
 // learnedKinds adds up what the words of a text say for each kind.
 func (r *reader) learnedKinds(text string, words []fold.Word) (scores [numKinds]float64) {
 	for _, f := range kindFeatures(text, words) {
@@ -90,32 +74,83 @@ func (r *reader) learnedKinds(text string, words []fold.Word) (scores [numKinds]
 	return scores
 }
 
-// addLearned adds to the evidence for each topic what the words of the text say
-// by the classifier.
-func (r *reader) addLearned(words []fold.Word, topics map[int32]*found) {
-	type learned struct {
-		score, telling float64
-		told           hit
-	}
-	all := make([]learned, len(r.topics))
-	r.learnedTopics(words, func(topic int32, f feature, weight float64) {
-		l := &all[topic]
-		l.score += learnedShare * weight
-		if weight > l.telling {
-			l.telling, l.told = weight, hit{first: f.first, end: f.end}
+// liked is how like a text is to a topic.
+type liked struct {
+	cosine  float64
+	words   int     // how many words of the text the topic knows
+	telling float64 // what the feature says that says most
+	told    hit
+}
+
+// compare returns the likeness of a text to every topic. Words of places are
+// left out: what happened where before says nothing.
+func (r *reader) compare(words []fold.Word, placed []bool) []liked {
+	all := make([]liked, len(r.topics))
+	length := 0.0
+	seen := map[string]bool{}
+	add := func(says []say, rarity float64, h hit, whole bool) {
+		length += rarity * rarity
+		for _, s := range says {
+			l := &all[s.class]
+			w := float64(s.weight)
+			l.cosine += w
+			if whole {
+				l.words++
+			}
+			if w > l.telling {
+				l.telling, l.told = w, h
+			}
 		}
-	})
-	for i, l := range all {
+	}
+	for _, f := range topicFeatures(words) {
+		if placed[f.first] || placed[f.end-1] || seen[f.name] {
+			continue
+		}
+		seen[f.name] = true
+		h := hit{first: f.first, end: f.end}
+		add(r.likeness.says[f.name], r.likeness.rarity[f.name], h, f.name[0] == 'w')
+		if f.name[0] != 'w' {
+			continue
+		}
+		eachPiece(f.name[1:], func(piece []byte) {
+			if says := r.likeness.says[string(piece)]; len(says) > 0 && !seen[string(piece)] {
+				seen[string(piece)] = true
+				add(says, r.likeness.rarity[string(piece)], h, false)
+			}
+		})
+	}
+	if length == 0 {
+		return all
+	}
+	length = math.Sqrt(length)
+	for i := range all {
+		all[i].cosine /= length
+	}
+	return all
+}
+
+// addLearned adds to the evidence for each topic how like the text is to it.
+func (r *reader) addLearned(words []fold.Word, placed []bool, topics map[int32]*found) {
+	for i, l := range r.compare(words, placed) {
+		score := learnedShare * l.cosine
 		t := topics[int32(i)]
 		switch {
-		case t != nil:
-			t.score += l.score
-		case l.score >= leastScore:
+		case t != nil && t.score >= leastScore:
+			t.score += score
+		case l.words >= leastWords && score >= leastLike:
 			// No keyword speaks for it: the word that tells most is shown.
-			topics[int32(i)] = &found{score: l.score, first: l.told.first, pieces: []hit{l.told}}
+			topics[int32(i)] = &found{score: score, first: l.told.first, pieces: []hit{l.told}}
+		case t != nil:
+			t.score = 0
 		}
 	}
 }
+
+// What is asked for where no keyword speaks for a topic.
+const (
+	leastWords = 2   // words that the topic knows
+	leastLike  = 3.0 // likeness
+)
 
 // emptyWords are words of everyday that are in keywords and examples of some
 // topics and speak for none of them.

@@ -22,7 +22,8 @@ type reader struct {
 	combos   comboIndex
 	weights  map[string]float64 // of folded words: rare ones weigh more
 
-	topicBayes, kindBayes *bayes
+	likeness  *likeness
+	kindBayes *bayes
 }
 
 // mark is what a phrase stands for.

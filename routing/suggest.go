@@ -169,7 +169,17 @@ func (r *reader) rankTopics(text string, words []fold.Word, hits []hit) []TopicS
 			f.pieces = append(f.pieces, hit{first: w, end: w + 1})
 		}
 	}
-	r.addLearned(words, topics)
+	placed := make([]bool, len(words))
+	for _, h := range hits {
+		for _, m := range r.marks[h.phrase] {
+			if m.kind == placeMark {
+				for w := h.first; w < h.end; w++ {
+					placed[w] = true
+				}
+			}
+		}
+	}
+	r.addLearned(words, placed, topics)
 	out := make([]TopicScore, 0, len(topics))
 	for i, f := range topics {
 		if f.score < leastScore {
