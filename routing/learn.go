@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/samad111/go-samad/internal/fold"
@@ -25,7 +26,7 @@ type Example struct {
 type Model struct {
 	examples int
 	topics   map[samad.TopicID]counts
-	kinds    map[samad.Kind]counts
+	kinds    map[samad.Kind]weights
 }
 
 // counts is how often features occur.
@@ -34,14 +35,10 @@ type counts map[string]int
 // Train learns from examples. The same examples in any order give the same
 // model. Examples without a topic teach their kind only.
 func Train(examples []Example) *Model {
-	m := &Model{examples: len(examples), topics: map[samad.TopicID]counts{}, kinds: map[samad.Kind]counts{}}
+	m := &Model{examples: len(examples), topics: map[samad.TopicID]counts{}, kinds: learnKinds(examples)}
 	for _, e := range examples {
-		words := fold.Words(e.Text)
 		if e.Topic != "" {
-			note(m.topics, e.Topic, topicFeatures(words))
-		}
-		if e.Kind != "" {
-			note(m.kinds, e.Kind, kindFeatures(e.Text, words))
+			note(m.topics, e.Topic, topicFeatures(fold.Words(e.Text)))
 		}
 	}
 	return m
@@ -66,7 +63,7 @@ type modelFile struct {
 	Format   int                      `json:"format"`
 	Examples int                      `json:"examples"`
 	Topics   map[samad.TopicID]counts `json:"topics"`
-	Kinds    map[samad.Kind]counts    `json:"kinds"`
+	Kinds    map[samad.Kind]weights   `json:"kinds"`
 }
 
 const modelFormat = 2
@@ -106,9 +103,11 @@ func ReadModel(r io.Reader) (*Model, error) {
 	if f.Format != modelFormat {
 		return nil, fmt.Errorf("%w: format %d", ErrModel, f.Format)
 	}
-	for _, side := range []bool{positive(f.Topics), positive(f.Kinds)} {
-		if !side {
-			return nil, fmt.Errorf("%w: a count below 1", ErrModel)
+	for _, c := range f.Topics {
+		for _, n := range c {
+			if n < 1 {
+				return nil, fmt.Errorf("%w: a count below 1", ErrModel)
+			}
 		}
 	}
 	m := &Model{f.Examples, f.Topics, f.Kinds}
@@ -116,20 +115,9 @@ func ReadModel(r io.Reader) (*Model, error) {
 		m.topics = map[samad.TopicID]counts{}
 	}
 	if m.kinds == nil {
-		m.kinds = map[samad.Kind]counts{}
+		m.kinds = map[samad.Kind]weights{}
 	}
 	return m, nil
-}
-
-func positive[T ~string](all map[T]counts) bool {
-	for _, c := range all {
-		for _, n := range c {
-			if n < 1 {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // feature is one thing seen in a text, and the words it was seen in.
@@ -162,20 +150,26 @@ func topicFeatures(words []fold.Word) []feature {
 }
 
 // kindFeatures are the words of a text as they stand, for endings of verbs tell
-// what is wanted, pairs of them, and its question marks.
-func kindFeatures(text string, words []fold.Word) []feature {
-	out := make([]feature, 0, 2*len(words)+1)
-	for i, w := range words {
-		out = append(out, feature{"w" + w.Text, i, i + 1})
-		if i > 0 {
-			out = append(out, feature{"b" + words[i-1].Text + " " + w.Text, i - 1, i + 1})
+// what is wanted, their beginnings and ends, pairs of them, its punctuation and
+// its topic.
+func kindFeatures(text string, topic samad.TopicID) []string {
+	words := fold.Words(text)
+	out := make([]string, 0, 4*len(words)+4)
+	out = append(out, "t"+string(topic), "")
+	last := "<"
+	for _, w := range words {
+		out = append(out, "w"+w.Text, "b"+last+" "+w.Text)
+		last = w.Text
+		if runes := []rune(w.Text); len(runes) > 4 {
+			out = append(out, "^"+string(runes[:3]), "$"+string(runes[len(runes)-3:]))
 		}
 	}
-	if strings.ContainsAny(text, "?؟") {
-		out = append(out, feature{"?", 0, 0})
+	out = append(out, "b"+last+" >")
+	for _, mark := range []string{"?", "؟", "!"} {
+		if strings.Contains(text, mark) {
+			out = append(out, mark)
+		}
 	}
-	if strings.ContainsAny(text, "!") {
-		out = append(out, feature{"!", 0, 0})
-	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }

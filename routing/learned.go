@@ -4,15 +4,15 @@ import (
 	"math"
 
 	"github.com/samad111/go-samad/internal/fold"
+	"github.com/samad111/go-samad/samad"
 )
 
 // How much is trusted to what, found by cross-validation on labelled messages
 // (docs/routing-accuracy.md).
 const (
-	kindLambda   = 0.6 // smoothing of the classifier of kinds
 	learnedShare = 90  // what likeness weighs beside the words of keywords
-	kindShare    = 0.5 // what learned evidence weighs beside the lexicon
-	usualKind    = 1.6 // what the usual kind of a topic weighs
+	kindShare    = 0.15 // what learned evidence weighs beside the lexicon
+	usualKind    = 2.0 // what the usual kind of a topic weighs
 	keywordCount = 1.5 // what a word of a title or keyword counts beside one of an example
 )
 
@@ -52,23 +52,19 @@ func (r *reader) learn(m *Model) {
 		documents += m.examples
 	}
 	r.likeness = newLikeness(classes, documents)
-	kinds := make([]map[string]float64, len(sensesOfKinds))
 	if m != nil {
-		for i, k := range sensesOfKinds {
-			kinds[i] = map[string]float64{}
-			for f, n := range m.kinds[k] {
-				kinds[i][f] = float64(n)
-			}
-		}
+		r.kindWeights = m.kinds
 	}
-	r.kindBayes = newBayes(kinds, kindLambda)
 }
 
 // learnedKinds adds up what the words of a text say for each kind.
-func (r *reader) learnedKinds(text string, words []fold.Word) (scores [numKinds]float64) {
-	for _, f := range kindFeatures(text, words) {
-		for _, s := range r.kindBayes.says[f.name] {
-			scores[s.class] += s.weight
+func (r *reader) learnedKinds(text string, topic samad.TopicID) (scores [numKinds]float64) {
+	if len(r.kindWeights) == 0 {
+		return scores
+	}
+	for _, f := range kindFeatures(text, topic) {
+		for i, k := range sensesOfKinds {
+			scores[i] += float64(r.kindWeights[k][f]) / 100
 		}
 	}
 	return scores

@@ -41,7 +41,7 @@ func (r *reader) readPlaces(t *Table) {
 // Words before a name that tell what it names.
 var (
 	// What follows is a street or a way, not the place of the matter.
-	ways = []string{"خیابان", "خیابون", "خ", "جاده", "بلوار", "بزرگراه", "اتوبان", "اتوبوس", "میدان", "میدون", "کوچه", "بیمارستان", "قطار", "پرواز", "پل", "استان", "دانشگاه"}
+	ways = []string{"خیابان", "خیابون", "خ", "جاده", "بلوار", "بزرگراه", "اتوبان", "اتوبوس", "میدان", "میدون", "کوچه", "قطار", "پرواز", "پل", "استان", "دانشگاه"}
 	// What follows is a place, even if its name is a word of everyday.
 	placeCues = []string{"شهر", "شهرستان", "بخش", "در", "تو", "توی", "از", "به", "اهالی", "ساکن", "مردم", "روستای", "دهستان", "شهرک", "شهرداری", "ورودی"}
 )

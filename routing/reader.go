@@ -22,8 +22,8 @@ type reader struct {
 	combos   comboIndex
 	weights  map[string]float64 // of folded words: rare ones weigh more
 
-	likeness  *likeness
-	kindBayes *bayes
+	likeness    *likeness
+	kindWeights map[samad.Kind]weights
 }
 
 // mark is what a phrase stands for.

@@ -61,9 +61,9 @@ const refusal = 1
 
 // kindOf weighs the words of the lexicon against what most cases of the topic
 // are.
-func (r *reader) kindOf(text string, words []fold.Word, topic samad.Topic, s senseScores) samad.Kind {
+func (r *reader) kindOf(text string, topic samad.Topic, s senseScores) samad.Kind {
 	asks := strings.ContainsAny(text, "?؟")
-	learned := r.learnedKinds(text, words)
+	learned := r.learnedKinds(text, topic.ID)
 	best, bestScore := topic.Kind, 0.0
 	for i, k := range sensesOfKinds {
 		score := s.weight[i] + kindShare*learned[i]

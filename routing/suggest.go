@@ -89,7 +89,7 @@ func (t *Table) suggest(text string, known samad.PlaceID) Suggestion {
 		s.Confidence = s.Topics[0].Score / (s.Topics[0].Score + second + 2)
 	}
 	topic := r.latest(s.Topic)
-	s.Kind = r.kindOf(text, words, topic, senses)
+	s.Kind = r.kindOf(text, topic, senses)
 	s.Urgency = urgencyOf(topic, s.Kind, senses)
 	s.Screening = t.screen(words, s, senses, known)
 	return s

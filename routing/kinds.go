@@ -1,0 +1,99 @@
+package routing
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/samad111/go-samad/samad"
+)
+
+// weights are what features say for a kind, in hundredths.
+type weights map[string]int
+
+// learnKinds is an averaged perceptron with a margin (Freund and Schapire 1999;
+// Crammer and others 2006): for each message that is not told apart clearly
+// enough, the features gain for the right kind and lose for the likeliest wrong
+// one; the weights are averaged over all steps. It counts in whole numbers, so
+// that the same messages give the same weights on every machine.
+func learnKinds(examples []Example) map[samad.Kind]weights {
+	const (
+		rounds = 12
+		margin = 4
+	)
+	type row struct {
+		kind     int
+		features []int32
+	}
+	var rows []row
+	numbers := map[string]int32{}
+	var names []string
+	sorted := slices.Clone(examples)
+	slices.SortFunc(sorted, func(a, b Example) int {
+		return cmp.Or(strings.Compare(a.Text, b.Text), strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(string(a.Topic), string(b.Topic)))
+	})
+	for _, e := range sorted {
+		kind := slices.Index(sensesOfKinds, e.Kind)
+		if kind < 0 {
+			continue
+		}
+		r := row{kind: kind}
+		for _, f := range kindFeatures(e.Text, e.Topic) {
+			n, ok := numbers[f]
+			if !ok {
+				n = int32(len(names))
+				numbers[f] = n
+				names = append(names, f)
+			}
+			r.features = append(r.features, n)
+		}
+		rows = append(rows, r)
+	}
+	// now is the present weight; late adds up each change with the step at
+	// which it was made, so that the average needs one pass at the end.
+	now, late := make([][numKinds]int, len(names)), make([][numKinds]int, len(names))
+	random := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // only an order, the same every time
+	step := 1
+	for range rounds {
+		for _, i := range random.Perm(len(rows)) {
+			r := rows[i]
+			var scores [numKinds]int
+			for _, f := range r.features {
+				for k, w := range now[f] {
+					scores[k] += w
+				}
+			}
+			wrong := -1
+			for k, s := range scores {
+				if k != r.kind && (wrong < 0 || s > scores[wrong]) {
+					wrong = k
+				}
+			}
+			if scores[r.kind]-scores[wrong] < margin {
+				for _, f := range r.features {
+					now[f][r.kind]++
+					late[f][r.kind] += step
+					now[f][wrong]--
+					late[f][wrong] -= step
+				}
+			}
+			step++
+		}
+	}
+	out := map[samad.Kind]weights{}
+	for i, name := range names {
+		for k, kind := range sensesOfKinds {
+			// now - late/step, in hundredths, rounded towards zero.
+			w := (100*now[i][k]*step - 100*late[i][k]) / step
+			if w == 0 {
+				continue
+			}
+			if out[kind] == nil {
+				out[kind] = weights{}
+			}
+			out[kind][name] = w
+		}
+	}
+	return out
+}
