@@ -140,6 +140,7 @@ func topicFeatures(words []fold.Word) []feature {
 		if emptyWords[stem] {
 			continue
 		}
+		stem = plainStem(w.Text)
 		out = append(out, feature{"w" + stem, i, i + 1})
 		if last != "" {
 			out = append(out, feature{"b" + last + " " + stem, at, i + 1})

@@ -53,8 +53,8 @@ func TestModelsComeBack(t *testing.T) {
 func TestWhatIsNoModel(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
-		"nothing": "", "no JSON": "x", "another format": `{"format": 2}`, "no format": `{}`,
-		"a negative count": `{"format":1,"topics":{"a":{"wx":-1}}}`, "a count of nothing": `{"format":1,"kinds":{"idea":{"wx":0}}}`,
+		"nothing": "", "no JSON": "x", "another format": `{"format": 1}`, "no format": `{}`,
+		"a negative count": `{"format":2,"topics":{"a":{"wx":-1}}}`, "a count of nothing": `{"format":2,"topics":{"a":{"wx":0}}}`,
 		"a broken end": saved(t, routing.Train(labelled))[:40],
 	} {
 		_, err := routing.ReadModel(strings.NewReader(text))
@@ -92,8 +92,8 @@ func TestSuggestionsLearn(t *testing.T) {
 }
 
 func FuzzReadModel(f *testing.F) {
-	f.Add([]byte(`{"format":1,"examples":1,"topics":{"a":{"wx":1}},"kinds":{"idea":{"wx":1}}}`))
-	f.Add([]byte(`{"format":1,"topics":null}`))
+	f.Add([]byte(`{"format":2,"examples":1,"topics":{"a":{"wx":1}},"kinds":{"idea":{"wx":1}}}`))
+	f.Add([]byte(`{"format":2,"topics":null}`))
 	f.Add([]byte(`[]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := routing.ReadModel(bytes.NewReader(data))

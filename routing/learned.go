@@ -10,10 +10,10 @@ import (
 // How much is trusted to what, found by cross-validation on labelled messages
 // (docs/routing-accuracy.md).
 const (
-	learnedShare = 90  // what likeness weighs beside the words of keywords
+	learnedShare = 60   // what likeness weighs beside the words of keywords
 	kindShare    = 0.15 // what learned evidence weighs beside the lexicon
-	usualKind    = 2.0 // what the usual kind of a topic weighs
-	keywordCount = 1.5 // what a word of a title or keyword counts beside one of an example
+	usualKind    = 2.0  // what the usual kind of a topic weighs
+	keywordCount = 1.5  // what a word of a title or keyword counts beside one of an example
 )
 
 // WithModel returns a table that decides as this one does and suggests by
@@ -145,7 +145,7 @@ func (r *reader) addLearned(words []fold.Word, placed []bool, topics map[int32]*
 // What is asked for where no keyword speaks for a topic.
 const (
 	leastWords = 2   // words that the topic knows
-	leastLike  = 3.0 // likeness
+	leastLike  = 5.0 // likeness, weighed
 )
 
 // emptyWords are words of everyday that are in keywords and examples of some
@@ -158,6 +158,8 @@ var emptyWords = stems(
 	"رفت", "رفتم", "رفتیم", "آمد", "آمده", "اومد", "اومده", "نیومد", "نیومده", "نمیاد", "میاد", "گفت", "گفتن", "میگه", "میگن", "میگوید",
 	"خیلی", "خوب", "بد", "باید", "همه", "هر", "هیچ", "این", "آن", "ما", "من", "شما", "خود", "خودم", "برای", "واسه", "هم", "یا", "تا", "که", "از", "به", "در", "با", "را", "رو", "تو", "و", "یه", "یک", "دو", "سه", "چند", "چی", "چه", "اگر",
 	"روز", "روزه", "ماه", "ماهه", "سال", "ساله", "ساعت", "بار", "حالا", "الان", "هنوز", "دیگر", "دیگه", "پس", "پیش", "بعد", "قبل", "سر", "لطفا", "سلام",
+	// What is wanted is the kind of a message, not its topic.
+	"پیشنهاد", "پیشنهادی", "ایده", "طرح", "طرحی", "درخواست", "تقاضا", "تقاضای", "شکایت", "گزارش", "انتقاد", "اعتراض", "خواستار", "متقاضی", "لطفاً", "اینجانب", "احتراما", "خواهشمند", "خواهشمندم", "استدعا", "مورد",
 )
 
 func stems(words ...string) map[string]bool {

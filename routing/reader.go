@@ -117,7 +117,7 @@ func (r *reader) weigh() {
 }
 
 // kindWordShare is what a word of the kinds keeps of its weight for topics.
-const kindWordShare = 0.5
+const kindWordShare = 0.25
 
 // weight is what a folded word is worth as evidence.
 func (r *reader) weight(word string) float64 {

@@ -1,71 +1,159 @@
 package routing
 
 import (
-	"encoding/json"
+	"cmp"
+	"slices"
+	"time"
 
 	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/samad"
 )
 
-// repeats knows the messages of a run and finds those that say the same again:
-// two messages on one topic are near when they share enough of the stems of
-// their words. Every message is compared with all earlier ones on its topic,
-// exactly.
-type repeats struct {
-	byTopic map[samad.TopicID][]message
+// Message is what [Repeats] knows of a message.
+type Message struct {
+	// ID names the message; it comes back in [Repeat].
+	ID   string
+	Text string
+	// Topic and Place are as they were decided or suggested, "" when unknown.
+	Topic samad.TopicID
+	Place samad.PlaceID
+	// Petitioner is the same for all messages of one person, "" when unknown.
+	// It may be a hash: it is only compared.
+	Petitioner string
+	// At is when the message came, the zero value when unknown.
+	At time.Time
 }
 
-type message struct {
-	name  json.RawMessage
-	place samad.PlaceID
-	stems map[string]bool
+// Repeat is an earlier message that seems to tell the same.
+type Repeat struct {
+	ID string
+	// Score lies between 0 and 1 and compares repeats of one message.
+	Score float64
+	// Likeness is the share of common words, by their stems, in all words of
+	// the two (Jaccard), exactly; words of everyday and numbers are left out.
+	Likeness float64
+	// What else speaks for it. SamePerson tells a petitioner who repeats
+	// themself from many who report one event.
+	SamePerson, SameTopic, SamePlace, SameDays bool
 }
 
-// The least share of common stems (Jaccard) of two messages that are taken for
-// one matter: less is asked for when both name the same place.
+// What a repeat needs, found on labelled pairs (docs/routing-accuracy.md).
 const (
-	nearInOnePlace = 0.3
-	nearAnywhere   = 0.5
+	leastLikeness  = 0.30 // for one matter at one place, or one person
+	likenessAlone  = 0.55 // where neither place nor person is known to be the same
+	likenessTwice  = 0.75 // where topics differ: the text all but the same
+	personLikeness = 0.25 // for one person within days
+	sameDays       = 14 * 24 * time.Hour
 )
 
-// add notes a message and returns the name of the nearest earlier one on the
-// same matter, nil for none.
-func (r *repeats) add(name json.RawMessage, text string, topic samad.TopicID, place samad.PlaceID) json.RawMessage {
-	m := message{name: name, place: place, stems: map[string]bool{}}
-	for _, w := range fold.Words(text) {
-		m.stems[fold.Stem(w.Text)] = true
-	}
-	var nearest json.RawMessage
-	best := 0.0
-	for _, earlier := range r.byTopic[topic] {
-		if earlier.place != "" && place != "" && earlier.place != place {
-			continue
-		}
-		least := nearAnywhere
-		if place != "" && earlier.place == place {
-			least = nearInOnePlace
-		}
-		if s := share(earlier.stems, m.stems); s >= least && s > best {
-			nearest, best = earlier.name, s
-		}
-	}
-	if r.byTopic == nil {
-		r.byTopic = map[samad.TopicID][]message{}
-	}
-	r.byTopic[topic] = append(r.byTopic[topic], m)
-	return nearest
+// Repeats remembers messages and finds among them those that a new one repeats.
+// Every pair that shares a word is compared, exactly, through an index of words;
+// nothing is estimated. It is not safe for concurrent use.
+type Repeats struct {
+	messages []remembered
+	byStem   map[string][]int32
 }
 
-// share is the Jaccard index of two sets.
-func share(a, b map[string]bool) float64 {
-	if len(a) == 0 && len(b) == 0 {
-		return 1
+type remembered struct {
+	Message
+	stems int
+}
+
+// NewRepeats returns a memory without messages.
+func NewRepeats() *Repeats { return &Repeats{byStem: map[string][]int32{}} }
+
+// Len is how many messages are remembered.
+func (r *Repeats) Len() int { return len(r.messages) }
+
+// Add remembers a message.
+func (r *Repeats) Add(m Message) {
+	stems := matterStems(m.Text)
+	for _, s := range stems {
+		r.byStem[s] = append(r.byStem[s], int32(len(r.messages)))
 	}
-	common := 0
-	for w := range a {
-		if b[w] {
-			common++
+	r.messages = append(r.messages, remembered{m, len(stems)})
+}
+
+// Find returns the remembered messages that m seems to repeat, the likeliest
+// first; of equal ones the earliest. Messages about another place, and messages
+// without a word that names a matter, never repeat each other.
+func (r *Repeats) Find(m Message) []Repeat {
+	stems := matterStems(m.Text)
+	common := map[int32]int{}
+	for _, s := range stems {
+		for _, i := range r.byStem[s] {
+			common[i]++
 		}
 	}
-	return float64(common) / float64(len(a)+len(b)-common)
+	var order []int32
+	for i := range common {
+		order = append(order, i)
+	}
+	slices.Sort(order)
+	var out []Repeat
+	for _, i := range order {
+		earlier := r.messages[i]
+		likeness := float64(common[i]) / float64(earlier.stems+len(stems)-common[i])
+		if found, ok := compareMessages(earlier.Message, m, likeness); ok {
+			out = append(out, found)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Repeat) int { return cmp.Compare(b.Score, a.Score) })
+	return out
+}
+
+// compareMessages decides whether two messages of a likeness tell the same.
+func compareMessages(earlier, m Message, likeness float64) (Repeat, bool) {
+	p, q := county(earlier.Place), county(m.Place)
+	if p != "" && q != "" && p != q {
+		return Repeat{}, false
+	}
+	f := Repeat{
+		ID: earlier.ID, Likeness: likeness,
+		SamePerson: m.Petitioner != "" && earlier.Petitioner == m.Petitioner,
+		SameTopic:  m.Topic != "" && earlier.Topic == m.Topic,
+		SamePlace:  p != "" && p == q,
+		SameDays:   !m.At.IsZero() && !earlier.At.IsZero() && m.At.Sub(earlier.At).Abs() <= sameDays,
+	}
+	far := !m.At.IsZero() && !earlier.At.IsZero() && !f.SameDays
+	stranger := m.Petitioner != "" && earlier.Petitioner != "" && !f.SamePerson
+	least := likenessAlone
+	switch {
+	case !f.SameTopic:
+		least = likenessTwice
+	case f.SamePerson && !far:
+		least = personLikeness
+	case f.SamePlace && !far, f.SamePerson:
+		least = leastLikeness
+	case far, stranger && !f.SamePlace:
+		least = likenessTwice
+	}
+	if likeness < least {
+		return Repeat{}, false
+	}
+	f.Score = 0.6*likeness + 0.1*number(f.SameTopic) + 0.1*number(f.SamePlace) + 0.15*number(f.SamePerson) + 0.05*number(f.SameDays)
+	return f, true
+}
+
+func number(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// matterStems are the stems of a text's words, each once, without words of
+// everyday and numbers.
+func matterStems(text string) []string {
+	var out []string
+	for _, w := range fold.Words(text) {
+		if w.Text[0] >= '0' && w.Text[0] <= '9' {
+			continue
+		}
+		if !emptyWords[fold.Stem(w.Text)] {
+			out = append(out, plainStem(w.Text))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

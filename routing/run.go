@@ -51,11 +51,11 @@ type Output struct {
 type Run struct {
 	table *Table
 	lines int
-	near  repeats
+	near  *Repeats
 }
 
 // NewRun starts a run without earlier messages.
-func (t *Table) NewRun() *Run { return &Run{table: t} }
+func (t *Table) NewRun() *Run { return &Run{table: t, near: NewRepeats()} }
 
 // ErrInput is matched by errors about an [Input] that names what does not exist.
 var ErrInput = errors.New("routing: invalid input")
@@ -125,9 +125,11 @@ func (r *Run) Route(ctx context.Context, in Input) (Output, error) {
 		name = json.RawMessage(fmt.Sprint(r.lines))
 	}
 	if screening == LooksFit {
-		if earlier := r.near.add(name, in.Text, topic, county(place)); earlier != nil {
-			out.Screening, out.DuplicateOf = LooksDuplicate, earlier
+		m := Message{ID: string(name), Text: in.Text, Topic: topic, Place: place, At: in.At}
+		if earlier := r.near.Find(m); len(earlier) > 0 {
+			out.Screening, out.DuplicateOf = LooksDuplicate, json.RawMessage(earlier[0].ID)
 		}
+		r.near.Add(m)
 	}
 	if out.Screening != LooksFit && out.Screening != LooksDuplicate {
 		return out, nil

@@ -112,7 +112,7 @@ func (t *Table) screen(words []fold.Word, s Suggestion, senses senseScores, know
 	}
 	matter := s.Topic != "" && !onlyAbuse(words, s.Topics[0], senses)
 	switch {
-	case senses.weight[outOfScope] >= 3:
+	case senses.weight[outOfScope] >= 3 && !calmed(words), cued(words, HintOutOfScope):
 		return LooksOutOfScope
 	case !matter && senses.weight[soundsAbusive] > 0:
 		return LooksAbusive

@@ -69,8 +69,7 @@ func (t *Table) Suggest(text string) Suggestion {
 func (t *Table) suggest(text string, known samad.PlaceID) Suggestion {
 	r := t.reader
 	words := fold.Words(text)
-	var hits []hit
-	r.phrases.find(r.phrases.vocab.read(words), func(h hit) { hits = append(hits, h) })
+	hits := r.hits(words)
 
 	s := Suggestion{Urgency: samad.Normal}
 	var at hit
@@ -91,8 +90,20 @@ func (t *Table) suggest(text string, known samad.PlaceID) Suggestion {
 	topic := r.latest(s.Topic)
 	s.Kind = r.kindOf(text, topic, senses)
 	s.Urgency = urgencyOf(topic, s.Kind, senses)
+	if inDanger(words, s.Kind) {
+		s.Urgency = samad.Emergency
+	}
 	s.Screening = t.screen(words, s, senses, known)
+	if s.Screening == LooksOutOfScope || s.Screening == LooksAbusive {
+		s.Urgency = samad.Normal
+	}
 	return s
+}
+
+// hits finds all phrases in a text.
+func (r *reader) hits(words []fold.Word) (hits []hit) {
+	r.phrases.find(r.phrases.vocab.read(words), func(h hit) { hits = append(hits, h) })
+	return hits
 }
 
 func (r *reader) latest(id samad.TopicID) samad.Topic {
