@@ -69,6 +69,8 @@
 // urgency and the outcome of screening, each with the words that speak for it.
 // Words are compared as package fold spells them, and only whole: «موش» is not
 // found in «خاموش». What people decided on earlier messages can be learned:
-// [Train] makes a [Model] for [Options]. A suggestion is never a decision. A [Run] does the same for
-// messages in a row and finds those that repeat an earlier one.
+// [Train] makes a [Model] for [Options]. A suggestion is never a decision.
+// [Table.Hints] warns of emergencies, abuse, personal data and what is out of
+// scope; [Repeats] finds earlier messages that tell the same. A [Run] does all
+// of it for messages in a row.
 package routing

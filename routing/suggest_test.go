@@ -136,7 +136,7 @@ func TestCombosStandTogether(t *testing.T) {
 	require.Equal(t, samad.TopicID("water/outage"), near.Topic)
 	far := "آب خنک به ما دادند و ما هم نشستیم و گفتیم و شنیدیم و خندیدیم و برخاستیم و رفتیم تا سخن قطع شد"
 	for _, topic := range table.Suggest(far).Topics {
-		assert.Less(t, topic.Score, near.Topics[0].Score/2, "no combo speaks for %s, only likeness", topic.Topic)
+		assert.Less(t, topic.Score, 0.6*near.Topics[0].Score, "no combo speaks for %s, only likeness", topic.Topic)
 	}
 }
 
