@@ -64,13 +64,8 @@ func learnKinds(examples []Example) map[samad.Kind]weights {
 					scores[k] += w
 				}
 			}
-			wrong := -1
-			for k, s := range scores {
-				if k != r.kind && (wrong < 0 || s > scores[wrong]) {
-					wrong = k
-				}
-			}
-			if scores[r.kind]-scores[wrong] < margin {
+			wrong := likeliestWrong(scores, r.kind)
+			if scores[r.kind]-scores[wrong] < margin { //nolint:gosec // both are kinds
 				for _, f := range r.features {
 					now[f][r.kind]++
 					late[f][r.kind] += step
@@ -96,4 +91,15 @@ func learnKinds(examples []Example) map[samad.Kind]weights {
 		}
 	}
 	return out
+}
+
+// likeliestWrong is the best kind but the right one; of equal ones the first.
+func likeliestWrong(scores [numKinds]int, right int) int {
+	wrong := (right + 1) % numKinds
+	for k, s := range scores {
+		if k != right && (s > scores[wrong] || s == scores[wrong] && k < wrong) {
+			wrong = k
+		}
+	}
+	return wrong
 }

@@ -61,7 +61,7 @@ func eachPiece(stem string, found func(piece []byte)) {
 		for at := range n - length + 1 {
 			from := 1
 			if at > 0 {
-				from = ends[at-1]
+				from = ends[at-1] //nolint:gosec // at > 0
 			}
 			found(append(append(piece[:0], 'p'), b[from:ends[at+length-1]]...))
 		}
