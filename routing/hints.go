@@ -203,9 +203,9 @@ func newCues(table map[HintKind]map[string]string) []cue {
 	var out []cue
 	for kind, reasons := range table {
 		for reason, list := range reasons {
-			for _, one := range strings.SplitSeq(list, ", ") {
+			for one := range strings.SplitSeq(list, ", ") {
 				c := cue{kind: kind, reason: reason}
-				for _, stem := range strings.SplitSeq(one, "+") {
+				for stem := range strings.SplitSeq(one, "+") {
 					c.stems = append(c.stems, fold.Text(stem))
 				}
 				out = append(out, c)
