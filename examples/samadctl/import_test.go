@@ -78,7 +78,7 @@ func writeRegister(t *testing.T, path string, n int) {
 	require.NoError(t, err)
 	w := csv.NewWriter(buffered)
 	require.NoError(t, w.Write(headings))
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a register made up
+	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range n {
 		require.NoError(t, w.Write(registerRow(rng, i)))
 	}
@@ -197,7 +197,7 @@ func TestImportExcel(t *testing.T) {
 	path, args := taking(t)
 	file := filepath.Join(filepath.Dir(path), "calls.xlsx")
 	f := excelize.NewFile()
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a register made up
+	rng := rand.New(rand.NewPCG(1, 2))
 	require.NoError(t, f.SetSheetRow("Sheet1", "A1", &headings))
 	for n := range 40 {
 		row := registerRow(rng, n)

@@ -152,16 +152,18 @@ func (r *rowReader) date(text string) (year, month, day int, ok bool) {
 			return 0, 0, 0, false
 		}
 	}
-	if len(parts[2]) == 4 {
-		n[0], n[2] = n[2], n[0]
-	} else if len(parts[0]) == 2 {
-		if n[0] += 1300; n[0]-1300 < *r.Pivot {
-			n[0] += 100
-		}
-	} else if len(parts[0]) != 4 {
+	switch {
+	case len(parts[2]) == 4:
+		return n[2], n[1], n[0], true
+	case len(parts[0]) == 4:
+		return n[0], n[1], n[2], true
+	case len(parts[0]) == 2 && n[0] < *r.Pivot:
+		return 1400 + n[0], n[1], n[2], true
+	case len(parts[0]) == 2:
+		return 1300 + n[0], n[1], n[2], true
+	default:
 		return 0, 0, 0, false
 	}
-	return n[0], n[1], n[2], true
 }
 
 func timeOfDay(text string) (hour, minute, second int, ok bool) {

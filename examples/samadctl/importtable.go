@@ -64,7 +64,7 @@ func (t *csvTable) next() ([]string, int, error) {
 		if fault, ok := errors.AsType[*csv.ParseError](err); ok {
 			return nil, fault.StartLine, fmt.Errorf("line %d: %w", fault.StartLine, fault.Err)
 		}
-		return nil, 0, err
+		return nil, 0, err //nolint:wrapcheck // io.EOF, or the file's own error
 	}
 	line, _ := t.rows.FieldPos(0)
 	return cells, line, nil

@@ -131,5 +131,5 @@ type countingReader struct {
 func (r *countingReader) Read(p []byte) (int, error) {
 	n, err := r.r.Read(p)
 	r.n += int64(n)
-	return n, err
+	return n, err //nolint:wrapcheck // a reader's own error
 }

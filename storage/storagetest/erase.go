@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"slices"
 
 	"github.com/samad111/go-samad/samad"
 )
@@ -36,7 +37,7 @@ func erasesMessages(ctx context.Context, s Store) error {
 	); err != nil {
 		return err
 	}
-	want := append(first.Messages, ch.Messages...)
+	want := slices.Concat(first.Messages, ch.Messages)
 	for i := range want[:3] {
 		want[i].Sealed = nil
 		if want[i].State == samad.Pending {

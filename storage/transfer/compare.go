@@ -86,7 +86,7 @@ func sumOf(l line) ([sha256.Size]byte, error) {
 		d.Cursor = ""
 		l.Digest = &d
 	}
-	text, err := json.Marshal(l)
+	text, err := json.Marshal(l) //nolint:musttag // the names of the fields are the form
 	if err != nil {
 		return [sha256.Size]byte{}, fmt.Errorf("transfer: compare: %w", err)
 	}

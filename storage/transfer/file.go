@@ -52,7 +52,7 @@ func (w *lineWriter) put(l line) error {
 	w.buf.Reset()
 	encoder := json.NewEncoder(&w.buf)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(l); err != nil {
+	if err := encoder.Encode(l); err != nil { //nolint:musttag // the names of the fields are the form
 		return fmt.Errorf("transfer: write as JSON: %w", err)
 	}
 	w.sum.Write(w.buf.Bytes()) // hash.Hash never returns an error
@@ -80,7 +80,7 @@ func Import(ctx context.Context, from io.Reader, to End, progress Progress) (Sum
 		var l line
 		decoder := json.NewDecoder(bytes.NewReader(text))
 		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&l); err != nil {
+		if err := decoder.Decode(&l); err != nil { //nolint:musttag // the names of the fields are the form
 			// The decoder's words could quote a text.
 			return into.summary, fmt.Errorf("%w: line %d is not as it was written", ErrFormat, n)
 		}
