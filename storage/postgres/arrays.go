@@ -26,7 +26,7 @@ func (a *array) begin(size int) {
 		a.data = make([]byte, arrayHeader, arrayHeader+max(44, max(1, a.expect)*(size+8)))
 	}
 	a.n++
-	a.data = binary.BigEndian.AppendUint32(a.data, uint32(size)) //nolint:gosec // -1 for NULL, by design of the protocol
+	a.data = binary.BigEndian.AppendUint32(a.data, uint32(size))
 }
 
 func (a *array) text(s string) {
@@ -46,7 +46,7 @@ func (a *array) blob(b []byte) {
 
 func (a *array) int8(n int64) {
 	a.begin(8)
-	a.data = binary.BigEndian.AppendUint64(a.data, uint64(n)) //nolint:gosec // the same bits
+	a.data = binary.BigEndian.AppendUint64(a.data, uint64(n))
 }
 
 // optional adds an instant that may be absent.
@@ -74,7 +74,7 @@ func (a *array) bytes() []byte {
 		binary.BigEndian.PutUint32(header[4:], 1)
 	}
 	binary.BigEndian.PutUint32(header[8:], a.element)
-	binary.BigEndian.PutUint32(header[12:], uint32(a.n)) //nolint:gosec // counted from zero
+	binary.BigEndian.PutUint32(header[12:], uint32(a.n))
 	binary.BigEndian.PutUint32(header[16:], 1)
 	return a.data
 }

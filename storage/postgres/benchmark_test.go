@@ -70,7 +70,7 @@ func openPlain(b *testing.B, clients int, all bool) *plain {
 	schema := "bare_" + fmt.Sprint(clients, "_", all)
 	config, err := pgxpool.ParseConfig(address)
 	require.NoError(b, err)
-	config.MaxConns = int32(clients) //nolint:gosec // a few
+	config.MaxConns = int32(clients)
 	config.ConnConfig.RuntimeParams["search_path"] = schema
 	pool, err := pgxpool.NewWithConfig(b.Context(), config)
 	require.NoError(b, err)
@@ -109,7 +109,7 @@ func (p *plain) submit(ctx context.Context, n int) error {
 		id := string(ch.Case.ID)
 		run("INSERT INTO cases VALUES ($1, $2, $3, $4)", id, ch.Case.Code.String(), ch.Case.Revision, string(doc))
 		for _, e := range ch.Events {
-			actor, _ := json.Marshal(e.Actor) //nolint:errchkjson // plain strings
+			actor, _ := json.Marshal(e.Actor)
 			run(`INSERT INTO events (case_id, seq, id, at, actor, type, data, prev_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 				id, e.Seq, e.ID, e.At.UnixMicro(), string(actor), string(e.Type), string(e.Data), e.PrevHash[:], e.Hash[:])
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // A ministry writes a row of its own and a case in one transaction.
-func ExampleDB_WithTx() {
+func ExampleDB_WithTx() { //nolint:testableexamples // it takes a server
 	ctx := context.Background()
 	db, err := postgres.Open(ctx, os.Getenv("SAMAD_POSTGRES"), postgres.Options{Prefix: "samad_"})
 	if err != nil {

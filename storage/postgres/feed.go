@@ -15,7 +15,7 @@ import (
 // stands before the oldest transaction that is still going on (the snapshot's
 // xmin) has settled: nothing can come before it any more.
 
-type feedStatements struct{ read, held, passed string }
+type feedStatements struct{ read, held, past string }
 
 func newFeedStatements(n sqlstore.Names) feedStatements {
 	const settled = `(SELECT start + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM {p}feed)`
@@ -24,7 +24,7 @@ func newFeedStatements(n sqlstore.Names) feedStatements {
 			WHERE (tx, pos) > (?, ?) AND tx < ` + settled + ` ORDER BY tx, pos LIMIT ?`),
 		held: n.In(`SELECT EXISTS (SELECT 1 FROM {p}events WHERE tx >= ` + settled + `),
 			pg_snapshot_xmax(pg_current_snapshot())::text::bigint`),
-		passed: `SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= ?`,
+		past: `SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= ?`,
 	}
 }
 
@@ -49,7 +49,7 @@ func (d dialect) settle(ctx context.Context, db bun.IDB) error {
 	}
 	until := time.Now().Add(d.feedWait)
 	for pause := time.Millisecond; time.Now().Before(until); pause = min(2*pause, 50*time.Millisecond) {
-		if err := db.QueryRowContext(ctx, d.feed.passed, newest).Scan(&done); err != nil || done {
+		if err := db.QueryRowContext(ctx, d.feed.past, newest).Scan(&done); err != nil || done {
 			return err
 		}
 		select {

@@ -61,7 +61,7 @@ func hostHandle(t testing.TB, wrap func(driver.Connector) driver.Connector) *bun
 	schema := schemaOf(t, address)
 	config.RuntimeParams["search_path"] = schema
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
-	var connector driver.Connector = stdlib.GetConnector(*config)
+	connector := stdlib.GetConnector(*config)
 	if wrap != nil {
 		connector = wrap(connector)
 	}

@@ -28,7 +28,7 @@ func (db *DB) newProvider() (*goose.Provider, error) {
 		return nil, err
 	}
 	id := fnv.New32a()
-	fmt.Fprint(id, db.names.In("samad {p}migrations"))
+	_, _ = id.Write([]byte(db.names.In("samad {p}migrations"))) // does not fail
 	locker, err := lock.NewPostgresSessionLocker(
 		lock.WithLockID(int64(id.Sum32())), lock.WithLockTimeout(1, lockSeconds), lock.WithUnlockTimeout(1, 10))
 	if err != nil {

@@ -138,7 +138,7 @@ func ulidTime(t time.Time) string {
 	return string(out[:])
 }
 
-// ErrRestored: the database was restored from a dump into a cluster that counts
+// ErrRestored means that the database was restored from a dump into a cluster that counts
 // transactions from a lower number; [DB.Migrate] puts that right. Until then
 // new events would stand before old ones in the feed.
 var ErrRestored = errors.New("postgres: the database was restored from a dump: migrate it")

@@ -24,7 +24,7 @@ type prepared struct{ name, text string }
 func newStatements(n sqlstore.Names) *statements {
 	// A host may keep several stores on the connections of one handle.
 	id := fnv.New64a()
-	fmt.Fprint(id, n.In("{p}"))
+	_, _ = id.Write([]byte(n.In("{p}"))) // does not fail
 	return &statements{sets: newSets(n), prefix: fmt.Sprintf("samad_%x", id.Sum64()), made: map[int]prepared{}}
 }
 
