@@ -33,6 +33,7 @@ type commands struct {
 	Pack     packCommands     `cmd:"" help:"Packs, which describe a province."`
 	Case     caseCommands     `cmd:"" help:"Cases in a database."`
 	DB       dbCommands       `cmd:"" name:"db" help:"The database as a whole."`
+	Account  accountCommands  `cmd:"" help:"Accounts of the example service."`
 	Key      keyCommands      `cmd:"" help:"The keys under which personal data is sealed."`
 }
 
