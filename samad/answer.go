@@ -93,7 +93,7 @@ func (d *Desk) Answer(ctx context.Context, actor Actor, r AnswerRequest) (Case, 
 			return err
 		}
 		values := answerValues(r.AnswerText)
-		if s.stamp.Role == RoleAgencyExpert && d.settings.approves(s.c.AgencyPath) {
+		if s.waitsForHead() && d.settings.approves(s.c.AgencyPath) {
 			s.action = Draft
 			if err := s.emit(&Drafted{Outcome: r.Outcome, WithoutVisit: r.WithoutVisit, Final: r.Final}, values...); err != nil {
 				return err
@@ -253,36 +253,106 @@ type ExtendRequest struct {
 	Reason string
 }
 
+// waitsForHead reports whether the actor's answers wait for the head's approval
+// where the agency asks for one: all but those of heads themselves.
+func (s *step) waitsForHead() bool {
+	return s.stamp.Role != RoleAgencyHead && s.stamp.Role != RoleMeetingHost
+}
+
+// AskExtension asks for more time for the responsible agency, with a reason:
+// an expert asks the head, and a head, where Settings.CentreExtends is set, the
+// centre. It waits for [Desk.Extend] or [Desk.RefuseExtension]; a later one
+// takes its place. It fails as Extend does.
+func (d *Desk) AskExtension(ctx context.Context, actor Actor, r ExtendRequest) (Case, error) {
+	return d.do(ctx, actor, AskExtension, r.Ref, func(s *step) error { return s.askExtension(r) })
+}
+
+func (s *step) askExtension(r ExtendRequest) error {
+	if _, err := s.planExtension(r); err != nil {
+		return err
+	}
+	if err := s.emit(&ExtensionAsked{By: r.By}, named{name: "reason", text: r.Reason}); err != nil {
+		return err
+	}
+	office, role := s.c.Agency, RoleAgencyHead
+	if s.stamp.Role == RoleAgencyHead {
+		office, role = s.c.Centre, RoleSupervisor
+	}
+	return s.notify(office, role, TaskMessage, Text{
+		Fa: "درخواست تمدید مهلتی در انتظار شماست: " + persianDigits(s.c.Code.String()),
+		En: "a request for more time waits for you: " + s.c.Code.String(),
+	})
+}
+
+// RefuseExtension refuses the request for more time that waits, with a reason
+// for the agency.
+func (d *Desk) RefuseExtension(ctx context.Context, actor Actor, r ReasonRequest) (Case, error) {
+	return d.do(ctx, actor, RefuseExtension, r.Ref, func(s *step) error {
+		if err := d.checkReason(r.Reason); err != nil {
+			return err
+		}
+		if s.c.TimeAsked == nil {
+			return &TransitionError{Action: RefuseExtension, State: s.c.State}
+		}
+		if err := s.emit(&ExtensionRefused{Asked: s.c.TimeAsked.Seq}, named{name: "reason", text: r.Reason}); err != nil {
+			return err
+		}
+		return s.notify(s.c.Agency, RoleAgencyHead, TaskMessage, Text{
+			Fa: "تمدید مهلت پذیرفته نشد: " + persianDigits(s.c.Code.String()) + "\n" + r.Reason,
+			En: "more time was refused: " + s.c.Code.String() + "\n" + r.Reason,
+		})
+	})
+}
+
+// planExtension checks the request and plans the clock with it.
+func (s *step) planExtension(r ExtendRequest) (sla.Plan, error) {
+	settings := s.desk.settings
+	var f faults
+	f.required("/reason", r.Reason, settings.MaxText)
+	if u := r.By.Unit(); r.By.IsZero() || (u != sla.CalendarDays && u != sla.WorkingDays) {
+		f.add("/by", "not_days", "مدت را به روز بنویسید؛ مانند 5d.", "give a number of days, such as 5d")
+	}
+	if err := f.err(); err != nil {
+		return sla.Plan{}, err
+	}
+	clock := s.c.clock(sla.Answer)
+	if clock == nil {
+		return sla.Plan{}, &TransitionError{Action: s.action, State: s.c.State}
+	}
+	if len(clock.Extensions) >= settings.MaxExtensions {
+		return sla.Plan{}, fmt.Errorf("samad: %d extensions of case %s: %w", len(clock.Extensions), s.c.ID, ErrLimit)
+	}
+	plan, err := s.extended(clock.Clock, r.By)
+	if err != nil {
+		return sla.Plan{}, err
+	}
+	most, err := s.extended(clock.Clock, settings.MaxExtension)
+	if err != nil {
+		return sla.Plan{}, err
+	}
+	if plan.Due.After(most.Due) {
+		return sla.Plan{}, fmt.Errorf("samad: extension by %s, at most %s: %w", r.By, settings.MaxExtension, ErrLimit)
+	}
+	return plan, nil
+}
+
 // Extend gives the responsible agency more time, with a reason that the
-// petitioner is told. It fails with [ErrLimit] beyond Settings.MaxExtensions
-// or Settings.MaxExtension.
+// petitioner is told; without By, as much as was asked for (see
+// [Desk.AskExtension]). Where Settings.CentreExtends is set, that of an agency's
+// head becomes a request to the centre. It fails with [ErrLimit] beyond
+// Settings.MaxExtensions or Settings.MaxExtension.
 func (d *Desk) Extend(ctx context.Context, actor Actor, r ExtendRequest) (Case, error) {
 	return d.do(ctx, actor, Extend, r.Ref, func(s *step) error {
-		var f faults
-		f.required("/reason", r.Reason, d.settings.MaxText)
-		if u := r.By.Unit(); r.By.IsZero() || (u != sla.CalendarDays && u != sla.WorkingDays) {
-			f.add("/by", "not_days", "مدت را به روز بنویسید؛ مانند 5d.", "give a number of days, such as 5d")
+		if r.By.IsZero() && s.c.TimeAsked != nil {
+			r.By = s.c.TimeAsked.By
 		}
-		if err := f.err(); err != nil {
-			return err
+		if s.stamp.Role == RoleAgencyHead && d.settings.CentreExtends {
+			s.action = AskExtension
+			return s.askExtension(r)
 		}
-		clock := s.c.clock(sla.Answer)
-		if clock == nil {
-			return &TransitionError{Action: Extend, State: s.c.State}
-		}
-		if len(clock.Extensions) >= d.settings.MaxExtensions {
-			return fmt.Errorf("samad: %d extensions of case %s: %w", len(clock.Extensions), s.c.ID, ErrLimit)
-		}
-		plan, err := s.extended(clock.Clock, r.By)
+		plan, err := s.planExtension(r)
 		if err != nil {
 			return err
-		}
-		most, err := s.extended(clock.Clock, d.settings.MaxExtension)
-		if err != nil {
-			return err
-		}
-		if plan.Due.After(most.Due) {
-			return fmt.Errorf("samad: extension by %s, at most %s: %w", r.By, d.settings.MaxExtension, ErrLimit)
 		}
 		if err := s.emit(&Extended{Stage: sla.Answer, By: r.By, Plan: plan}, named{name: "reason", text: r.Reason}); err != nil {
 			return err

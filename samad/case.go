@@ -59,7 +59,9 @@ type Case struct {
 	// Asked is the Seq of the open question, 0 for none.
 	Asked int64 `json:"asked,omitempty"`
 	// Drafted is the Seq of the answer that waits for approval, 0 for none.
-	Drafted    int64        `json:"drafted,omitempty"`
+	Drafted int64 `json:"drafted,omitempty"`
+	// TimeAsked is the request for more time that waits, nil for none.
+	TimeAsked  *TimeAsked   `json:"time_asked,omitempty"`
 	Answers    []Answer     `json:"answers,omitempty"`
 	Clocks     []Clock      `json:"clocks,omitempty"`
 	Objections int          `json:"objections,omitempty"`
@@ -92,6 +94,12 @@ type Referral struct {
 	// gave it back.
 	Left     time.Time `json:"left,omitzero"`
 	Returned bool      `json:"returned,omitempty"`
+}
+
+// TimeAsked is a request for more time.
+type TimeAsked struct {
+	Seq int64      `json:"seq"` // of the event that asked
+	By  sla.Target `json:"by"`
 }
 
 // Answer is the record of one answer; its texts are values of event Seq named
@@ -240,6 +248,10 @@ func (c Case) Clone() Case {
 	c.Cooperating = slices.Clone(c.Cooperating)
 	c.Referrals = slices.Clone(c.Referrals)
 	c.Answers = slices.Clone(c.Answers)
+	if c.TimeAsked != nil {
+		asked := *c.TimeAsked
+		c.TimeAsked = &asked
+	}
 	c.Ratings = slices.Clone(c.Ratings)
 	c.Escalated = slices.Clone(c.Escalated)
 	c.Joined = slices.Clone(c.Joined)

@@ -39,7 +39,11 @@ const (
 	EventClockStopped EventType = "clock_stopped"
 	EventClockMoved   EventType = "clock_moved"
 	EventExtended     EventType = "extended"
-	EventPINReplaced  EventType = "pin_replaced"
-	EventErased       EventType = "erased"
-	EventTakenOver    EventType = "taken_over"
+
+	EventExtensionAsked   EventType = "extension_asked"
+	EventExtensionRefused EventType = "extension_refused"
+
+	EventPINReplaced EventType = "pin_replaced"
+	EventErased      EventType = "erased"
+	EventTakenOver   EventType = "taken_over"
 )

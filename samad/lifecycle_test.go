@@ -375,3 +375,74 @@ func TestPolicyRestartsOnReferral(t *testing.T) {
 	assert.Equal(t, due.AddDate(0, 0, 2), c.Due())
 	f.verify(c.ID)
 }
+
+// TestAskExtension: an expert asks, the head gives or refuses; where the centre
+// decides, the head asks too.
+func TestAskExtension(t *testing.T) {
+	t.Parallel()
+	by := func(s string) sla.Target {
+		target, err := sla.ParseTarget(s)
+		require.NoError(t, err)
+		return target
+	}
+	f := setup(t)
+	_, c := f.referred()
+	c, err := f.desk.Assign(f.ctx, head, samad.AssignRequest{Ref: samad.Ref{ID: c.ID}, Expert: expert.ID})
+	require.NoError(t, err)
+	ref, due := samad.Ref{ID: c.ID}, c.Due()
+	_, err = f.desk.Extend(f.ctx, expert, samad.ExtendRequest{Ref: ref, By: by("5d"), Reason: "x"})
+	require.ErrorIs(t, err, samad.ErrForbidden)
+	_, err = f.desk.Extend(f.ctx, head, samad.ExtendRequest{Ref: ref, Reason: "x"})
+	require.ErrorIs(t, err, samad.ErrInvalid, "nothing was asked for")
+	_, err = f.desk.RefuseExtension(f.ctx, head, samad.ReasonRequest{Ref: ref, Reason: "x"})
+	require.ErrorIs(t, err, samad.ErrTransition)
+	_, err = f.desk.AskExtension(f.ctx, expert, samad.ExtendRequest{Ref: ref, By: by("11d"), Reason: "x"})
+	require.ErrorIs(t, err, samad.ErrLimit)
+
+	c, err = f.desk.AskExtension(f.ctx, expert, samad.ExtendRequest{Ref: ref, By: by("5d"), Reason: "در انتظار استعلام"})
+	require.NoError(t, err)
+	require.Equal(t, &samad.TimeAsked{Seq: c.Revision, By: by("5d")}, c.TimeAsked)
+	require.Equal(t, due, c.Due(), "asking moves nothing")
+	c, err = f.desk.RefuseExtension(f.ctx, head, samad.ReasonRequest{Ref: ref, Reason: "نه"})
+	require.NoError(t, err)
+	require.Nil(t, c.TimeAsked)
+	_, err = f.desk.AskExtension(f.ctx, expert, samad.ExtendRequest{Ref: ref, By: by("5d"), Reason: "در انتظار استعلام"})
+	require.NoError(t, err)
+	c, err = f.desk.Extend(f.ctx, head, samad.ExtendRequest{Ref: ref, Reason: "پذیرفته شد"})
+	require.NoError(t, err)
+	require.Nil(t, c.TimeAsked)
+	require.True(t, c.Due().After(due))
+	_, err = f.desk.History(f.ctx, head, c.ID)
+	require.NoError(t, err)
+
+	f = setup(t, func(c *samad.Config) { c.Settings.CentreExtends = true })
+	_, c = f.referred()
+	ref, due = samad.Ref{ID: c.ID}, c.Due()
+	c, err = f.desk.Extend(f.ctx, head, samad.ExtendRequest{Ref: ref, By: by("3d"), Reason: "بازدید"})
+	require.NoError(t, err)
+	require.NotNil(t, c.TimeAsked)
+	require.Equal(t, due, c.Due())
+	c, err = f.desk.Extend(f.ctx, supervisor, samad.ExtendRequest{Ref: ref, Reason: "پذیرفته شد"})
+	require.NoError(t, err)
+	require.True(t, c.Due().After(due))
+	_, err = f.desk.AskExtension(f.ctx, head, samad.ExtendRequest{Ref: ref, By: by("1d"), Reason: "x"})
+	require.NoError(t, err)
+	c, err = f.desk.Refer(f.ctx, operator, samad.ReferRequest{Ref: ref, Agency: "isf.water", Reason: "با آب است"})
+	require.NoError(t, err)
+	require.Nil(t, c.TimeAsked, "another agency has asked for nothing")
+}
+
+// TestServicesWaitForApproval: a program's answer goes out after a person has
+// looked at it.
+func TestServicesWaitForApproval(t *testing.T) {
+	t.Parallel()
+	f := setup(t, func(c *samad.Config) { c.Settings.Approval = []samad.AgencyID{"isf.tamin"} })
+	_, c := f.referred()
+	service := samad.Actor{ID: "svc", Roles: []samad.Role{samad.RoleService}, Agency: "isf.tamin"}
+	c, err := f.desk.Answer(f.ctx, service, answer(c.ID))
+	require.NoError(t, err)
+	require.Equal(t, samad.InProgress, c.State)
+	require.NotZero(t, c.Drafted)
+	_, err = f.desk.Approve(f.ctx, service, samad.ApproveRequest{Ref: samad.Ref{ID: c.ID}})
+	require.ErrorIs(t, err, samad.ErrForbidden)
+}

@@ -292,6 +292,13 @@ func (w *walk) try(actor samad.Actor, action samad.Action, c samad.Case) (samad.
 		if by, err = sla.ParseTarget(pick(w, "1d", "3wd", "11d", "5h")); err == nil {
 			c, err = w.desk.Extend(w.ctx, actor, samad.ExtendRequest{Ref: ref, By: by, Reason: text})
 		}
+	case samad.AskExtension:
+		var by sla.Target
+		if by, err = sla.ParseTarget(pick(w, "1d", "3wd", "11d")); err == nil {
+			c, err = w.desk.AskExtension(w.ctx, actor, samad.ExtendRequest{Ref: ref, By: by, Reason: text})
+		}
+	case samad.RefuseExtension:
+		c, err = w.desk.RefuseExtension(w.ctx, actor, reason)
 	case samad.Escalate:
 		c, err = w.desk.Escalate(w.ctx, actor, reason)
 	case samad.ReplacePIN:

@@ -177,6 +177,10 @@ func EventName(t EventType) Text {
 		return Text{"مهلت پایان یافت", "clock stopped"}
 	case EventClockMoved:
 		return Text{"مهلت جابه‌جا شد", "deadline moved"}
+	case EventExtensionAsked:
+		return Text{"تمدید مهلت درخواست شد", "more time asked for"}
+	case EventExtensionRefused:
+		return Text{"تمدید مهلت پذیرفته نشد", "more time refused"}
 	case EventExtended:
 		return Text{"مهلت تمدید شد", "deadline extended"}
 	case EventPINReplaced:

@@ -94,6 +94,10 @@ func newPayload(t EventType) Payload {
 		return &ClockStopped{}
 	case EventClockMoved:
 		return &ClockMoved{}
+	case EventExtensionAsked:
+		return &ExtensionAsked{}
+	case EventExtensionRefused:
+		return &ExtensionRefused{}
 	case EventExtended:
 		return &Extended{}
 	case EventPINReplaced:

@@ -23,7 +23,7 @@ func (p *ReferredTo) apply(c *Case, e Event) error {
 	c.leave(e, false)
 	c.State = Referred
 	c.Agency, c.AgencyPath, c.Unit = p.Agency, slices.Clone(p.Path), p.Unit
-	c.Cooperating, c.Expert, c.Drafted = slices.Clone(p.Cooperating), "", 0
+	c.Cooperating, c.Expert, c.Drafted, c.TimeAsked = slices.Clone(p.Cooperating), "", 0, nil
 	c.Referrals = append(c.Referrals, Referral{Episode: c.Episode, Agency: p.Agency, At: e.At, Rule: p.Rule})
 	return nil
 }
@@ -44,7 +44,7 @@ func (p *Returned) apply(c *Case, e Event) error {
 	c.Returns++
 	c.State = Received
 	c.Agency, c.AgencyPath, c.Unit, c.Expert = "", nil, "", ""
-	c.Cooperating, c.Drafted = nil, 0
+	c.Cooperating, c.Drafted, c.TimeAsked = nil, 0, nil
 	return nil
 }
 
@@ -135,6 +135,7 @@ func (p *AnsweredCase) apply(c *Case, e Event) error {
 	}
 	c.State, c.Drafted = InProgress, 0
 	if p.Final {
+		c.TimeAsked = nil
 		c.State = Answered
 	}
 	c.Answers = append(c.Answers, Answer{

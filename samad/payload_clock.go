@@ -127,8 +127,37 @@ func (p *Extended) apply(c *Case, e Event) error {
 	if err != nil {
 		return err
 	}
+	c.TimeAsked = nil
 	k.Extensions = append(k.Extensions, p.By)
 	k.replan(p.Plan, e.At)
+	return nil
+}
+
+// ExtensionAsked asks for more time. Its value is "reason".
+type ExtensionAsked struct {
+	Commits
+	By sla.Target `json:"by"`
+}
+
+// EventType implements [Payload].
+func (*ExtensionAsked) EventType() EventType { return EventExtensionAsked }
+
+func (p *ExtensionAsked) apply(c *Case, e Event) error {
+	c.TimeAsked = &TimeAsked{Seq: e.Seq, By: p.By}
+	return nil
+}
+
+// ExtensionRefused refuses the request for more time. Its value is "reason".
+type ExtensionRefused struct {
+	Commits
+	Asked int64 `json:"asked"` // Seq of the request
+}
+
+// EventType implements [Payload].
+func (*ExtensionRefused) EventType() EventType { return EventExtensionRefused }
+
+func (p *ExtensionRefused) apply(c *Case, _ Event) error {
+	c.TimeAsked = nil
 	return nil
 }
 

@@ -36,10 +36,10 @@ func caseRights() []Right {
 		t.give(ScopeCentre, role, onBehalf...)
 		t.give(ScopeCentre, role, ReadCalls)
 	}
-	t.give(ScopeCentre, RoleSupervisor, Reopen, Extend, Escalate)
+	t.give(ScopeCentre, RoleSupervisor, Reopen, Extend, RefuseExtension, Escalate)
 
-	work := []Action{Ask, Return, Act, Draft, AnswerCase}
-	t.give(ScopeAgency, RoleAgencyHead, Read, Assign, Refer, Approve, SendBack, Extend)
+	work := []Action{Ask, Return, Act, Draft, AnswerCase, AskExtension}
+	t.give(ScopeAgency, RoleAgencyHead, Read, Assign, Refer, Approve, SendBack, Extend, RefuseExtension)
 	t.give(ScopeAgency, RoleAgencyHead, work...)
 	t.give(ScopeNamed, RoleAgencyHead, ReadIdentity)
 	t.give(ScopeCooperating, RoleAgencyHead, Read, Act)
@@ -53,7 +53,7 @@ func caseRights() []Right {
 	t.give(ScopePlace, RoleInspector, Read)
 	t.give(ScopePlace, RoleCommissionSecretary, Read)
 	t.give(ScopePlace, RoleCommissionMember, Read)
-	t.give(ScopePlace, RoleOversight, Read, ReadIdentity, ReadCalls, Refer, Extend, Escalate, Close, Reopen, Separate, FollowUp)
+	t.give(ScopePlace, RoleOversight, Read, ReadIdentity, ReadCalls, Refer, Extend, RefuseExtension, Escalate, Close, Reopen, Separate, FollowUp)
 	t.give(ScopePlace, RoleGovernor, Read, ReadCalls, Escalate)
 
 	t.give(ScopeAny, RoleAdmin, Read, Erase)

@@ -23,6 +23,9 @@ type Settings struct {
 	// episode, default 2, each time by at most MaxExtension, default 10d.
 	MaxExtensions int
 	MaxExtension  sla.Target
+	// CentreExtends makes an extension by an agency's own head a request that
+	// waits for the centre or oversight.
+	CentreExtends bool
 	// ReceiptTTL is how long a submission's receipt is kept for a repeated
 	// request with the same idempotency key; default 24 hours.
 	ReceiptTTL time.Duration

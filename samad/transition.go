@@ -44,6 +44,8 @@ func Transitions() []Transition {
 		{Referred, AnswerCase, InProgress, "the answer is interim"},
 		{Referred, Inform, Referred, ""},
 		{Referred, Extend, Referred, ""},
+		{Referred, AskExtension, Referred, ""},
+		{Referred, RefuseExtension, Referred, "more time was asked for"},
 
 		{InProgress, Refer, Referred, ""},
 		{InProgress, Assign, InProgress, ""},
@@ -59,6 +61,8 @@ func Transitions() []Transition {
 		{InProgress, SendBack, InProgress, ""},
 		{InProgress, Inform, InProgress, ""},
 		{InProgress, Extend, InProgress, ""},
+		{InProgress, AskExtension, InProgress, ""},
+		{InProgress, RefuseExtension, InProgress, "more time was asked for"},
 
 		{AwaitingPetitioner, Inform, Received, "asked in screening"},
 		{AwaitingPetitioner, Inform, Referred, "asked before work began"},

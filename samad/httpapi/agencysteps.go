@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"errors"
 
 	"github.com/samad111/go-samad/samad"
@@ -74,7 +75,7 @@ type reasonBody struct {
 // extendBody gives an agency more time.
 type extendBody struct {
 	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"5"`
-	By       string `json:"by" doc:"Days (5d) or working days (3wd)" pattern:"^[0-9]+(d|wd)$" example:"5d"`
+	By       string `json:"by,omitempty" doc:"Days (5d) or working days (3wd)" pattern:"^[0-9]+(d|wd)$" example:"5d"`
 	Reason   string `json:"reason" example:"در انتظار پاسخ استعلام"`
 }
 
@@ -138,7 +139,11 @@ func (a *api) addAgencySteps() {
 				return x.api.desk.SendBack(x.ctx(), x.actor, samad.SendBackRequest{Ref: ref, Reason: in.Reason})
 			})
 		})
-	step(a, "extend", "Give more time", "With a reason that the petitioner is told.", []string{"limit"}, (*exchange).extend)
+	step(a, "extend", "Give more time", "With a reason that the petitioner is told; without by, as much as was asked for. "+
+		"Where the settings say so, that of an agency's head waits for the centre.", []string{"limit"},
+		func(x *exchange, in extendBody) (samad.Case, error) { return x.moreTime(in, x.api.desk.Extend) })
+	step(a, "ask_extension", "Ask for more time", "Waits until somebody who may gives or refuses it.", []string{"limit"},
+		func(x *exchange, in extendBody) (samad.Case, error) { return x.moreTime(in, x.api.desk.AskExtension) })
 }
 
 func (x *exchange) giveBack(in returnBody) (samad.Case, error) {
@@ -151,14 +156,19 @@ func (x *exchange) giveBack(in returnBody) (samad.Case, error) {
 	})
 }
 
-func (x *exchange) extend(in extendBody) (samad.Case, error) {
-	by, err := sla.ParseTarget(in.By)
+// moreTime gives or asks for more time.
+func (x *exchange) moreTime(in extendBody, do func(context.Context, samad.Actor, samad.ExtendRequest) (samad.Case, error)) (samad.Case, error) {
+	var by sla.Target
+	var err error
+	if in.By != "" {
+		by, err = sla.ParseTarget(in.By)
+	}
 	if err != nil {
 		return samad.Case{}, invalid([]samad.Fault{{Field: "/by", Code: "not_days", Detail: samad.Text{
 			Fa: "مدت را به روز بنویسید؛ مانند 5d.", En: "give a number of days, such as 5d"}}})
 	}
 	return withRef(x, in.Revision, func(ref samad.Ref) (samad.Case, error) {
-		return x.api.desk.Extend(x.ctx(), x.actor, samad.ExtendRequest{Ref: ref, By: by, Reason: in.Reason})
+		return do(x.ctx(), x.actor, samad.ExtendRequest{Ref: ref, By: by, Reason: in.Reason})
 	})
 }
 

@@ -15,6 +15,7 @@ func (a *api) addAuthoritySteps() {
 	}{
 		{"close", "Close an answered case", "The petitioner may still object in time.", a.desk.Close},
 		{"reopen", "Take a case up again", "At the agency that had it, or in screening.", a.desk.Reopen},
+		{"refuse_extension", "Refuse more time", "What was asked for; the agency is told why.", a.desk.RefuseExtension},
 		{"escalate", "Bring a case before a higher post", "From the centre to oversight, from oversight to the governor.", a.desk.Escalate},
 	} {
 		step(a, one.name, one.summary, one.description, nil, func(x *exchange, in reasonBody) (samad.Case, error) {

@@ -34,6 +34,7 @@ type dossierBody struct {
 	MergedInto      samad.CaseID         `json:"merged_into,omitempty"`
 	Joined          []samad.CaseID       `json:"joined,omitempty"`
 	WaitsForReply   bool                 `json:"waits_for_reply,omitempty"`
+	TimeAsked       string               `json:"time_asked,omitempty" doc:"How much more time is asked for" example:"5d"`
 	DraftWaits      bool                 `json:"draft_waits,omitempty" doc:"An answer waits for approval"`
 	End             samad.EndReason      `json:"end,omitempty"`
 	Ended           time.Time            `json:"ended,omitzero"`
@@ -169,6 +170,9 @@ func (x *exchange) dossier(d samad.Dossier) (dossierBody, error) {
 		Ratings: c.Ratings, May: d.May,
 		Timeline: make([]dossierEntry, len(d.Events)), Clocks: make([]clockBody, len(c.Clocks)),
 		Referrals: make([]referralBody, len(c.Referrals)), Messages: make([]messageBody, len(d.Messages)),
+	}
+	if c.TimeAsked != nil {
+		out.TimeAsked = c.TimeAsked.By.String()
 	}
 	if out.May == nil {
 		out.May = []samad.Action{}

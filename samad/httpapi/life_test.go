@@ -76,3 +76,22 @@ func TestPersianDaysAreTehrans(t *testing.T) {
 	require.Equal(t, "2026-11-23T20:30:00Z", first["at"])
 	require.Equal(t, "1405-09-03", first["at_persian"])
 }
+
+// An expert asks for more time; whoever may gives it as it was asked, or not.
+func TestMoreTime(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	c := f.referred()
+	c.step("head", "assign", object{"expert": "u-expert"}).is(200)
+	c.step("expert", "ask_extension", object{"by": "5d", "reason": "استعلام"}).is(200)
+	require.Equal(t, "5d", f.send("GET", c.desk(), nil, as("head")).is(200).str("time_asked"))
+	c.step("head", "refuse_extension", object{"reason": "دلیل بس نیست."}).is(200)
+	c.step("head", "refuse_extension", object{"reason": "دلیل بس نیست."}).is(409, "not_possible_now")
+	require.Equal(t, "/by not_days", c.step("head", "extend", object{"reason": "x"}).is(422).faults())
+	c.step("expert", "ask_extension", object{"by": "3d", "reason": "استعلام"}).is(200)
+	c.step("supervisor", "extend", object{"reason": "پذیرفته شد"}).is(200)
+	require.Nil(t, f.send("GET", c.desk(), nil, as("head")).is(200).body["time_asked"])
+	view := f.send("GET", c.path(), nil, pin(c.pin)).is(200)
+	require.NotContains(t, view.raw, "استعلام", "words between offices")
+	require.Contains(t, view.raw, "پذیرفته شد")
+}

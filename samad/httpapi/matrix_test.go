@@ -23,7 +23,8 @@ func stepActions() map[string][]samad.Action {
 	return map[string][]samad.Action{
 		"screen": {samad.Accept}, "ask": {samad.Ask}, "separate": {samad.Separate}, "refer": {samad.Refer}, "assign": {samad.Assign},
 		"return": {samad.Return}, "action": {samad.Act}, "answer": {samad.AnswerCase}, "approve": {samad.Approve},
-		"send_back": {samad.SendBack}, "extend": {samad.Extend}, "close": {samad.Close}, "reopen": {samad.Reopen},
+		"send_back": {samad.SendBack}, "extend": {samad.Extend},
+		"ask_extension": {samad.AskExtension}, "refuse_extension": {samad.RefuseExtension}, "close": {samad.Close}, "reopen": {samad.Reopen},
 		"escalate": {samad.Escalate}, "replace_pin": {samad.ReplacePIN}, "inform": {samad.Inform}, "object": {samad.Object},
 		"rate": {samad.Rate}, "withdraw": {samad.Withdraw}, "confirm": {samad.Confirm},
 	}

@@ -51,6 +51,8 @@ type Desk interface {
 	Close(ctx context.Context, actor samad.Actor, r samad.ReasonRequest) (samad.Case, error)
 	Reopen(ctx context.Context, actor samad.Actor, r samad.ReasonRequest) (samad.Case, error)
 	Extend(ctx context.Context, actor samad.Actor, r samad.ExtendRequest) (samad.Case, error)
+	AskExtension(ctx context.Context, actor samad.Actor, r samad.ExtendRequest) (samad.Case, error)
+	RefuseExtension(ctx context.Context, actor samad.Actor, r samad.ReasonRequest) (samad.Case, error)
 	Escalate(ctx context.Context, actor samad.Actor, r samad.ReasonRequest) (samad.Case, error)
 	ReplacePIN(ctx context.Context, actor samad.Actor, ref samad.Ref) (samad.Case, error)
 
