@@ -7,7 +7,7 @@ import (
 	"github.com/samad111/go-samad/samad"
 )
 
-// ErrHistory: the history of a record does not verify; errors.As with
+// ErrHistory says that the history of a record does not verify; errors.As with
 // [*HistoryError] tells where. It matches samad.ErrHistory as well.
 var ErrHistory = fmt.Errorf("ledger: %w", samad.ErrHistory)
 

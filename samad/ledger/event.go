@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -26,13 +27,19 @@ type Event struct {
 }
 
 // MarshalJSON writes the record's id as "record", because "id" is the event's.
-func (e Event) MarshalJSON() ([]byte, error) { return json.Marshal(wireOf(e)) }
+func (e Event) MarshalJSON() ([]byte, error) {
+	text, err := json.Marshal(wireOf(e))
+	if err != nil {
+		return nil, fmt.Errorf("ledger: write event %d of %s: %w", e.Seq, e.Ref, err)
+	}
+	return text, nil
+}
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (e *Event) UnmarshalJSON(data []byte) error {
 	var w wire
 	if err := json.Unmarshal(data, &w); err != nil {
-		return err
+		return fmt.Errorf("ledger: read an event: %w", err)
 	}
 	*e = Event{
 		ID: w.ID, Ref: Ref{Kind: w.Kind, ID: w.Record}, Seq: w.Seq, At: w.At, Actor: w.Actor,

@@ -70,4 +70,7 @@ type Keys struct {
 }
 
 // Key is a name and a value by which a record is found: {"case", "01J…"}.
-type Key struct{ Name, Value string }
+type Key struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}

@@ -74,7 +74,7 @@ func (o *Office) KeepCommission(ctx context.Context, actor samad.Actor, c Commis
 	f.check(o.books.commissions.Ref(c.ID).Valid(), "/id", "شناسه کمیسیون درست نیست.", "the commission's id is not valid")
 	f.text("/name/fa", c.Name.Fa)
 	f.text("/kind", c.Kind)
-	f.place(o, "/place", c.Place)
+	f.place(o, c.Place)
 	f.check(c.Quorum >= 1 && c.Quorum <= len(c.Members), "/quorum",
 		"حد نصاب از یک تا شمار اعضاست.", "the quorum is between one and the number of members")
 	seen := map[string]bool{}

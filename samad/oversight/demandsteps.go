@@ -21,7 +21,7 @@ type NewDemand struct {
 func (o *Office) OpenDemand(ctx context.Context, actor samad.Actor, n NewDemand) (Demand, error) {
 	var f faults
 	f.agency(o, "/agency", n.Agency)
-	f.place(o, "/place", n.Place)
+	f.place(o, n.Place)
 	f.text("/text/fa", n.Text.Fa)
 	if err := f.err(); err != nil {
 		return Demand{}, err

@@ -97,9 +97,9 @@ func (f *faults) agency(o *Office, field string, id samad.AgencyID) {
 	}
 }
 
-func (f *faults) place(o *Office, field string, id samad.PlaceID) {
+func (f *faults) place(o *Office, id samad.PlaceID) {
 	if _, ok := o.directory.Place(id, o.day(o.now())); !ok {
-		f.add(field, "unknown", "این مکان شناخته نیست.", "there is no such place")
+		f.add("/place", "unknown", "این مکان شناخته نیست.", "there is no such place")
 	}
 }
 

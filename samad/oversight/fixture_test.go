@@ -17,6 +17,7 @@ import (
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
 	"github.com/samad111/go-samad/sla/persian"
+	"github.com/samad111/go-samad/storage"
 	"github.com/samad111/go-samad/storage/memory"
 	"github.com/samad111/go-samad/storage/vault"
 	"github.com/samad111/go-samad/tracking"
@@ -66,16 +67,21 @@ func (s *source) Read(p []byte) (int, error) {
 	return s.rnd.Read(p)
 }
 
+func chacha(n byte) *rand.ChaCha8 { return rand.NewChaCha8([32]byte{n}) }
+
 // fixture is an office over the pilot's pack and a store in memory.
 type fixture struct {
 	testing.TB
 	ctx    context.Context
 	office *oversight.Office
 	desk   *samad.Desk
-	store  *memory.Store
+	store  samad.Store
+	ledger ledger.Store
 	clock  *clock
 	pack   *pack.Pack
 	tehran *time.Location
+	// deskConfig is what the desk was made of.
+	deskConfig samad.Config
 }
 
 var province = sync.OnceValues(func() (*pack.Pack, error) { return pack.Load(isfahan.FS(), pack.Options{}) })
@@ -83,15 +89,38 @@ var province = sync.OnceValues(func() (*pack.Pack, error) { return pack.Load(isf
 // setup begins on Saturday, 30 Aban 1405, at eight in Tehran.
 func setup(t testing.TB, change ...func(*oversight.Config)) *fixture {
 	t.Helper()
+	store := memory.New()
+	return setupOn(t, store, store.Ledger(), change...)
+}
+
+// onEveryStore runs a test in memory and in a SQLite file.
+func onEveryStore(t *testing.T, test func(t *testing.T, f *fixture)) {
+	t.Helper()
+	t.Run("memory", func(t *testing.T) {
+		t.Parallel()
+		test(t, setup(t))
+	})
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		db, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "samad.db"), storage.Options{})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, db.Close()) })
+		require.NoError(t, db.Migrate(t.Context()))
+		test(t, setupOn(t, db.Cases(), db.Ledger()))
+	})
+}
+
+func setupOn(t testing.TB, store samad.Store, records ledger.Store, change ...func(*oversight.Config)) *fixture {
+	t.Helper()
 	p, err := province()
 	require.NoError(t, err)
 	tehran, err := time.LoadLocation("Asia/Tehran")
 	require.NoError(t, err)
 	keys, err := vault.CreateFile(filepath.Join(t.TempDir(), "keys"))
 	require.NoError(t, err)
-	f := &fixture{TB: t, ctx: t.Context(), store: memory.New(), pack: p, tehran: tehran,
+	f := &fixture{TB: t, ctx: t.Context(), store: store, ledger: records, pack: p, tehran: tehran,
 		clock: &clock{now: time.Date(2026, 11, 21, 8, 0, 0, 123_456_789, tehran)}}
-	random := &source{rnd: rand.NewChaCha8([32]byte{7})}
+	random := &source{rnd: chacha(7)}
 	desk := samad.Config{
 		Store: f.store, Router: p.Rules, Deadlines: p.Deadlines, Directory: p.Directory, Codes: tracking.Minter{},
 		Vault: keys, Now: f.clock.Now, Random: random, Settings: p.Settings,
@@ -100,7 +129,7 @@ func setup(t testing.TB, change ...func(*oversight.Config)) *fixture {
 	f.desk, err = samad.NewDesk(desk)
 	require.NoError(t, err)
 	config := oversight.Config{
-		Ledger: f.store.Ledger(), Cases: f.store, Desk: f.desk, Directory: p.Directory, Deadlines: p.Deadlines,
+		Ledger: records, Cases: f.store, Desk: f.desk, Directory: p.Directory, Deadlines: p.Deadlines,
 		Calendar: p.Calendar, Now: f.clock.Now, Random: random,
 	}
 	for _, c := range change {
@@ -111,6 +140,7 @@ func setup(t testing.TB, change ...func(*oversight.Config)) *fixture {
 	desk.Chores = f.office.Chores()
 	f.desk, err = samad.NewDesk(desk)
 	require.NoError(t, err)
+	f.deskConfig = desk
 	t.Cleanup(f.verifyAll)
 	return f
 }
@@ -121,10 +151,10 @@ func (f *fixture) verifyAll() {
 	for _, kind := range oversight.Kinds() {
 		q := ledger.Query{Kind: kind, Limit: 1000}
 		for {
-			page, err := f.store.Ledger().List(ctx, q)
+			page, err := f.ledger.List(ctx, q)
 			require.NoError(f, err)
 			for _, r := range page.Records {
-				events, err := f.store.Ledger().Events(ctx, r.Ref)
+				events, err := f.ledger.Events(ctx, r.Ref)
 				require.NoError(f, err)
 				require.NoError(f, oversight.Verify(r, events))
 			}
@@ -222,7 +252,7 @@ func (f *fixture) sweep() {
 // letters are the messages that records sent to an office.
 func (f *fixture) officeMessages(ref ledger.Ref, office samad.AgencyID) []samad.Message {
 	f.Helper()
-	all, err := f.store.Ledger().Messages(f.ctx, ref)
+	all, err := f.ledger.Messages(f.ctx, ref)
 	require.NoError(f, err)
 	var out []samad.Message
 	for _, m := range all {

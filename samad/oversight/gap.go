@@ -2,7 +2,6 @@ package oversight
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -241,6 +240,3 @@ func (o *Office) see(ctx context.Context, now time.Time, found gapSeen) (bool, e
 	})
 	return wrote, err
 }
-
-// share writes a share in Persian: «۷ از ۱۲».
-func share(n, of int) string { return persianDigits(fmt.Sprintf("%d از %d", n, of)) }

@@ -158,7 +158,7 @@ type NewImprovement struct {
 func (o *Office) OpenImprovement(ctx context.Context, actor samad.Actor, n NewImprovement) (Improvement, error) {
 	var f faults
 	f.agency(o, "/agency", n.Agency)
-	f.place(o, "/place", n.Place)
+	f.place(o, n.Place)
 	f.text("/cause", n.Cause)
 	f.text("/measure", n.Measure)
 	f.text("/owner/fa", n.Owner.Fa)
@@ -223,25 +223,8 @@ func (o *Office) improvementGround(ctx context.Context, n NewImprovement) error 
 }
 
 func (o *Office) changeImprovement(ctx context.Context, actor samad.Actor, action Action, id string, step func(w *write, d *ledger.Draft[Improvement]) error) (Improvement, error) {
-	var out Improvement
-	err := retry("change improvement "+id, func() error {
-		d, err := edit(ctx, o, o.books.improvements, id)
-		if err != nil {
-			return err
-		}
-		role, err := allow(actor, action, ReadActions, o.subject(d.State.Agency, d.State.Place), d.Ref())
-		if err != nil {
-			return err
-		}
-		w := o.begin(actor, role)
-		keep(w, d)
-		if err := step(w, d); err != nil {
-			return err
-		}
-		out = d.State
-		return w.apply(ctx)
-	})
-	return out, err
+	return change(ctx, o, o.books.improvements, id, actor, action, ReadActions,
+		func(i Improvement) Subject { return o.subject(i.Agency, i.Place) }, step)
 }
 
 // FinishImprovement is the owner's word that the measure is taken.

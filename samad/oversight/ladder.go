@@ -3,7 +3,6 @@ package oversight
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/samad111/go-samad/samad"
@@ -59,25 +58,8 @@ func (o *Office) inForce(p Post, now time.Time) int {
 
 // changeLetter takes a step on a letter.
 func (o *Office) changeLetter(ctx context.Context, actor samad.Actor, action Action, id string, step func(w *write, d *ledger.Draft[Letter]) error) (Letter, error) {
-	var out Letter
-	err := retry("change letter "+id, func() error {
-		d, err := edit(ctx, o, o.books.letters, id)
-		if err != nil {
-			return err
-		}
-		role, err := allow(actor, action, ReadLetters, o.subject(d.State.Agency, d.State.Place), d.Ref())
-		if err != nil {
-			return err
-		}
-		w := o.begin(actor, role)
-		keep(w, d)
-		if err := step(w, d); err != nil {
-			return err
-		}
-		out = d.State
-		return w.apply(ctx)
-	})
-	return out, err
+	return change(ctx, o, o.books.letters, id, actor, action, ReadLetters,
+		func(l Letter) Subject { return o.subject(l.Agency, l.Place) }, step)
 }
 
 // Acknowledge says that the office has the letter.
@@ -163,58 +145,8 @@ func (o *Office) Letter(ctx context.Context, actor samad.Actor, id string) (Lett
 	return l, nil
 }
 
-// ListQuery selects records of one kind that belong to agencies. Zero fields
-// do not restrict.
-type ListQuery struct {
-	States   []string
-	Agency   samad.AgencyID
-	Place    samad.PlaceID
-	Keys     []ledger.Key
-	From, To time.Time // a half-open span of what the record is about
-	Cursor   string
-	Limit    int // 1 to 1000; 0 means 50
-}
-
 // Letters returns one page of the letters that the actor may see, the newest
 // first. Keys are "step", "post" and "ground".
 func (o *Office) Letters(ctx context.Context, actor samad.Actor, q ListQuery) ([]Letter, string, error) {
 	return list(ctx, o, o.books.letters, actor, ReadLetters, q)
-}
-
-// list gives a page of records within the actor's reach: the place, or the
-// agency's subtree.
-func list[S any](ctx context.Context, o *Office, book *ledger.Book[S], actor samad.Actor, action Action, q ListQuery) ([]S, string, error) {
-	query := ledger.Query{States: q.States, Place: q.Place, Keys: q.Keys, From: q.From, To: q.To, Cursor: q.Cursor, Limit: q.Limit}
-	var within bool
-	if query.Place, within = narrow(actor.Place, query.Place); !within {
-		return nil, "", nil
-	}
-	if !May(actor, action, Subject{Place: actor.Place}) {
-		if !May(actor, action, o.subject(actor.Agency, actor.Place)) {
-			return nil, "", &ForbiddenError{Action: action, Roles: slices.Clone(actor.Roles)}
-		}
-		if query.Agencies = o.directory.AgencySubtree(actor.Agency, o.day(o.now())); len(query.Agencies) == 0 {
-			query.Agencies = []samad.AgencyID{actor.Agency}
-		}
-	}
-	if q.Agency != "" {
-		if len(query.Agencies) > 0 && !slices.Contains(query.Agencies, q.Agency) {
-			return nil, "", nil
-		}
-		query.Agencies = []samad.AgencyID{q.Agency}
-	}
-	return book.List(ctx, o.ledger, query)
-}
-
-// narrow returns the smaller of the place that an actor is limited to and the
-// one that is asked for, or false when they have nothing in common.
-func narrow(limit, asked samad.PlaceID) (samad.PlaceID, bool) {
-	switch {
-	case asked.Under(limit):
-		return asked, true
-	case limit.Under(asked):
-		return limit, true
-	default:
-		return "", false
-	}
 }

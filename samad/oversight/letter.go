@@ -250,31 +250,3 @@ func (o *Office) issue(ctx context.Context, w *write, l letterIssued, to samad.R
 	}
 	return letter, nil
 }
-
-// read returns the state of a record. What is not there is told in the same
-// words as what the actor may not see.
-func read[S any](ctx context.Context, o *Office, book *ledger.Book[S], id string) (S, error) {
-	s, err := book.Read(ctx, o.ledger, id)
-	if isNotFound(err) {
-		err = notFound(book.Ref(id))
-	}
-	return s, err
-}
-
-// edit opens a record for a step, as read does.
-func edit[S any](ctx context.Context, o *Office, book *ledger.Book[S], id string) (*ledger.Draft[S], error) {
-	d, err := book.Open(ctx, o.ledger, id)
-	if isNotFound(err) {
-		err = notFound(book.Ref(id))
-	}
-	return d, err
-}
-
-// open reads a record, or begins it.
-func open[S any](ctx context.Context, o *Office, book *ledger.Book[S], id string) (*ledger.Draft[S], error) {
-	d, err := book.Open(ctx, o.ledger, id)
-	if isNotFound(err) {
-		return book.New(id), nil
-	}
-	return d, err
-}

@@ -110,7 +110,7 @@ func (*planRevealed) Apply(s *Plan, e ledger.Event) error {
 // returns what is to be published.
 func (o *Office) CommitPlan(ctx context.Context, actor samad.Actor, place samad.PlaceID, period Period, count int) (PublicPlan, error) {
 	var f faults
-	f.place(o, "/place", place)
+	f.place(o, place)
 	f.check(!period.From.IsZero() && !period.To.Before(period.From), "/period", "این بازه درست نیست.", "the period is not right")
 	f.check(period.From.After(o.day(o.now())), "/period/from", "تعهد باید پیش از آغاز بازه باشد.", "the commitment must come before the period")
 	f.check(count > 0 && count <= 10_000, "/count", "شمار بازدید از ۱ تا ۱۰۰۰۰ است.", "1 to 10000 visits")

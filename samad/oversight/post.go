@@ -239,7 +239,7 @@ func (o *Office) AddPost(ctx context.Context, actor samad.Actor, p Post) (Post, 
 	var f faults
 	f.check(o.books.posts.Ref(p.ID).Valid(), "/id", "شناسه پست درست نیست.", "the post's id is not valid")
 	f.agency(o, "/agency", p.Agency)
-	f.place(o, "/place", p.Place)
+	f.place(o, p.Place)
 	f.text("/title/fa", p.Title.Fa)
 	if err := f.err(); err != nil {
 		return Post{}, err
@@ -258,25 +258,8 @@ func (o *Office) AddPost(ctx context.Context, actor samad.Actor, p Post) (Post, 
 
 // changePost takes a step on a post.
 func (o *Office) changePost(ctx context.Context, actor samad.Actor, id string, step func(w *write, d *ledger.Draft[Post]) error) (Post, error) {
-	var out Post
-	err := retry("change post "+id, func() error {
-		d, err := edit(ctx, o, o.books.posts, id)
-		if err != nil {
-			return err
-		}
-		role, err := allow(actor, KeepPosts, ReadVisits, o.subject(d.State.Agency, d.State.Place), d.Ref())
-		if err != nil {
-			return err
-		}
-		w := o.begin(actor, role)
-		keep(w, d)
-		if err := step(w, d); err != nil {
-			return err
-		}
-		out = d.State
-		return w.apply(ctx)
-	})
-	return out, err
+	return change(ctx, o, o.books.posts, id, actor, KeepPosts, ReadVisits,
+		func(p Post) Subject { return o.subject(p.Agency, p.Place) }, step)
 }
 
 // SetHours gives a post hours of its own from a day on, with the reason.

@@ -15,7 +15,7 @@ type Action string
 // The actions.
 const (
 	KeepPosts    Action = "keep_posts"    // posts, their hours and leaves
-	PlanVisits   Action = "plan_visits"   // commit to a draw, draw, reveal, cancel a visit
+	PlanVisits   Action = "plan_visits"   // draw visits, reveal the draw, order and cancel them
 	ReadPlans    Action = "read_plans"    // see visits before they have happened
 	ReportVisit  Action = "report_visit"  // see the own visit and report it
 	ReadVisits   Action = "read_visits"   // see visits that were reported

@@ -92,7 +92,11 @@ func (f *fixture) drawn(count int) (oversight.PublicPlan, oversight.Plan) {
 
 func TestPlanIsVerifiableAfterwards(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
+	onEveryStore(t, testPlanIsVerifiableAfterwards)
+}
+
+func testPlanIsVerifiableAfterwards(t *testing.T, f *fixture) {
+	t.Helper()
 	for _, a := range []samad.AgencyID{"isf.tamin", "isf.abfa", "isf.gaz"} {
 		f.post(a)
 	}
@@ -200,7 +204,7 @@ func (f *fixture) answers(actor samad.Actor, plan string, visits []string) strin
 	// What is waiting in the outbox for offices.
 	for _, office := range []samad.AgencyID{"isf.tamin", "isf.abfa"} {
 		for _, kind := range oversight.Kinds() {
-			page, err := f.store.Ledger().List(f.ctx, ledger.Query{Kind: kind})
+			page, err := f.ledger.List(f.ctx, ledger.Query{Kind: kind})
 			require.NoError(f, err)
 			for _, r := range page.Records {
 				say("message", len(f.officeMessages(r.Ref, office)) > 0, nil)
@@ -292,7 +296,11 @@ func (f *fixture) absence(post string, day persian.Date) oversight.Visit {
 
 func TestLadder(t *testing.T) {
 	t.Parallel()
-	f := setup(t)
+	onEveryStore(t, testLadder)
+}
+
+func testLadder(t *testing.T, f *fixture) {
+	t.Helper()
 	p := f.post("isf.tamin")
 	day := date(t, 1405, 9, 2)
 	var letters []oversight.Letter

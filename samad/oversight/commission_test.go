@@ -1,0 +1,259 @@
+package oversight_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
+	"github.com/samad111/go-samad/samad/oversight"
+)
+
+// commission sets up a commission of three that needs the governor.
+func (f *fixture) commission() oversight.Commission {
+	f.Helper()
+	c, err := f.office.KeepCommission(f.ctx, officer, oversight.Commission{
+		ID: "welfare", Kind: "رفاه", Name: samad.Text{Fa: "کمیسیون رفاه"}, Place: "10", Topics: []samad.TopicID{"welfare"},
+		Members: []oversight.Member{
+			{Account: "01A", Post: samad.Text{Fa: "معاون استاندار"}, Chair: true},
+			{Account: "01B", Post: samad.Text{Fa: "مدیرکل تامین اجتماعی"}, Agency: "isf.tamin"},
+			{Account: "01C", Post: samad.Text{Fa: "دبیر"}},
+		},
+		Quorum: 2, NeedsGovernor: true,
+	})
+	require.NoError(f, err)
+	return c
+}
+
+func TestCommission(t *testing.T) {
+	t.Parallel()
+	onEveryStore(t, testCommission)
+}
+
+func testCommission(t *testing.T, f *fixture) {
+	t.Helper()
+	c := f.commission()
+	one := f.referred("welfare/unemployment-insurance", "1014")
+	two := f.referred("welfare/unemployment-insurance", "1014")
+	urgent := f.referred("welfare/unemployment-insurance", "1010")
+
+	proposals, err := f.office.ProposeAgenda(f.ctx, secretary, c.ID, 5)
+	require.NoError(t, err)
+	require.Len(t, proposals, 2)
+	assert.ElementsMatch(t, []samad.CaseID{one.ID, two.ID}, proposals[0].Cases)
+	assert.Equal(t, 2*2, proposals[0].Weight)
+	assert.Equal(t, []samad.CaseID{urgent.ID}, proposals[1].Cases)
+	assert.NotEmpty(t, proposals[0].Reasons)
+	_, err = f.office.ProposeAgenda(f.ctx, taminHead, c.ID, 5)
+	require.ErrorIs(t, err, samad.ErrNotFound)
+	_, err = f.office.ProposeAgenda(f.ctx, farOffice, c.ID, 5)
+	require.ErrorIs(t, err, samad.ErrNotFound)
+
+	_, err = f.office.CallSession(f.ctx, secretary, c.ID, f.clock.Now().Add(-time.Hour), "")
+	require.ErrorIs(t, err, samad.ErrInvalid)
+	s, err := f.office.CallSession(f.ctx, secretary, c.ID, f.clock.Now().Add(time.Hour), "سالن ۱")
+	require.NoError(t, err)
+	s, err = f.office.AddItem(f.ctx, secretary, s.ID, f.office.Item(proposals[0]))
+	require.NoError(t, err)
+	_, err = f.office.AddItem(f.ctx, secretary, s.ID, oversight.AgendaItem{Title: "x", Cases: []samad.CaseID{"none"}})
+	require.ErrorIs(t, err, samad.ErrInvalid)
+	resolution := oversight.NewResolution{Item: 1, Text: "پرداخت معوقات ظرف یک ماه", Agency: "isf.tamin"}
+
+	_, err = f.office.Resolve(f.ctx, secretary, s.ID, resolution)
+	require.ErrorIs(t, err, oversight.ErrState, "not open yet")
+	attend := func(governor bool, president string, present ...string) error {
+		_, err := f.office.OpenSession(f.ctx, secretary, s.ID, oversight.Attendance{Present: present, President: president, Governor: governor})
+		return err
+	}
+	require.ErrorIs(t, attend(true, "01A", "01A", "01X"), samad.ErrInvalid, "no member")
+	require.ErrorIs(t, attend(true, "01B", "01A"), samad.ErrInvalid, "whoever presides is there")
+	require.NoError(t, attend(true, "01A", "01A", "01A"))
+	_, err = f.office.Resolve(f.ctx, secretary, s.ID, resolution)
+	require.ErrorIs(t, err, oversight.ErrQuorum, "one who is named twice is one")
+	require.NoError(t, attend(false, "01A", "01A", "01C"))
+	_, err = f.office.Resolve(f.ctx, secretary, s.ID, resolution)
+	require.ErrorIs(t, err, oversight.ErrQuorum, "the governor is missing")
+	require.NoError(t, attend(true, "01A", "01A", "01C"))
+	_, err = f.office.Resolve(f.ctx, officer, s.ID, resolution)
+	require.ErrorIs(t, err, samad.ErrForbidden)
+	_, err = f.office.Discuss(f.ctx, secretary, s.ID, 1, "گزارش خوانده شد.")
+	require.NoError(t, err)
+	r, err := f.office.Resolve(f.ctx, secretary, s.ID, resolution)
+	require.NoError(t, err)
+	assert.False(t, r.Due.IsZero())
+	assert.Equal(t, "isfahan@1405.1", r.Policy, "the pack's policy sets the deadline")
+
+	// The petitioner of every case was told in the same transaction.
+	ref := ledger.Ref{Kind: "resolution", ID: r.ID}
+	told := func() (out []samad.CaseID) {
+		all, err := f.ledger.Messages(f.ctx, ref)
+		require.NoError(t, err)
+		for _, m := range all {
+			if m.Audience == samad.ToPetitioner {
+				out = append(out, m.Case)
+			}
+		}
+		return out
+	}
+	assert.ElementsMatch(t, []samad.CaseID{one.ID, two.ID}, told())
+	assert.Len(t, f.officeMessages(ref, "isf.tamin"), 1)
+
+	_, err = f.office.CloseSession(f.ctx, secretary, s.ID)
+	require.NoError(t, err)
+	_, err = f.office.Discuss(f.ctx, secretary, s.ID, 1, "دیر")
+	require.ErrorIs(t, err, oversight.ErrState, "minutes are closed")
+	minutes, err := f.office.Minutes(f.ctx, samad.Actor{ID: "01A", Roles: []samad.Role{samad.RoleCommissionMember}}, s.ID)
+	require.NoError(t, err)
+	text := minutes.Document.Text()
+	for _, part := range []string{"صورت‌جلسه کمیسیون رفاه", "با حضور استاندار", "معاون استاندار | حاضر؛ رئیس جلسه",
+		"مدیرکل تامین اجتماعی | غایب", "گزارش خوانده شد.", resolution.Text, one.Code.Format("fa")} {
+		assert.Contains(t, text, part)
+	}
+	assert.Equal(t, []string{"معاون استاندار", "دبیر"}, minutes.Document.Signatures)
+	_, err = f.office.Minutes(f.ctx, samad.Actor{ID: "01X", Roles: []samad.Role{samad.RoleCommissionMember}}, s.ID)
+	require.ErrorIs(t, err, samad.ErrNotFound)
+
+	// Follow-up until it is done, and the result for everybody.
+	_, err = f.office.JudgeResolution(f.ctx, secretary, r.ID, oversight.ResolutionDone, "انجام شد")
+	require.ErrorIs(t, err, oversight.ErrState, "the agency has not reported")
+	_, err = f.office.ReportResolution(f.ctx, abfaHead, r.ID, "ما نیستیم")
+	require.ErrorIs(t, err, samad.ErrNotFound)
+	_, err = f.office.ReportResolution(f.ctx, taminHead, r.ID, "پرداخت شد")
+	require.NoError(t, err)
+	_, err = f.office.JudgeResolution(f.ctx, secretary, r.ID, oversight.ResolutionOpen, "سند پرداخت را بفرستید")
+	require.NoError(t, err)
+	_, err = f.office.ReportResolution(f.ctx, taminHead, r.ID, "سند پیوست شد")
+	require.NoError(t, err)
+	r, err = f.office.JudgeResolution(f.ctx, secretary, r.ID, oversight.ResolutionDone, "همه معوقات پرداخت شد")
+	require.NoError(t, err)
+	assert.Equal(t, oversight.ResolutionDone, r.State)
+	assert.Len(t, told(), 4)
+	assert.Len(t, r.Steps, 3)
+}
+
+// An ignored resolution is reminded of, then becomes a demand, then reaches the
+// governor.
+func TestIgnoredResolution(t *testing.T) {
+	t.Parallel()
+	onEveryStore(t, testIgnoredResolution)
+}
+
+func testIgnoredResolution(t *testing.T, f *fixture) {
+	t.Helper()
+	c := f.commission()
+	one := f.referred("welfare/unemployment-insurance", "1014")
+	s, err := f.office.CallSession(f.ctx, secretary, c.ID, f.clock.Now().Add(time.Hour), "")
+	require.NoError(t, err)
+	_, err = f.office.AddItem(f.ctx, secretary, s.ID, oversight.AgendaItem{Title: "بیمه", Topic: one.Topic, Place: "1014", Cases: []samad.CaseID{one.ID}})
+	require.NoError(t, err)
+	_, err = f.office.OpenSession(f.ctx, secretary, s.ID, oversight.Attendance{Present: []string{"01A", "01B"}, President: "01A", Governor: true})
+	require.NoError(t, err)
+	r, err := f.office.Resolve(f.ctx, secretary, s.ID, oversight.NewResolution{Item: 1, Text: "پرداخت", Agency: "isf.tamin"})
+	require.NoError(t, err)
+	read := func() oversight.Resolution {
+		r, err := f.office.Resolution(f.ctx, governor, r.ID)
+		require.NoError(t, err)
+		return r
+	}
+
+	f.clock.set(r.Due.Add(-time.Second))
+	f.sweep()
+	assert.Zero(t, read().Reminders)
+	f.clock.set(r.Due.Add(time.Second))
+	f.sweep()
+	f.sweep()
+	assert.Equal(t, 1, read().Reminders, "once, however often it is swept")
+	desk, err := f.office.GovernorDesk(f.ctx, governor)
+	require.NoError(t, err)
+	require.Len(t, desk.Late, 1)
+	f.clock.set(read().Next.Add(time.Second))
+	f.sweep()
+	require.NotEmpty(t, read().Demand)
+	d, err := f.office.Demand(f.ctx, taminHead, read().Demand)
+	require.NoError(t, err)
+	assert.Equal(t, oversight.RuleResolution, d.Rule)
+	assert.Equal(t, []ledger.Ref{{Kind: "resolution", ID: r.ID}}, d.Evidence)
+	require.Len(t, d.Letters, 1)
+	letter, err := f.office.PrintLetter(f.ctx, taminHead, d.Letters[0])
+	require.NoError(t, err)
+	assert.Contains(t, letter.Text(), "مطالبه")
+
+	f.clock.set(d.Due.Add(time.Second))
+	f.sweep()
+	d, err = f.office.Demand(f.ctx, officer, d.ID)
+	require.NoError(t, err)
+	assert.Equal(t, oversight.DemandRaised, d.State)
+	desk, err = f.office.GovernorDesk(f.ctx, governor)
+	require.NoError(t, err)
+	assert.True(t, slices.ContainsFunc(desk.Demands, func(x oversight.Demand) bool { return x.ID == d.ID }))
+	_, err = f.office.GovernorDesk(f.ctx, taminHead)
+	require.ErrorIs(t, err, samad.ErrForbidden)
+	_, err = f.office.AnswerDemand(f.ctx, taminHead, d.ID, "پرداخت شد")
+	require.NoError(t, err)
+	_, err = f.office.EndDemand(f.ctx, taminHead, d.ID, oversight.DemandMet, "تمام")
+	require.ErrorIs(t, err, samad.ErrForbidden)
+	_, err = f.office.EndDemand(f.ctx, governor, d.ID, oversight.DemandMet, "پرداخت شد")
+	require.NoError(t, err)
+	_, err = f.office.AnswerDemand(f.ctx, taminHead, d.ID, "باز")
+	require.ErrorIs(t, err, oversight.ErrState)
+}
+
+// What a resolution wrote is all there or not at all: a writer who comes second
+// leaves nothing behind.
+func TestResolutionsAreNumberedOnce(t *testing.T) {
+	t.Parallel()
+	onEveryStore(t, testResolutionsAreNumberedOnce)
+}
+
+func testResolutionsAreNumberedOnce(t *testing.T, f *fixture) {
+	t.Helper()
+	c := f.commission()
+	s, err := f.office.CallSession(f.ctx, secretary, c.ID, f.clock.Now().Add(time.Hour), "")
+	require.NoError(t, err)
+	_, err = f.office.AddItem(f.ctx, secretary, s.ID, oversight.AgendaItem{Title: "بیمه"})
+	require.NoError(t, err)
+	_, err = f.office.OpenSession(f.ctx, secretary, s.ID, oversight.Attendance{Present: []string{"01A", "01B"}, President: "01A", Governor: true})
+	require.NoError(t, err)
+	errs := make(chan error, 8)
+	for range cap(errs) {
+		go func() {
+			_, err := f.office.Resolve(f.ctx, secretary, s.ID, oversight.NewResolution{Item: 1, Text: "پرداخت", Agency: "isf.tamin"})
+			errs <- err
+		}()
+	}
+	good := 0
+	for range cap(errs) {
+		if err := <-errs; err == nil {
+			good++
+		} else {
+			require.ErrorIs(t, err, samad.ErrConflict)
+		}
+	}
+	s, err = f.office.Session(f.ctx, secretary, s.ID)
+	require.NoError(t, err)
+	assert.Len(t, s.Resolutions, good)
+	slices.Sort(s.Resolutions)
+	assert.Len(t, slices.Compact(s.Resolutions), good)
+	list, _, err := f.office.Resolutions(f.ctx, governor, oversight.ListQuery{})
+	require.NoError(t, err)
+	assert.Len(t, list, good)
+}
+
+func TestCommissionsThatMakeNoSense(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	for name, c := range map[string]oversight.Commission{
+		"no members": {ID: "x", Kind: "k", Name: samad.Text{Fa: "ن"}, Place: "10", Quorum: 1},
+		"quorum":     {ID: "x", Kind: "k", Name: samad.Text{Fa: "ن"}, Place: "10", Quorum: 2, Members: []oversight.Member{{Account: "a", Post: samad.Text{Fa: "ر"}}}},
+		"twice": {ID: "x", Kind: "k", Name: samad.Text{Fa: "ن"}, Place: "10", Quorum: 1, Members: []oversight.Member{
+			{Account: "a", Post: samad.Text{Fa: "ر"}}, {Account: "a", Post: samad.Text{Fa: "ر"}}}},
+		"no place": {ID: "x", Kind: "k", Name: samad.Text{Fa: "ن"}, Place: "99", Quorum: 1, Members: []oversight.Member{{Account: "a", Post: samad.Text{Fa: "ر"}}}},
+	} {
+		_, err := f.office.KeepCommission(f.ctx, officer, c)
+		require.ErrorIs(t, err, samad.ErrInvalid, name)
+	}
+}
