@@ -92,7 +92,7 @@ func asMap(v any) map[string]any {
 	case []any:
 		out := map[string]any{}
 		for _, one := range v {
-			out[one.(string)] = nil //nolint:forcetypeassert // a list of names
+			out[one.(string)] = nil
 		}
 		return out
 	}
@@ -119,7 +119,7 @@ func TestProxy(t *testing.T) {
 	assert.NotRegexp(t, `log_format[^;]*(\$request_uri|\$uri|\$request )`, conf, "paths hold codes")
 	assert.Equal(t, strings.Count(conf, "{"), strings.Count(conf, "}"))
 	if nginx, err := exec.LookPath("nginx"); err == nil {
-		out, err := exec.CommandContext(t.Context(), nginx, "-t", "-c", absolute(t, "nginx.conf")).CombinedOutput() //nolint:gosec // found above
+		out, err := exec.CommandContext(t.Context(), nginx, "-t", "-c", absolute(t, "nginx.conf")).CombinedOutput()
 		// Only what lies outside of the file may be missing here.
 		if err != nil {
 			assert.Regexp(t, `host not found in upstream|cannot load certificate|Permission denied`, string(out))
@@ -167,7 +167,7 @@ func TestUnits(t *testing.T) {
 		t.Log("systemd-analyze is not here: the units were not verified")
 		return
 	}
-	out, err := exec.CommandContext(t.Context(), analyze, append([]string{"verify"}, units...)...).CombinedOutput() //nolint:gosec // found above
+	out, err := exec.CommandContext(t.Context(), analyze, append([]string{"verify"}, units...)...).CombinedOutput()
 	var other []string
 	for line := range strings.Lines(string(out)) {
 		if !strings.Contains(line, "is not executable") { // the programs are not installed here

@@ -38,7 +38,7 @@ var built = sync.OnceValues(func() (string, error) { //nolint:gochecknoglobals /
 	if long() {
 		args = append(args, "-trimpath", "-ldflags=-s -w")
 	}
-	build := exec.Command("go", append(args, programs...)...) //nolint:gosec,noctx // shared by tests
+	build := exec.Command("go", append(args, programs...)...) //nolint:noctx // shared by tests
 	build.Dir, build.Env = "../..", os.Environ()
 	if long() {
 		build.Env = append(build.Env, "CGO_ENABLED=0")
@@ -72,7 +72,7 @@ func TestMain(m *testing.M) {
 // The programs need no C library: an image without one can run them.
 func TestProgramsAreStatic(t *testing.T) {
 	t.Parallel()
-	list := exec.CommandContext(t.Context(), "go", append([]string{"list", "-deps", "-f", "{{.ImportPath}} {{len .CgoFiles}} {{if .Error}}{{.Error}}{{end}}"}, programs...)...) //nolint:gosec // fixed
+	list := exec.CommandContext(t.Context(), "go", append([]string{"list", "-deps", "-f", "{{.ImportPath}} {{len .CgoFiles}} {{if .Error}}{{.Error}}{{end}}"}, programs...)...)
 	list.Dir, list.Env = "../..", append(os.Environ(), "CGO_ENABLED=0")
 	out, err := list.CombinedOutput()
 	require.NoError(t, err, "%s", out)
@@ -104,7 +104,7 @@ func TestSettingsOfComposeAndUnit(t *testing.T) {
 	dir, err := built()
 	require.NoError(t, err)
 	s := readCompose(t).Services["intake-1"]
-	check := exec.CommandContext(t.Context(), filepath.Join(dir, "intake"), append([]string{"--print-config"}, s.Command...)...) //nolint:gosec // built above
+	check := exec.CommandContext(t.Context(), filepath.Join(dir, "intake"), append([]string{"--print-config"}, s.Command...)...)
 	for name, value := range s.Environment {
 		if name == "SAMAD_PUBLIC_URL" {
 			value = "https://samad.example.ir"
@@ -118,7 +118,7 @@ func TestSettingsOfComposeAndUnit(t *testing.T) {
 			assert.Contains(t, string(out), "# "+name+"\n", "the program knows no such variable")
 		}
 	}
-	out, err = exec.CommandContext(t.Context(), filepath.Join(dir, "intake"), "--config", "intake.yaml", "--print-config").CombinedOutput() //nolint:gosec // as above
+	out, err = exec.CommandContext(t.Context(), filepath.Join(dir, "intake"), "--config", "intake.yaml", "--print-config").CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	assert.Contains(t, string(out), "second_factor: admins")
 }
@@ -133,7 +133,7 @@ type process struct {
 // listens.
 func serveAs(t *testing.T, dir string, env []string) *process {
 	t.Helper()
-	p := &process{Cmd: exec.Command(filepath.Join(dir, "intake"))} //nolint:gosec,noctx // ended below
+	p := &process{Cmd: exec.Command(filepath.Join(dir, "intake"))} //nolint:noctx // ended below
 	p.Env = env
 	p.Stderr = io.Discard
 	out, err := p.StdoutPipe()
@@ -162,7 +162,7 @@ func TestAsComposeStartsThem(t *testing.T) {
 	db, keyFile := "sqlite:"+filepath.Join(data, "samad.db"), filepath.Join(data, "samad.key")
 	env := []string{"SAMAD_ADDR=127.0.0.1:0", "SAMAD_DB=" + db, "SAMAD_KEY=" + keyFile, "SAMAD_PUBLIC_URL=https://samad.example.ir",
 		"SAMAD_TRUSTED_PROXY=127.0.0.0/8", "SAMAD_METRICS=127.0.0.1:0", "SAMAD_STOP_DELAY=200ms", "SAMAD_STOP_TIME=20s"}
-	setup := exec.CommandContext(t.Context(), filepath.Join(dir, "intake"), "--setup") //nolint:gosec // built above
+	setup := exec.CommandContext(t.Context(), filepath.Join(dir, "intake"), "--setup")
 	setup.Env = env
 	out, err := setup.CombinedOutput()
 	require.NoError(t, err, "%s", out)
@@ -178,7 +178,7 @@ func TestAsComposeStartsThem(t *testing.T) {
 			status, receipt := file(t, proxy.URL)
 			require.Equal(t, http.StatusCreated, status, "%v", receipt)
 			for range 2 { // by the one that took it, and by the other
-				status, view := get(t, proxy.URL+"/api/v1/cases/"+receipt["code"].(string)) //nolint:forcetypeassert // a test
+				status, view := get(t, proxy.URL+"/api/v1/cases/"+receipt["code"].(string))
 				require.Equal(t, http.StatusOK, status, "%v", view)
 			}
 			served.Add(1)
@@ -190,7 +190,7 @@ func TestAsComposeStartsThem(t *testing.T) {
 	var rounds sync.WaitGroup
 	for range 2 {
 		rounds.Go(func() {
-			out, err := exec.CommandContext(t.Context(), filepath.Join(dir, "deadline"), "--db", db, "--key", keyFile, "--once").CombinedOutput() //nolint:gosec // built above
+			out, err := exec.CommandContext(t.Context(), filepath.Join(dir, "deadline"), "--db", db, "--key", keyFile, "--once").CombinedOutput()
 			assert.NoError(t, err, "%s", out)
 		})
 	}
@@ -210,7 +210,7 @@ func TestAsComposeStartsThem(t *testing.T) {
 	assert.Equal(t, int64(24), served.Load())
 	require.NoError(t, servers[1].Process.Signal(syscall.SIGTERM))
 	assert.NoError(t, servers[1].Wait())
-	out, err = exec.CommandContext(t.Context(), filepath.Join(dir, "samadctl"), "db", "verify", "--db", db).CombinedOutput() //nolint:gosec // built above
+	out, err = exec.CommandContext(t.Context(), filepath.Join(dir, "samadctl"), "db", "verify", "--db", db).CombinedOutput()
 	assert.NoError(t, err, "%s", out)
 }
 

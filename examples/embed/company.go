@@ -52,7 +52,10 @@ func (c *company) report(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusUnauthorized)
 		return
 	}
-	var said struct{ Meter, Text string }
+	var said struct {
+		Meter string `json:"meter"`
+		Text  string `json:"text"`
+	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10)).Decode(&said); err != nil {
 		http.Error(w, "send meter and text as JSON", http.StatusBadRequest)
 		return

@@ -58,7 +58,7 @@ func TestOnPostgreSQL(t *testing.T) {
 	_, err = db.ExecContext(t.Context(), "CREATE SCHEMA "+schema)
 	require.NoError(t, err)
 	defer func() {
-		_, err := db.Exec("DROP SCHEMA IF EXISTS " + schema + " CASCADE; DROP SCHEMA IF EXISTS " + schema + "_samad CASCADE") //nolint:noctx // the test's has ended
+		_, err := db.Exec("DROP SCHEMA IF EXISTS " + schema + " CASCADE; DROP SCHEMA IF EXISTS " + schema + "_samad CASCADE")
 		assert.NoError(t, err)
 	}()
 	kept, err := postgres.New(db, postgres.Options{Schema: schema + "_samad"})
@@ -68,6 +68,7 @@ func TestOnPostgreSQL(t *testing.T) {
 
 // try goes through the service as customers and staff do.
 func try(t *testing.T, db *bun.DB, kept cases) {
+	t.Helper()
 	keys, err := vault.CreateFile(filepath.Join(t.TempDir(), "key"))
 	require.NoError(t, err)
 	handler, err := open(t.Context(), db, kept, keys)

@@ -79,7 +79,7 @@ func demoAccounts(directory samad.Directory, day persian.Date) ([]account.Draft,
 	}
 	centre, province := drafts[0].Agency, drafts[0].Place
 	drafts = append([]account.Draft{administrator()}, drafts...)
-	post := func(r samad.Role) samad.Text { return samad.RoleName(r) }
+	post := samad.RoleName
 	for _, r := range []samad.Role{samad.RoleSupervisor, samad.RoleGovernor, samad.RoleInspector, samad.RoleCommissionSecretary, samad.RoleCommissionMember} {
 		drafts = append(drafts, account.Draft{Username: string(r), Role: r, Agency: centre, Place: province, Post: post(r)})
 	}

@@ -109,7 +109,7 @@ func floor(t *testing.T) *httptest.Server {
 // TestLoad measures the service beside bare net/http, in turn, so that whatever
 // else the machine does weighs on both. The shares are asserted in the long run
 // only: a short one says nothing about speed, but must answer all right.
-func TestLoad(t *testing.T) {
+func TestLoad(t *testing.T) { //nolint:paralleltest // it measures, and others would be in it
 	bare, s, client := floor(t), start(t, t.TempDir(), "--limits", "off"), crowd()
 	code, _ := s.fileCase(t)
 	n, passes := size(64, 500, 8_000), size(1, 1, 5)
@@ -135,7 +135,7 @@ func TestLoad(t *testing.T) {
 }
 
 // Memory after many requests is that after few.
-func TestMemoryStaysFlat(t *testing.T) {
+func TestMemoryStaysFlat(t *testing.T) { //nolint:paralleltest // it measures, and others would be in it
 	s, client := start(t, t.TempDir(), "--limits", "off"), crowd()
 	code, _ := s.fileCase(t)
 	half := size(500, 10_000, 100_000)
@@ -170,7 +170,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 // which is the service when TestMain is told so.
 func apart(t *testing.T) *site {
 	t.Helper()
-	process := exec.Command(os.Args[0], "--addr", "127.0.0.1:0", "--db", "sqlite:"+filepath.Join(t.TempDir(), "samad.db")) //nolint:gosec,noctx // ended below
+	process := exec.Command(os.Args[0], "--addr", "127.0.0.1:0", "--db", "sqlite:"+filepath.Join(t.TempDir(), "samad.db")) //nolint:noctx // ended below
 	process.Env = append(os.Environ(), serveInstead+"=1")
 	out, err := process.StdoutPipe()
 	require.NoError(t, err)
@@ -205,7 +205,7 @@ func TestMain(m *testing.M) {
 }
 
 // Thousands who keep a connection open and say nothing keep nobody else out.
-func TestIdleConnections(t *testing.T) {
+func TestIdleConnections(t *testing.T) { //nolint:paralleltest // it measures, and others would be in it
 	n := size(200, 2_000, 10_000)
 	s := apart(t)
 	addr := strings.TrimPrefix(s.base, "http://")
@@ -241,7 +241,7 @@ func TestIdleConnections(t *testing.T) {
 
 // More than can be answered: those who get a place are served, the others are
 // told so at once, and afterwards all is as before.
-func TestOverload(t *testing.T) {
+func TestOverload(t *testing.T) { //nolint:paralleltest // it measures, and others would be in it
 	s := start(t, t.TempDir(), "--limits", "off", "--max-requests", "4")
 	client := &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	var all sync.WaitGroup

@@ -192,7 +192,7 @@ func (o *options) checkSignIn(fault func(flag, format string, args ...any)) {
 
 // readSecret returns the first line of a file.
 func readSecret(path string) (string, error) {
-	content, err := os.ReadFile(path) //nolint:gosec // a file that the administrator names
+	content, err := os.ReadFile(path)
 	if err != nil {
 		return "", fmt.Errorf("read a secret: %w", err)
 	}

@@ -13,7 +13,7 @@ import (
 // none. It does not speak with it yet.
 func openProvider(ctx context.Context, o options, keys samad.Vault) (webdesk.Provider, error) {
 	if o.OIDC == "" {
-		return nil, nil //nolint:nilnil // none is an answer
+		return nil, nil
 	}
 	secret := ""
 	if o.OIDCSecret != "" {

@@ -57,7 +57,7 @@ func TestTLS(t *testing.T) {
 	s := start(t, dir, "--tls-cert", cert, "--tls-key", key)
 	assert.True(t, strings.HasPrefix(s.base, "https://"))
 	assert.Len(t, s.accounts, 1, "no trial any more")
-	answer, err := tlsClient().Get(s.base + "/healthz") //nolint:noctx // a test
+	answer, err := tlsClient().Get(s.base + "/healthz")
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
 	assert.Equal(t, 2, answer.ProtoMajor)
@@ -99,12 +99,12 @@ func TestHTTP2WithoutTLS(t *testing.T) {
 	protocols.SetUnencryptedHTTP2(true)
 	client := &http.Client{Transport: &http.Transport{Protocols: protocols, DisableKeepAlives: true}}
 	s := start(t, t.TempDir(), "--h2c")
-	answer, err := client.Get(s.base + "/healthz") //nolint:noctx // a test
+	answer, err := client.Get(s.base + "/healthz")
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
 	assert.Equal(t, 2, answer.ProtoMajor)
 	plain := start(t, t.TempDir())
-	_, err = client.Get(plain.base + "/healthz") //nolint:noctx,bodyclose // must fail
+	_, err = client.Get(plain.base + "/healthz") //nolint:bodyclose // must fail
 	assert.Error(t, err, "not unless it was asked for")
 }
 
@@ -122,7 +122,7 @@ func TestDrain(t *testing.T) {
 	status, _ = s.call(t, http.MethodGet, "/api/v1/kinds", "", nil)
 	assert.Less(t, status, 500, "requests are served as before")
 	require.NoError(t, <-stopped)
-	_, err := http.Get(s.base + "/healthz") //nolint:noctx,bodyclose // must fail
+	_, err := http.Get(s.base + "/healthz") //nolint:bodyclose // must fail
 	assert.Error(t, err, "and then refused")
 }
 

@@ -137,7 +137,7 @@ func fromFile(path string, flags []*kong.Flag, all map[string]given) []error {
 	if path == "" {
 		return nil
 	}
-	src, err := os.ReadFile(path) //nolint:gosec // a file that the administrator names
+	src, err := os.ReadFile(path)
 	if err != nil {
 		return []error{fmt.Errorf("--config: %w", err)}
 	}

@@ -26,6 +26,7 @@ func Licences() []Licence {
 		{"ISC", []string{"permission to use, copy, modify, and/or distribute this software for any purpose with or without fee"}},
 		{"ISC", []string{"permission to use, copy, modify, and distribute this software for any purpose with or without fee"}},
 		{"public domain", []string{"sqlite", "public domain"}},
+		{"Unlicense", []string{"free and unencumbered software released into the public domain"}},
 	}
 }
 
@@ -39,7 +40,8 @@ var forbidden = []string{
 // Identify names the licence of a text, "" when it is none of [Licences].
 func Identify(text string) string {
 	flat := strings.ToLower(strings.Join(strings.Fields(text), " "))
-	head := flat[:min(len(flat), 400)]
+	// "Commercial or non-commercial" restricts nothing.
+	head := strings.ReplaceAll(flat[:min(len(flat), 400)], "commercial or non-commercial", "")
 	for _, word := range forbidden {
 		if strings.Contains(head, word) {
 			return ""

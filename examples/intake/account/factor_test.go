@@ -22,6 +22,7 @@ func testVault(t *testing.T) samad.Vault {
 }
 
 func withFactors(t *testing.T, policy account.FactorPolicy) func(*account.Config) {
+	t.Helper()
 	v := testVault(t)
 	return func(c *account.Config) { c.Vault, c.Factor = v, policy }
 }

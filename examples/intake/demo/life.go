@@ -14,7 +14,7 @@ import (
 type life struct {
 	y       *year
 	dice    *rand.Rand
-	case_   samad.Case //nolint:revive // case is a keyword
+	case_   samad.Case
 	receipt samad.Receipt
 	given   bool // it was given back once
 }

@@ -40,7 +40,7 @@ func browse(t *testing.T, address string) url.Values {
 		}
 		return nil
 	}}
-	answer, err := client.Get(address) //nolint:noctx // a test
+	answer, err := client.Get(address)
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
 	require.NotNil(t, back, "status %d", answer.StatusCode)
