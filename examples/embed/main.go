@@ -33,7 +33,7 @@ func main() {
 func run(ctx context.Context, address, keyFile, listen string) (err error) {
 	pool, err := sql.Open("pgx", address)
 	if err != nil {
-		return err
+		return fmt.Errorf("database: %w", err)
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	db := bun.NewDB(pool, pgdialect.New())
@@ -55,7 +55,7 @@ func run(ctx context.Context, address, keyFile, listen string) (err error) {
 	server := &http.Server{Addr: listen, Handler: handler, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		return err
+		return fmt.Errorf("serve: %w", err)
 	}
 	return nil
 }

@@ -77,8 +77,8 @@ func (d *desk) together(ctx context.Context, f func(context.Context, bun.Tx, *sa
 			return f(ctx, tx, d.With(d.cases.WithTx(tx)))
 		})
 		if !errors.Is(err, samad.ErrRetryTx) {
-			return err
+			return err //nolint:wrapcheck // of f
 		}
 	}
-	return err
+	return err //nolint:wrapcheck // of f
 }
