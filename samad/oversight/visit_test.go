@@ -311,7 +311,10 @@ func testLadder(t *testing.T, f *fixture) {
 		}
 		v := f.absence(p.ID, day)
 		require.Equal(t, oversight.VisitReported, v.State)
-		_, err := f.office.Consequence(f.ctx, officer, v.ID)
+		own, _, err := f.office.Visits(f.ctx, taminHead, oversight.VisitQuery{})
+		require.NoError(t, err)
+		require.Len(t, own, i+1, "once it is reported, the manager sees it")
+		_, err = f.office.Consequence(f.ctx, officer, v.ID)
 		require.ErrorIs(t, err, oversight.ErrState, "the manager is heard first")
 		_, err = f.office.Consequence(f.ctx, taminHead, v.ID)
 		require.ErrorIs(t, err, samad.ErrForbidden)
