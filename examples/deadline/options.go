@@ -27,6 +27,7 @@ type options struct {
 	Couriers int           `default:"4" help:"How many deliver side by side, 1 to 64."`
 	Courier  string        `placeholder:"FILE" help:"Configuration of the courier: gateways for SMS, mail and webhooks."`
 	Digest   string        `default:"07:30" placeholder:"HH:MM" help:"When agencies are told of their day, on their working days; off for never."`
+	Rooms    bool          `default:"true" negatable:"" help:"Add up figures and do what oversight asks for: surveys, reminders, violations. --no-rooms leaves that to another process."`
 	Listen   string        `placeholder:"ADDRESS" help:"Serve /metrics, /healthz and the gateways' delivery reports here."`
 	MaxLag   time.Duration `default:"10m" help:"/healthz fails when something has been due for longer."`
 	NATS     string        `name:"nats" placeholder:"URL" help:"Publish all events to this NATS server's JetStream."`

@@ -67,6 +67,13 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 		config.Chores = append(config.Chores, digest)
 		k.alarms = append(k.alarms, digest)
 	}
+	if o.Rooms {
+		chores, err := rooms(db, packs, config)
+		if err != nil {
+			return nil, err
+		}
+		config.Chores = append(config.Chores, chores...)
+	}
 	if k.office, err = samad.NewDesk(config); err != nil {
 		return nil, err
 	}

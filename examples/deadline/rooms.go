@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/samad111/go-samad/routing/pack"
+	"github.com/samad111/go-samad/samad"
+	statistics "github.com/samad111/go-samad/samad/figures"
+	"github.com/samad111/go-samad/samad/oversight"
+	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/storage"
+)
+
+// rooms are the chores of what stands beside the desk: figures are added up,
+// surveys sent, violations looked for, resolutions and letters reminded of.
+func rooms(db storage.DB, packs *pack.Set, config samad.Config) ([]samad.Chore, error) {
+	zone, err := time.LoadLocation("Asia/Tehran")
+	if err != nil {
+		return nil, fmt.Errorf("zone database: %w", err)
+	}
+	var chores []samad.Chore
+	keeper, err := statistics.NewKeeper(statistics.Config{Cases: db.Cases(), Store: db.Figures(), Calendar: packs.Packs()[0].Calendar, Location: zone})
+	if err != nil {
+		return nil, err
+	}
+	chores = append(chores, keeper)
+	desk, err := samad.NewDesk(config) // takes the rooms' steps; its own chores are done by the checker's
+	if err != nil {
+		return nil, err
+	}
+	office, err := oversight.NewOffice(oversight.Config{
+		Ledger: db.Ledger(), Cases: db.Cases(), Desk: desk, Directory: packs.Directory(), Deadlines: packs,
+		Calendar: calendars{packs}, Now: config.Now, Location: zone,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return append(chores, office.Chores()...), nil
+}
+
+// calendars are those of the packs, by the province of the scope.
+type calendars struct{ packs *pack.Set }
+
+// For implements [sla.Calendars].
+func (c calendars) For(scope sla.Scope) *sla.Calendar {
+	p, ok := c.packs.Of(samad.PlaceID(scope.Place))
+	if !ok {
+		p = c.packs.Packs()[0]
+	}
+	return p.Calendar.For(scope)
+}
