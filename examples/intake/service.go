@@ -114,7 +114,11 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	if err != nil {
 		return nil, err
 	}
-	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger})
+	rooms, err := openRooms(keep.db, desk, packs, tehran, now, o.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger, rooms})
 	return s, err
 }
 
@@ -127,6 +131,7 @@ type parts struct {
 	location *time.Location
 	now      func() time.Time
 	logger   *slog.Logger
+	rooms    webdesk.Rooms
 }
 
 // observers tells each of several.
@@ -169,7 +174,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 	pages, err := webdesk.New(webdesk.Options{
 		Desk: p.desk, Directory: p.packs.Directory(), Deadlines: p.packs, Accounts: p.accounts, Location: p.location, Now: p.now,
 		Limiter: limits, Logger: p.logger, Loopback: o.loopback() && !o.secure(), Origin: o.PublicURL, Provider: provider, ProviderName: o.OIDCName,
-		RequestID: requestID, Version: version(), Adviser: adviser{p.packs}, Router: p.packs, Provinces: provinces(p.packs),
+		RequestID: requestID, Version: version(), Adviser: adviser{p.packs}, Router: p.packs, Provinces: provinces(p.packs), Rooms: p.rooms,
 	})
 	if err != nil {
 		return nil, err

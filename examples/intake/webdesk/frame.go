@@ -25,6 +25,9 @@ type frame struct {
 	Version string
 	Request string // the request's id, on error pages
 
+	// Which of the public rooms there are.
+	HasFigures, HasMeetings, HasDoors bool
+
 	location *time.Location
 }
 
@@ -116,3 +119,6 @@ func (f frame) Other() samad.Lang {
 
 // dayTarget is a target of so many calendar days, as the Desk reads it.
 func (f frame) dayTarget(days int) string { return fmt.Sprintf("%dd", days) }
+
+// clock writes a minute of the day.
+func (f frame) clock(minute int) string { return f.N(fmt.Sprintf("%d:%02d", minute/60, minute%60)) }

@@ -10,12 +10,17 @@ type homePage struct {
 	// Limit and Aim say in words how long an agency has; "" when the policy
 	// sets none.
 	Limit, Aim string
+	Live       []said // a few public figures of this year
+	Programmes []programmeLine
 }
 
 func (h *handler) home(v *visit) error {
 	f := v.frame(v.T("سامد ۱۱۱: ارتباط مردم و دولت", "Samad 111: people and government"))
 	page := homePage{frame: f}
 	page.Limit, page.Aim = h.usual(f, samad.Request)
+	if err := h.fillRooms(v, &page); err != nil {
+		return err
+	}
 	return v.show(200, "home", page)
 }
 

@@ -16,11 +16,11 @@ type pages map[string]*template.Template
 
 func parsePages() (pages, error) {
 	out := pages{}
-	for _, name := range []string{
-		"home", "about", "file", "receipt", "follow", "case", "signin", "password", "queue", "dossier", "accounts", "keys", "factor", "enrol", "problem",
-	} {
+	names := append(roomPages(),
+		"home", "about", "file", "receipt", "follow", "case", "signin", "password", "queue", "dossier", "accounts", "keys", "factor", "enrol", "problem")
+	for _, name := range names {
 		t, err := template.New("").Option("missingkey=error").ParseFS(templateFiles,
-			"templates/layout.html", "templates/parts.html", "templates/"+name+".html")
+			"templates/layout.html", "templates/parts.html", "templates/rooms.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("webdesk: read template %s: %w", name, err)
 		}

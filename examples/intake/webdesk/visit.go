@@ -138,6 +138,7 @@ func (v *visit) frame(title string) frame {
 		Lang: v.lang, Title: title, Here: v.r.URL.Path, Style: v.h.assets.url("samad.css"), Mark: v.h.assets.url("mark.svg"),
 		Script:  v.h.assets.url("samad.js"),
 		Version: v.h.Version, location: v.h.Location,
+		HasFigures: v.h.Rooms.Figures != nil, HasMeetings: v.h.Rooms.Meetings != nil, HasDoors: v.h.Rooms.Oversight != nil,
 	}
 	if v.session != nil {
 		f.Account = &v.session.Account

@@ -29,6 +29,7 @@ type Options struct {
 	Adviser   Adviser          // nil gives no advice on what people write
 	Router    samad.Router     // nil leaves out who would answer
 	Provinces []Province       // what the page about Samad tells
+	Rooms     Rooms            // beside the desk; the zero Rooms leave their pages out
 	Logger    *slog.Logger     // default nobody
 	Now       func() time.Time // default [time.Now]
 	// Loopback says that the service is reached on this machine only, by plain
@@ -51,12 +52,14 @@ type Options struct {
 	Version string
 }
 
-// handler serves the pages. It never changes after New.
+// handler serves the pages. Apart from the figures that live keeps for a moment
+// it never changes after New.
 type handler struct {
 	Options
 	assets *assets
 	pages  pages
 	mux    *http.ServeMux
+	live   *live
 }
 
 // New checks the options and returns the pages as a handler for the root of a
@@ -88,7 +91,7 @@ func New(o Options) (http.Handler, error) {
 	if o.RequestID == nil {
 		o.RequestID = func(context.Context) string { return "" }
 	}
-	h := &handler{Options: o, mux: http.NewServeMux()}
+	h := &handler{Options: o, mux: http.NewServeMux(), live: new(live)}
 	var err error
 	if h.assets, err = newAssets(); err != nil {
 		return nil, err
@@ -136,6 +139,8 @@ func (h *handler) routes() {
 	h.mux.HandleFunc(get+"/desk/keys", h.staff(h.keys))
 	h.mux.HandleFunc(post+"/desk/keys", h.staff(h.createKey))
 	h.mux.HandleFunc(post+"/desk/keys/{id}/revoke", h.staff(h.revokeKey))
+
+	h.roomRoutes()
 
 	h.mux.HandleFunc("/", h.open(func(*visit) error { return errNoPage }))
 }

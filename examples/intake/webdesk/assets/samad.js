@@ -129,15 +129,16 @@
     });
   }
 
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // A receipt: the draft has done its work; it can be printed and kept.
   const receipt = document.querySelector("[data-receipt]");
   if (receipt) {
     store(localStorage);
     store(sessionStorage);
-    for (const button of document.querySelectorAll("[data-print]")) {
-      button.hidden = false;
-      button.addEventListener("click", () => window.print());
-    }
     for (const button of document.querySelectorAll("[data-picture]")) {
       button.hidden = false;
       button.addEventListener("click", () => picture(receipt, button.dataset.picture));
