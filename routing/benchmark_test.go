@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/samad111/go-samad/routing"
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -40,5 +41,30 @@ func BenchmarkSuggest(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		table.Suggest(text)
+	}
+}
+
+// Reading a letter of 300 different words, which a person might have written,
+// and a message of a few.
+func BenchmarkSuggestLetter(b *testing.B) {
+	table := pilot(b)
+	letter := ""
+	for _, m := range messagesOf(b, "blind.jsonl") {
+		if routing.FoldText(letter).Len() >= 300 {
+			break
+		}
+		letter += m.Text + "\n"
+	}
+	for _, c := range []struct{ name, text string }{
+		{"300 words", letter},
+		{"15 words", "با سلام آب محله ما در نجف‌آباد سه روز است قطع شده و کسی پاسخگو نیست"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.SetBytes(int64(len(c.text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				table.Suggest(c.text)
+			}
+		})
 	}
 }

@@ -13,37 +13,24 @@ const comboSpan = 12
 
 // combo is a set of stems that must all begin words of a text, in any order.
 type combo struct {
-	topic  int32
-	stems  []int32
-	weight float64
+	topic int32
+	stems []int32
 }
 
 // comboIndex finds combos by the beginnings of words.
 type comboIndex struct {
-	combos  []combo
-	stems   map[string]int32
-	byStem  [][]int32 // combos that need the stem
-	longest int       // runes of the longest stem
+	combos []combo
+	stems  stemSet
+	byStem [][]int32 // combos that need the stem
 }
 
-func (x *comboIndex) add(topic int32, stems []string, weight func(string) float64) {
-	if x.stems == nil {
-		x.stems = map[string]int32{}
-	}
+func (x *comboIndex) add(topic int32, stems []string) {
 	c := combo{topic: topic}
 	for _, s := range stems {
 		// A stem may be a phrase by its folding ("می ساز"): then every word of
 		// it is a stem.
 		for _, w := range fold.Words(s) {
-			id, ok := x.stems[w.Text]
-			if !ok {
-				id = int32(len(x.stems))
-				x.stems[w.Text] = id
-				x.byStem = append(x.byStem, nil)
-			}
-			x.longest = max(x.longest, utf8.RuneCountInString(w.Text))
-			c.stems = append(c.stems, id)
-			c.weight += weight(w.Text)
+			c.stems = append(c.stems, x.stems.add(w.Text))
 		}
 	}
 	if len(c.stems) > 0 {
@@ -52,59 +39,62 @@ func (x *comboIndex) add(topic int32, stems []string, weight func(string) float6
 }
 
 func (x *comboIndex) finish() {
+	x.byStem = make([][]int32, len(x.stems.stems))
 	for i, c := range x.combos {
 		for _, s := range c.stems {
 			x.byStem[s] = append(x.byStem[s], int32(i))
 		}
 	}
+	x.stems.seal()
 }
 
-// find calls found with every combo in the text and the words it was found in.
-func (x *comboIndex) find(words []fold.Word, found func(c combo, at []int)) {
-	last := make([]int, len(x.stems)) // where each stem stood last, counted from 1
-	done := make([]bool, len(x.combos))
+// comboRoom is room for finding combos.
+type comboRoom struct {
+	last []int32 // where each stem stood last, counted from 1
+	done []bool  // combos found
+}
+
+// find calls found with every combo in the text and the words it was found in,
+// which are only valid during the call.
+func (x *comboIndex) find(words []fold.Word, room *comboRoom, found func(c combo, at []int32)) {
+	room.prepare(len(x.byStem), len(x.combos))
+	var where [16]int32
 	for i, w := range words {
-		n := 0
-		for end := range w.Text {
-			if end == 0 {
-				continue
+		x.stems.beginning(w.Text, func(s int32, end, letters int) {
+			if !begins(w.Text, end, letters) {
+				return
 			}
-			n++
-			x.hit(w.Text, end, n, i, last, done, found)
-			if n >= x.longest {
-				break
+			room.last[s] = int32(i + 1)
+			for _, ci := range x.byStem[s] {
+				if room.done[ci] {
+					continue
+				}
+				c := x.combos[ci]
+				if at, ok := room.together(c, i, where[:0]); ok {
+					room.done[ci] = true
+					found(c, at)
+				}
 			}
-		}
-		x.hit(w.Text, len(w.Text), n+1, i, last, done, found)
+		})
 	}
 }
 
-func (x *comboIndex) hit(word string, end, runes, at int, last []int, done []bool, found func(combo, []int)) {
-	s, ok := x.stems[word[:end]]
-	if !ok || !begins(word, end, runes) {
-		return
+func (r *comboRoom) prepare(stems, combos int) {
+	r.last, r.done = room(r.last, stems), room(r.done, combos)
+}
+
+// together appends the words in which the stems of a combo stood last, if all of
+// them did so near the word at.
+func (r *comboRoom) together(c combo, at int, where []int32) ([]int32, bool) {
+	first := at + 1
+	for _, s := range c.stems {
+		if r.last[s] == 0 {
+			return nil, false
+		}
+		first = min(first, int(r.last[s]))
+		where = append(where, r.last[s]-1)
 	}
-	last[s] = at + 1
-	for _, ci := range x.byStem[s] {
-		c := x.combos[ci]
-		if done[ci] {
-			continue
-		}
-		first, where := at+1, make([]int, 0, len(c.stems))
-		for _, other := range c.stems {
-			if last[other] == 0 {
-				first = 0
-				break
-			}
-			first = min(first, last[other])
-			where = append(where, last[other]-1)
-		}
-		if first == 0 || at+1-first >= comboSpan {
-			continue
-		}
-		done[ci] = true
-		found(c, where)
-	}
+	return where, at+1-first < comboSpan
 }
 
 // begins reports whether a stem of so many runes may be read at the beginning

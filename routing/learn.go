@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/samad"
@@ -140,7 +141,7 @@ func topicFeatures(words []fold.Word) []feature {
 		if emptyWords[stem] {
 			continue
 		}
-		stem = plainStem(w.Text)
+		stem = plainStem(w.Text, stem)
 		out = append(out, feature{"w" + stem, i, i + 1})
 		if last != "" {
 			out = append(out, feature{"b" + last + " " + stem, at, i + 1})
@@ -150,27 +151,57 @@ func topicFeatures(words []fold.Word) []feature {
 	return out
 }
 
-// kindFeatures are the words of a text as they stand, for endings of verbs tell
-// what is wanted, their beginnings and ends, pairs of them, its punctuation and
-// its topic.
+// kindFeatures are the features of [eachKindFeature] by name, each once.
 func kindFeatures(text string, topic samad.TopicID) []string {
-	words := fold.Words(text)
-	out := make([]string, 0, 4*len(words)+4)
-	out = append(out, "t"+string(topic), "")
-	last := "<"
-	for _, w := range words {
-		out = append(out, "w"+w.Text, "b"+last+" "+w.Text)
-		last = w.Text
-		if runes := []rune(w.Text); len(runes) > 4 {
-			out = append(out, "^"+string(runes[:3]), "$"+string(runes[len(runes)-3:]))
-		}
-	}
-	out = append(out, "b"+last+" >")
-	for _, mark := range []string{"?", "؟", "!"} {
-		if strings.Contains(text, mark) {
-			out = append(out, mark)
-		}
-	}
+	var out []string
+	eachKindFeature(text, fold.Words(text), topic, func(parts ...string) { out = append(out, strings.Join(parts, "")) })
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// eachKindFeature calls found with the parts of the names of features: the words
+// of a text as they stand, for endings of verbs tell what is wanted, their
+// beginnings and ends, pairs of them, its punctuation and its topic.
+func eachKindFeature(text string, words []fold.Word, topic samad.TopicID, found func(parts ...string)) {
+	found("t", string(topic))
+	found("")
+	last := "<"
+	for _, w := range words {
+		found("w", w.Text)
+		found("b", last, " ", w.Text)
+		last = w.Text
+		if begin, end := threeLetters(w.Text); begin > 0 {
+			found("^", w.Text[:begin])
+			found("$", w.Text[end:])
+		}
+	}
+	found("b", last, " ", ">")
+	for _, mark := range [...]string{"?", "؟", "!"} {
+		if strings.Contains(text, mark) {
+			found(mark)
+		}
+	}
+}
+
+// threeLetters returns where the first three letters of a word end and the last
+// three begin, 0 for a word of four or fewer.
+func threeLetters(word string) (begin, end int) {
+	n := utf8.RuneCountInString(word)
+	if n <= 4 {
+		return 0, 0
+	}
+	at := 0
+	for i := range word {
+		switch at {
+		case 3:
+			begin = i
+		case n - 3:
+			end = i
+		}
+		if at == 3 && n == 6 {
+			end = i
+		}
+		at++
+	}
+	return begin, end
 }

@@ -1,10 +1,7 @@
 package routing
 
 import (
-	"math"
-
 	"github.com/samad111/go-samad/internal/fold"
-	"github.com/samad111/go-samad/samad"
 )
 
 // How much is trusted to what, found by cross-validation on labelled messages
@@ -53,90 +50,22 @@ func (r *reader) learn(m *Model) {
 	}
 	r.likeness = newLikeness(classes, documents)
 	if m != nil {
-		r.kindWeights = m.kinds
+		r.kinds = newKindIndex(m.kinds)
 	}
-}
-
-// learnedKinds adds up what the words of a text say for each kind.
-func (r *reader) learnedKinds(text string, topic samad.TopicID) (scores [numKinds]float64) {
-	if len(r.kindWeights) == 0 {
-		return scores
-	}
-	for _, f := range kindFeatures(text, topic) {
-		for i, k := range sensesOfKinds {
-			scores[i] += float64(r.kindWeights[k][f]) / 100
-		}
-	}
-	return scores
-}
-
-// liked is how like a text is to a topic.
-type liked struct {
-	cosine  float64
-	words   int     // how many words of the text the topic knows
-	telling float64 // what the feature says that says most
-	told    hit
-}
-
-// compare returns the likeness of a text to every topic. Words of places are
-// left out: what happened where before says nothing.
-func (r *reader) compare(words []fold.Word, placed []bool) []liked {
-	all := make([]liked, len(r.topics))
-	length := 0.0
-	seen := map[string]bool{}
-	add := func(says []say, rarity float64, h hit, whole bool) {
-		length += rarity * rarity
-		for _, s := range says {
-			l := &all[s.class]
-			w := float64(s.weight)
-			l.cosine += w
-			if whole {
-				l.words++
-			}
-			if w > l.telling {
-				l.telling, l.told = w, h
-			}
-		}
-	}
-	for _, f := range topicFeatures(words) {
-		if placed[f.first] || placed[f.end-1] || seen[f.name] {
-			continue
-		}
-		seen[f.name] = true
-		h := hit{first: f.first, end: f.end}
-		add(r.likeness.says[f.name], r.likeness.rarity[f.name], h, f.name[0] == 'w')
-		if f.name[0] != 'w' {
-			continue
-		}
-		eachPiece(f.name[1:], func(piece []byte) {
-			if says := r.likeness.says[string(piece)]; len(says) > 0 && !seen[string(piece)] {
-				seen[string(piece)] = true
-				add(says, r.likeness.rarity[string(piece)], h, false)
-			}
-		})
-	}
-	if length == 0 {
-		return all
-	}
-	length = math.Sqrt(length)
-	for i := range all {
-		all[i].cosine /= length
-	}
-	return all
 }
 
 // addLearned adds to the evidence for each topic how like the text is to it.
-func (r *reader) addLearned(words []fold.Word, placed []bool, topics map[int32]*found) {
-	for i, l := range r.compare(words, placed) {
+func (r *reader) addLearned(g *reading) {
+	for i, l := range r.likeness.compare(g, len(r.topics)) {
 		score := learnedShare * l.cosine
-		t := topics[int32(i)]
+		t := &g.topics[i]
 		switch {
-		case t != nil && t.score >= leastScore:
+		case t.score >= leastScore:
 			t.score += score
 		case l.words >= leastWords && score >= leastLike:
 			// No keyword speaks for it: the word that tells most is shown.
-			topics[int32(i)] = &found{score: score, first: l.told.first, pieces: []hit{l.told}}
-		case t != nil:
+			*t = found{score: score, first: l.first, end: l.end}
+		default:
 			t.score = 0
 		}
 	}

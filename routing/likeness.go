@@ -4,7 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"unicode/utf8"
+	"strings"
 )
 
 // likeness compares texts with what is known of each topic: its keywords and
@@ -13,10 +13,22 @@ import (
 // the square root counts, so that a topic with many messages about one thing
 // does not drown the others. The result is the cosine: 0 for nothing in common,
 // 1 for the same.
+//
+// Features are numbers; what each says for which topics lies in one list, so
+// that reading a text is a walk over parts of it.
 type likeness struct {
-	says   map[string][]say
-	rarity map[string]float64
+	stems  map[string]int32
+	whole  []int32            // by stem: the feature that it is as a word, -1 for none
+	pieces [][]int32          // by stem: the features that its pieces are
+	part   map[piece]int32    // features of pieces
+	pairs  map[stemPair]int32 // features of pairs
+
+	square []float64 // of the rarity of each feature
+	from   []int32   // where what a feature says begins in says; one more at the end
+	says   []say
 }
+
+type stemPair struct{ a, b int32 }
 
 type say struct {
 	class  int32
@@ -30,89 +42,123 @@ const (
 	pieceShare = 0.45
 )
 
-// pieceLengths are how many letters pieces of a word have; roots of Persian and
-// Arabic words have three or four. Word borders count as letters.
-var pieceLengths = [...]int{3, 4}
+// count is how often a feature occurs in a class.
+type count struct {
+	feature int32
+	n       float64
+}
 
-// eachPiece calls found with the pieces of a stem. The bytes are only valid
-// during the call.
-func eachPiece(stem string, found func(piece []byte)) {
-	var buf [64]byte
-	var ends [len(buf)]int // where letters end in buf
-	b := append(buf[:0], 'p', '<')
-	ends[0] = len(b)
-	n := 1
-	for _, r := range stem {
-		if len(b)+utf8.RuneLen(r)+1 >= len(buf) {
-			break
-		}
-		b = utf8.AppendRune(b, r)
-		ends[n] = len(b)
-		n++
-	}
-	b = append(b, '>')
-	ends[n] = len(b)
-	n++
-	var piece [24]byte
-	for _, length := range pieceLengths {
-		if n <= length {
-			continue
-		}
-		for at := range n - length + 1 {
-			from := 1
-			if at > 0 {
-				from = ends[at-1] //nolint:gosec // at > 0
-			}
-			found(append(append(piece[:0], 'p'), b[from:ends[at+length-1]]...))
-		}
-	}
+// likenessMaker collects features and how often they occur.
+type likenessMaker struct {
+	*likeness
+	share []float64 // by feature: what its sort weighs
+	seen  []float64 // by feature: how often it occurs in all classes
+	now   []float64 // by feature: how often it occurs in the present class
 }
 
 // newLikeness learns from how often features of [topicFeatures] occur in each
 // class; documents is of how many texts they were counted.
 func newLikeness(classes []map[string]float64, documents int) *likeness {
-	l := &likeness{says: map[string][]say{}, rarity: map[string]float64{}}
-	seen := map[string]float64{}
-	whole := make([]map[string]float64, len(classes))
+	m := likenessMaker{likeness: &likeness{stems: map[string]int32{}, part: map[piece]int32{}, pairs: map[stemPair]int32{}}}
+	counts := make([][]count, len(classes))
 	for i, c := range classes {
-		whole[i] = maps.Clone(c)
-		// In order, so that sums of fractions are always the same.
-		for _, f := range slices.Sorted(maps.Keys(c)) {
-			seen[f] += c[f]
-			if f[0] != 'w' {
-				continue
-			}
-			eachPiece(f[1:], func(piece []byte) {
-				whole[i][string(piece)] += c[f]
-				seen[string(piece)] += c[f]
-			})
+		counts[i] = m.count(c)
+	}
+	rarity := make([]float64, len(m.seen))
+	m.square = make([]float64, len(m.seen))
+	for f, n := range m.seen {
+		rarity[f] = math.Log1p(float64(documents)/n) * m.share[f]
+		m.square[f] = rarity[f] * rarity[f]
+	}
+	m.from = make([]int32, len(m.seen)+1)
+	for _, list := range counts {
+		for _, c := range list {
+			m.from[c.feature+1]++
 		}
 	}
-	for f, n := range seen {
-		l.rarity[f] = math.Log1p(float64(documents)/n) * featureShare(f[0])
+	for f := range m.seen {
+		m.from[f+1] += m.from[f]
 	}
-	for i, c := range whole {
-		features := slices.Sorted(maps.Keys(c))
+	m.says = make([]say, m.from[len(m.seen)])
+	next := slices.Clone(m.from)
+	for i, list := range counts {
 		length := 0.0
-		for _, f := range features {
-			length += c[f] * l.rarity[f] * l.rarity[f]
+		for _, c := range list {
+			length += c.n * m.square[c.feature]
 		}
 		length = math.Sqrt(length)
-		for _, f := range features {
+		for _, c := range list {
 			// The text's share of the product is put in here as well.
-			w := math.Sqrt(c[f]) * l.rarity[f] / length * l.rarity[f]
-			l.says[f] = append(l.says[f], say{int32(i), float32(w)})
+			w := math.Sqrt(c.n) * rarity[c.feature] / length * rarity[c.feature]
+			m.says[next[c.feature]] = say{int32(i), float32(w)}
+			next[c.feature]++
 		}
 	}
-	return l
+	return m.likeness
 }
 
-func featureShare(kind byte) float64 {
-	switch kind {
-	case 'w':
-		return 1
-	case 'b':
-		return pairShare
+// count adds up the features of one class, in an order that does not change.
+func (m *likenessMaker) count(class map[string]float64) (out []count) {
+	var touched []int32
+	add := func(f int32, n float64) {
+		if m.now[f] == 0 {
+			touched = append(touched, f)
+		}
+		m.now[f] += n
+		m.seen[f] += n
 	}
-	return pieceShare
+	for _, name := range slices.Sorted(maps.Keys(class)) {
+		if name == "" { // in no model that was trained
+			continue
+		}
+		n := class[name]
+		switch rest := name[1:]; name[0] {
+		case 'w':
+			s := m.stem(rest)
+			if m.whole[s] < 0 {
+				m.whole[s] = m.feature(1)
+			}
+			add(m.whole[s], n)
+			for _, f := range m.pieces[s] {
+				add(f, n)
+			}
+		case 'b':
+			first, second, _ := strings.Cut(rest, " ")
+			p := stemPair{m.stem(first), m.stem(second)}
+			if _, ok := m.pairs[p]; !ok {
+				m.pairs[p] = m.feature(pairShare)
+			}
+			add(m.pairs[p], n)
+		}
+	}
+	for _, f := range touched {
+		out = append(out, count{f, m.now[f]})
+		m.now[f] = 0
+	}
+	return out
+}
+
+func (m *likenessMaker) stem(text string) int32 {
+	s, ok := m.stems[text]
+	if !ok {
+		s = int32(len(m.whole))
+		m.stems[text] = s
+		m.whole = append(m.whole, -1)
+		var list []int32
+		for _, p := range appendPieces(nil, text) {
+			f, ok := m.part[p]
+			if !ok {
+				f = m.feature(pieceShare)
+				m.part[p] = f
+			}
+			list = append(list, f)
+		}
+		m.pieces = append(m.pieces, list)
+	}
+	return s
+}
+
+func (m *likenessMaker) feature(share float64) int32 {
+	m.share, m.seen, m.now = append(m.share, share), append(m.seen, 0), append(m.now, 0)
+	return int32(len(m.seen) - 1)
 }

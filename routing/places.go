@@ -51,11 +51,8 @@ var (
 // taken rather than the capital, whose name is also that of the province; of
 // others the first.
 func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
-	type candidate struct {
-		id samad.PlaceID
-		hit
-	}
-	var found []candidate
+	var found []namedPlace
+	longest := 0
 	for _, h := range hits {
 		for _, m := range r.marks[h.phrase] {
 			if m.kind != placeMark {
@@ -63,7 +60,7 @@ func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
 			}
 			name := r.places[m.place]
 			// Endings make another word of a name: کاشانی is a person.
-			if joinWords(words[h.first:h.end]) != name.joined {
+			if !joins(words[h.first:h.end], name.joined) {
 				continue
 			}
 			before := ""
@@ -73,17 +70,15 @@ func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
 			if slices.Contains(ways, before) || name.common && !slices.Contains(placeCues, before) {
 				continue
 			}
-			found = append(found, candidate{name.id, h})
+			found = append(found, namedPlace{name.id, h})
+			longest = max(longest, h.end-h.first)
 		}
 	}
-	// A longer name hides the shorter ones inside it.
-	found = slices.DeleteFunc(found, func(c candidate) bool {
-		return slices.ContainsFunc(found, func(o candidate) bool {
-			return o.first <= c.first && c.end <= o.end && o.end-o.first > c.end-c.first
-		})
-	})
-	var best candidate
-	for _, c := range found {
+	var best namedPlace
+	for i, c := range found {
+		if hiddenPlace(found, i, longest) {
+			continue
+		}
 		switch {
 		case best.id == "":
 			best = c
@@ -100,13 +95,42 @@ func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
 	return best.id, best.hit
 }
 
-// joinWords joins folded words without blanks.
-func joinWords(words []fold.Word) string {
-	var b strings.Builder
-	for _, w := range words {
-		b.WriteString(w.Text)
+// namedPlace is a name of a place in a text.
+type namedPlace struct {
+	id samad.PlaceID
+	hit
+}
+
+// hiddenPlace reports whether a name lies inside a longer one. Names are ordered
+// by where they begin, so only those beside it can hide it.
+func hiddenPlace(found []namedPlace, i, longest int) bool {
+	c := found[i]
+	covers := func(o namedPlace) bool {
+		return o.first <= c.first && c.end <= o.end && o.end-o.first > c.end-c.first
 	}
-	return b.String()
+	for j := i + 1; j < len(found) && found[j].first == c.first; j++ {
+		if covers(found[j]) {
+			return true
+		}
+	}
+	for j := i - 1; j >= 0 && c.first-found[j].first < longest; j-- {
+		if covers(found[j]) {
+			return true
+		}
+	}
+	return false
+}
+
+// joins reports whether folded words without blanks are a string.
+func joins(words []fold.Word, joined string) bool {
+	for _, w := range words {
+		rest, ok := strings.CutPrefix(joined, w.Text)
+		if !ok {
+			return false
+		}
+		joined = rest
+	}
+	return joined == ""
 }
 
 // isCapital reports whether a place is the county that bears the province's

@@ -3,6 +3,7 @@ package routing
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/samad"
@@ -22,8 +23,9 @@ type reader struct {
 	combos   comboIndex
 	weights  map[string]float64 // of folded words: rare ones weigh more
 
-	likeness    *likeness
-	kindWeights map[samad.Kind]weights
+	likeness *likeness
+	kinds    *kindIndex // nil without a model
+	rooms    *sync.Pool // of *reading
 }
 
 // mark is what a phrase stands for.
@@ -49,6 +51,7 @@ func newReader(t *Table, m *Model) *reader {
 		phrases: newMatcher(newVocabulary()),
 		numbers: map[string]int32{},
 		weights: map[string]float64{},
+		rooms:   &sync.Pool{},
 	}
 	for _, topic := range t.dir.Topics(persian.Date{}) {
 		r.byID[topic.ID] = append(r.byID[topic.ID], topic)
@@ -64,7 +67,7 @@ func newReader(t *Table, m *Model) *reader {
 			}
 		}
 		for _, c := range topic.Combos {
-			r.combos.add(int32(i), c, r.weight)
+			r.combos.add(int32(i), c)
 		}
 	}
 	r.combos.finish()
@@ -118,14 +121,6 @@ func (r *reader) weigh() {
 
 // kindWordShare is what a word of the kinds keeps of its weight for topics.
 const kindWordShare = 0.25
-
-// weight is what a folded word is worth as evidence.
-func (r *reader) weight(word string) float64 {
-	if w, ok := r.weights[fold.Stem(word)]; ok {
-		return w
-	}
-	return 1
-}
 
 // mark enters a phrase with what it stands for.
 func (r *reader) mark(phrase string, m mark) {

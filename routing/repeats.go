@@ -51,7 +51,12 @@ const (
 // nothing is estimated. It is not safe for concurrent use.
 type Repeats struct {
 	messages []remembered
-	byStem   map[string][]int32
+	byStem   map[string]int32
+	with     [][]int32 // by stem: the messages that have it, in order
+
+	// Room for Find.
+	common  []int32 // by message: words shared, all zero between calls
+	touched []int32
 }
 
 type remembered struct {
@@ -60,7 +65,7 @@ type remembered struct {
 }
 
 // NewRepeats returns a memory without messages.
-func NewRepeats() *Repeats { return &Repeats{byStem: map[string][]int32{}} }
+func NewRepeats() *Repeats { return &Repeats{byStem: map[string]int32{}} }
 
 // Len is how many messages are remembered.
 func (r *Repeats) Len() int { return len(r.messages) }
@@ -69,8 +74,15 @@ func (r *Repeats) Len() int { return len(r.messages) }
 func (r *Repeats) Add(m Message) {
 	stems := matterStems(m.Text)
 	for _, s := range stems {
-		r.byStem[s] = append(r.byStem[s], int32(len(r.messages)))
+		n, ok := r.byStem[s]
+		if !ok {
+			n = int32(len(r.with))
+			r.byStem[s] = n
+			r.with = append(r.with, nil)
+		}
+		r.with[n] = append(r.with[n], int32(len(r.messages)))
 	}
+	r.common = append(r.common, 0)
 	r.messages = append(r.messages, remembered{m, len(stems)})
 }
 
@@ -79,31 +91,38 @@ func (r *Repeats) Add(m Message) {
 // without a word that names a matter, never repeat each other.
 func (r *Repeats) Find(m Message) []Repeat {
 	stems := matterStems(m.Text)
-	common := map[int32]int{}
 	for _, s := range stems {
-		for _, i := range r.byStem[s] {
-			common[i]++
+		n, ok := r.byStem[s]
+		if !ok {
+			continue
+		}
+		for _, i := range r.with[n] {
+			if r.common[i] == 0 {
+				r.touched = append(r.touched, i)
+			}
+			r.common[i]++
 		}
 	}
-	var order []int32
-	for i := range common {
-		order = append(order, i)
-	}
-	slices.Sort(order)
+	slices.Sort(r.touched)
 	var out []Repeat
-	for _, i := range order {
-		earlier := r.messages[i]
-		likeness := float64(common[i]) / float64(earlier.stems+len(stems)-common[i])
-		if found, ok := compareMessages(earlier.Message, m, likeness); ok {
+	for _, i := range r.touched {
+		earlier, common := &r.messages[i], int(r.common[i])
+		r.common[i] = 0
+		likeness := float64(common) / float64(earlier.stems+len(stems)-common)
+		if likeness < personLikeness {
+			continue // the least that is ever asked for
+		}
+		if found, ok := compareMessages(&earlier.Message, &m, likeness); ok {
 			out = append(out, found)
 		}
 	}
+	r.touched = r.touched[:0]
 	slices.SortStableFunc(out, func(a, b Repeat) int { return cmp.Compare(b.Score, a.Score) })
 	return out
 }
 
 // compareMessages decides whether two messages of a likeness tell the same.
-func compareMessages(earlier, m Message, likeness float64) (Repeat, bool) {
+func compareMessages(earlier, m *Message, likeness float64) (Repeat, bool) {
 	p, q := county(earlier.Place), county(m.Place)
 	if p != "" && q != "" && p != q {
 		return Repeat{}, false
@@ -150,8 +169,8 @@ func matterStems(text string) []string {
 		if w.Text[0] >= '0' && w.Text[0] <= '9' {
 			continue
 		}
-		if !emptyWords[fold.Stem(w.Text)] {
-			out = append(out, plainStem(w.Text))
+		if stem := fold.Stem(w.Text); !emptyWords[stem] {
+			out = append(out, plainStem(w.Text, stem))
 		}
 	}
 	slices.Sort(out)

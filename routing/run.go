@@ -88,7 +88,7 @@ func (r *Run) Route(ctx context.Context, in Input) (Output, error) {
 		}
 	}
 
-	s := r.table.suggest(in.Text, in.Place)
+	s := r.table.suggestIn(in.Text, in.Place)
 	kind, topic, place := s.Kind, s.Topic, s.Place
 	screening := s.Screening
 	if in.Kind != "" {

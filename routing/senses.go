@@ -10,50 +10,78 @@ import (
 
 // senseScores is what the lexicon found in a text.
 type senseScores struct {
-	weight  [saysNothing + 1]float64
-	filling []bool // words that say nothing
-	abusive []bool // words of abuse
+	weight [saysNothing + 1]float64
+	senseRoom
 }
 
-func (r *reader) senses(words []fold.Word, hits []hit) senseScores {
-	s := senseScores{filling: make([]bool, len(words)), abusive: make([]bool, len(words))}
-	for _, w := range words {
+// senseRoom is room for reading senses.
+type senseRoom struct {
+	filling []bool // words that say nothing
+	abusive []bool // words of abuse
+	spans   []senseSpan
+}
+
+// senseSpan is a phrase of the lexicon in a text.
+type senseSpan struct {
+	hit
+	mark
+}
+
+func (r *reader) senses(g *reading) *senseScores {
+	s := senseScores{senseRoom: senseRoom{
+		filling: room(g.senses.filling, len(g.words)), abusive: room(g.senses.abusive, len(g.words)), spans: g.senses.spans[:0],
+	}}
+	for _, w := range g.words {
 		// نمی‌دهند, نمی‌کنند: somebody does not do what is their duty.
-		if strings.HasPrefix(w.Text, "نمی") && s.weight[asksComplaint] == 0 {
+		if strings.HasPrefix(w.Text, "نمی") {
 			s.weight[asksComplaint] = refusal
+			break
 		}
 	}
-	// Of phrases with the same sense that share a word, the longest counts.
-	type span struct {
-		hit
-		mark
-	}
-	var spans []span
-	for _, h := range hits {
+	longest := 0
+	for _, h := range g.hits {
 		for _, m := range r.marks[h.phrase] {
 			if m.kind == senseMark {
-				spans = append(spans, span{h, m})
+				s.spans = append(s.spans, senseSpan{h, m})
+				longest = max(longest, h.end-h.first)
 			}
 		}
 	}
-	for i, a := range spans {
+	for i, a := range s.spans {
 		for w := a.first; w < a.end; w++ {
 			s.filling[w] = s.filling[w] || a.sense == saysNothing
 			s.abusive[w] = s.abusive[w] || a.sense == soundsAbusive
 		}
-		if a.sense == saysNothing {
-			continue
-		}
-		hidden := slices.ContainsFunc(spans[i+1:], func(b span) bool {
-			return b.sense == a.sense && b.first == a.first && b.end >= a.end
-		}) || slices.ContainsFunc(spans[:i], func(b span) bool {
-			return b.sense == a.sense && b.first <= a.first && b.end > a.first && b.end-b.first > a.end-a.first
-		})
-		if !hidden {
+		if a.sense != saysNothing && !hiddenSpan(s.spans, i, longest) {
 			s.weight[a.sense] += a.weight
 		}
 	}
-	return s
+	g.senses = s.senseRoom
+	return &s
+}
+
+// hiddenSpan reports whether a phrase does not count, because another one with
+// the same sense does that shares a word with it. Spans are ordered by where
+// they begin, so only those beside it can.
+func hiddenSpan(spans []senseSpan, i, longest int) bool {
+	a := spans[i]
+	for _, b := range spans[i+1:] {
+		if b.first > a.first {
+			break
+		}
+		if b.sense == a.sense && b.end >= a.end {
+			return true
+		}
+	}
+	for _, b := range slices.Backward(spans[:i]) {
+		if b.first+longest <= a.first {
+			break
+		}
+		if b.sense == a.sense && b.end > a.first && b.end-b.first > a.end-a.first {
+			return true
+		}
+	}
+	return false
 }
 
 // refusal is what a negated verb of the present weighs for a complaint.
@@ -61,9 +89,9 @@ const refusal = 1
 
 // kindOf weighs the words of the lexicon against what most cases of the topic
 // are.
-func (r *reader) kindOf(text string, topic samad.Topic, s senseScores) samad.Kind {
-	asks := strings.ContainsAny(text, "?؟")
-	learned := r.learnedKinds(text, topic.ID)
+func (r *reader) kindOf(g *reading, topic samad.Topic, s *senseScores) samad.Kind {
+	asks := strings.ContainsAny(g.text, "?؟")
+	learned := r.kinds.scores(g, topic.ID)
 	best, bestScore := topic.Kind, 0.0
 	for i, k := range sensesOfKinds {
 		score := s.weight[i] + kindShare*learned[i]
@@ -85,7 +113,7 @@ func (r *reader) kindOf(text string, topic samad.Topic, s senseScores) samad.Kin
 
 // urgencyOf raises a topic's urgency by words and takes it back for messages in
 // which nothing happens: questions and proposals.
-func urgencyOf(topic samad.Topic, kind samad.Kind, s senseScores) samad.Urgency {
+func urgencyOf(topic samad.Topic, kind samad.Kind, s *senseScores) samad.Urgency {
 	u := topic.Urgency
 	if u == "" {
 		u = samad.Normal
@@ -103,16 +131,16 @@ func urgencyOf(topic samad.Topic, kind samad.Kind, s senseScores) samad.Urgency 
 }
 
 // screen proposes the outcome of screening.
-func (t *Table) screen(words []fold.Word, s Suggestion, senses senseScores, known samad.PlaceID) Screening {
+func (t *Table) screen(g *reading, s *Suggestion, senses *senseScores, known samad.PlaceID) Screening {
 	telling := 0 // words that may name a matter
-	for i, w := range words {
-		if !senses.filling[i] && (w.Text[0] < '0' || w.Text[0] > '9') {
+	for i := range g.seen {
+		if !senses.filling[i] && !g.seen[i].number {
 			telling++
 		}
 	}
-	matter := s.Topic != "" && !onlyAbuse(words, s.Topics[0], senses)
+	matter := s.Topic != "" && !onlyAbuse(g.words, s.Topics[0], senses)
 	switch {
-	case senses.weight[outOfScope] >= 3 && !calmed(words), cued(words, HintOutOfScope):
+	case (senses.weight[outOfScope] >= 3 || g.cued(HintOutOfScope)) && !g.calmed():
 		return LooksOutOfScope
 	case !matter && senses.weight[soundsAbusive] > 0:
 		return LooksAbusive
@@ -131,10 +159,14 @@ func (t *Table) screen(words []fold.Word, s Suggestion, senses senseScores, know
 
 // onlyAbuse reports whether all words that speak for a topic are words of abuse:
 // «آشغال» is waste, and an insult.
-func onlyAbuse(words []fold.Word, topic TopicScore, senses senseScores) bool {
-	for i, w := range words {
-		for _, e := range topic.Evidence {
-			if e.Start <= w.Start && w.End <= e.End && !senses.abusive[i] {
+func onlyAbuse(words []fold.Word, topic TopicScore, senses *senseScores) bool {
+	at := 0
+	for _, e := range topic.Evidence {
+		for at < len(words) && words[at].Start < e.Start {
+			at++
+		}
+		for ; at < len(words) && words[at].End <= e.End; at++ {
+			if !senses.abusive[at] {
 				return false
 			}
 		}

@@ -3,14 +3,12 @@ package routing
 import (
 	"strings"
 	"unicode/utf8"
-
-	"github.com/samad111/go-samad/internal/fold"
 )
 
-// plainStem is the stem of a folded word with the commonest differences between
+// plainStem is the stem, by fold.Stem, of a folded word with the commonest differences between
 // spoken and written Persian undone: خونه and خانه, نونوایی and نانوایی,
 // میفروشه and میفروشد. The result is for comparing only.
-func plainStem(word string) string {
+func plainStem(word, stem string) string {
 	if rest, ok := strings.CutPrefix(word, "می"); ok && utf8.RuneCountInString(rest) > 2 {
 		for _, ending := range []string{"ند", "ه", "د", "ن"} {
 			if left, ok := strings.CutSuffix(rest, ending); ok && utf8.RuneCountInString(left) >= 2 {
@@ -19,7 +17,6 @@ func plainStem(word string) string {
 		}
 		return word
 	}
-	stem := fold.Stem(word)
 	if utf8.RuneCountInString(stem) > 3 {
 		stem = strings.ReplaceAll(stem, "ون", "ان")
 	}

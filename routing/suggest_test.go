@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -250,4 +252,42 @@ func TestRunRefusesWhatDoesNotExist(t *testing.T) {
 	cancel()
 	_, err := run.Route(ctx, routing.Input{Text: "قبض آب ما در اردستان دو برابر شده"})
 	require.ErrorIs(t, err, context.Canceled)
+}
+
+// Room is used again from text to text: nothing of one may be seen in another.
+func TestSuggestForgetsTheTextBefore(t *testing.T) {
+	t.Parallel()
+	table := pilot(t)
+	messages := messagesOf(t, "blind.jsonl")[:120]
+	type answer struct {
+		suggestion routing.Suggestion
+		hints      []routing.Hint
+	}
+	first := make([]answer, len(messages))
+	for i, m := range messages {
+		first[i] = answer{table.Suggest(m.Text), table.Hints(m.Text)}
+	}
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			for i, m := range slices.Backward(messages) {
+				assert.Equal(t, first[i], answer{table.Suggest(m.Text), table.Hints(m.Text)}, m.Text)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// What a suggestion allocates is what it returns, and the folded text.
+func TestSuggestAllocatesNoMoreForALetter(t *testing.T) { // not parallel: it counts allocations
+	table := pilot(t)
+	letter := ""
+	for _, m := range messagesOf(t, "blind.jsonl") {
+		if routing.FoldText(letter).Len() >= 300 {
+			break
+		}
+		letter += m.Text + "\n"
+	}
+	table.Suggest(letter)
+	assert.LessOrEqual(t, testing.AllocsPerRun(50, func() { table.Suggest(letter) }), 90.0)
 }
