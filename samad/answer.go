@@ -41,7 +41,8 @@ func (d *Desk) Assign(ctx context.Context, actor Actor, r AssignRequest) (Case, 
 // ActRequest reports a step on the way to the answer.
 type ActRequest struct {
 	Ref
-	Text string
+	Text        string
+	Attachments []string // tokens of uploads, see [Desk.Upload]
 }
 
 // Act reports a step on the way; the petitioner is told. A cooperating agency
@@ -54,7 +55,11 @@ func (d *Desk) Act(ctx context.Context, actor Actor, r ActRequest) (Case, error)
 			return err
 		}
 		cooperating := !slices.Contains(s.c.AgencyPath, actor.Agency)
-		if err := s.emit(&Acted{Cooperating: cooperating}, named{name: "text", text: r.Text}); err != nil {
+		attached, record, err := s.attach(r.Attachments)
+		if err != nil {
+			return err
+		}
+		if err := s.emit(&Acted{Attached: attached, Cooperating: cooperating}, named{name: "text", text: r.Text}, record); err != nil {
 			return err
 		}
 		if !cooperating {
@@ -79,8 +84,9 @@ type AnswerRequest struct {
 	Ref
 	AnswerText
 	Outcome      Outcome
-	WithoutVisit bool // resolved without the petitioner's coming
-	Final        bool // an interim answer keeps the clock running
+	WithoutVisit bool     // resolved without the petitioner's coming
+	Final        bool     // an interim answer keeps the clock running
+	Attachments  []string // tokens of uploads, see [Desk.Upload]
 }
 
 // Answer answers the petitioner. Where the agency's settings ask for approval
@@ -92,10 +98,14 @@ func (d *Desk) Answer(ctx context.Context, actor Actor, r AnswerRequest) (Case, 
 		if err := d.checkAnswer(r); err != nil {
 			return err
 		}
-		values := answerValues(r.AnswerText)
+		attached, record, err := s.attach(r.Attachments)
+		if err != nil {
+			return err
+		}
+		values := append(answerValues(r.AnswerText), record)
 		if s.waitsForHead() && d.settings.approves(s.c.AgencyPath) {
 			s.action = Draft
-			if err := s.emit(&Drafted{Outcome: r.Outcome, WithoutVisit: r.WithoutVisit, Final: r.Final}, values...); err != nil {
+			if err := s.emit(&Drafted{Attached: attached, Outcome: r.Outcome, WithoutVisit: r.WithoutVisit, Final: r.Final}, values...); err != nil {
 				return err
 			}
 			return s.notify(s.c.Agency, RoleAgencyHead, TaskMessage, Text{
@@ -103,8 +113,8 @@ func (d *Desk) Answer(ctx context.Context, actor Actor, r AnswerRequest) (Case, 
 				En: "an answer waits for your approval: " + s.c.Code.String(),
 			})
 		}
-		err := s.emit(&AnsweredCase{
-			Agency: s.c.Agency, Outcome: r.Outcome, WithoutVisit: r.WithoutVisit, Final: r.Final,
+		err = s.emit(&AnsweredCase{
+			Attached: attached, Agency: s.c.Agency, Outcome: r.Outcome, WithoutVisit: r.WithoutVisit, Final: r.Final,
 		}, values...)
 		if err != nil {
 			return err
@@ -169,7 +179,7 @@ func (d *Desk) Approve(ctx context.Context, actor Actor, r ApproveRequest) (Case
 			return err
 		}
 		err = s.emit(&AnsweredCase{
-			Agency: s.c.Agency, Outcome: p.Outcome, WithoutVisit: p.WithoutVisit, Final: p.Final, Draft: draft,
+			Attached: p.Attached, Agency: s.c.Agency, Outcome: p.Outcome, WithoutVisit: p.WithoutVisit, Final: p.Final, Draft: draft,
 		})
 		if err != nil {
 			return err

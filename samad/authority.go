@@ -84,7 +84,7 @@ type EraseRequest struct {
 }
 
 // Erase destroys the personal data and texts of an ended case: the key, the
-// texts, their salts and the search row, the contents of its messages and
+// texts, their salts and the search row, the attachments, the contents of its messages and
 // receipts, and the numbers and notes of all calls about it, whatever other
 // cases those were about too. The history still verifies, and figures do not
 // change.
@@ -95,6 +95,11 @@ func (d *Desk) Erase(ctx context.Context, actor Actor, r EraseRequest) (Case, er
 		var f faults
 		f.required("/ground", r.Ground, maxName)
 		if err := f.err(); err != nil {
+			return err
+		}
+		// First: while a store of blobs fails, the case is not erased, and the
+		// next round tries all of it again.
+		if err := d.deleteAttachments(ctx, s.c.ID); err != nil {
 			return err
 		}
 		values, err := d.store.Values(ctx, s.c.ID)

@@ -27,6 +27,11 @@ type Config struct {
 	Vault     Vault
 	PlainText bool
 
+	// Blobs keeps attachments; without it none are taken. Scanner, when it is
+	// not nil, must find nothing in them.
+	Blobs   Blobs
+	Scanner Scanner
+
 	// Notifier delivers messages; [Desk.Deliver] needs it, nothing else does.
 	Notifier Notifier
 	// Observer is told of every step; default nobody.
@@ -71,6 +76,8 @@ type Desk struct {
 	directory Directory
 	codes     Codes
 	vault     Vault
+	blobs     Blobs
+	scanner   Scanner
 	notifier  Notifier
 	observer  Observer
 	settings  Settings
@@ -109,6 +116,7 @@ func NewDesk(config Config) (*Desk, error) {
 		config.Location = tehran
 	}
 	if s := config.Settings; s.MaxReturns < 0 || s.MaxObjections < 0 || s.MaxExtensions < 0 || s.MaxText < 0 ||
+		s.MaxAttachment < 0 || s.MaxAttachments < 0 || s.UploadTTL < 0 ||
 		s.MaxAttempts < 0 || s.ReceiptTTL < 0 || s.ClaimLease < 0 || s.RetryAfter < 0 || s.NoMatchTime < 0 || s.PublicUnit < 0 ||
 		s.RetentionYears < -1 || s.CallRetentionYears < -1 {
 		errs = append(errs, errors.New("samad: Config.Settings has a negative field"))
@@ -122,7 +130,7 @@ func NewDesk(config Config) (*Desk, error) {
 	}
 	d := &Desk{
 		store: config.Store, router: config.Router, deadlines: config.Deadlines, directory: config.Directory,
-		codes: config.Codes, vault: config.Vault, notifier: config.Notifier, observer: config.Observer,
+		codes: config.Codes, vault: config.Vault, blobs: config.Blobs, scanner: config.Scanner, notifier: config.Notifier, observer: config.Observer,
 		settings: config.Settings.withDefaults(), chores: slices.Clone(config.Chores),
 		now: config.Now, random: config.Random, location: config.Location,
 		moves: newMoves(table), rights: newRights(given),

@@ -67,6 +67,6 @@
 //
 // What the Desk needs of its surroundings is declared in this package as
 // small interfaces whose comments are contracts: [Store], [Router],
-// [Deadlines], [Directory], [Vault], [Codes], [Notifier], [Observer].
+// [Deadlines], [Directory], [Vault], [Blobs], [Codes], [Notifier], [Observer].
 // storage/storagetest checks a Store against every promise.
 package samad

@@ -20,9 +20,12 @@ type Dossier struct {
 	Texts map[int64][]NamedText
 	// Petitioner is nil when the actor may not know, or when it was erased.
 	Petitioner *Petitioner
-	Address    string            // with the petitioner only
-	Questions  map[string]string // replies to the topic's questions
-	Messages   []Message         // without their contents
+	// Attachments holds what came with each event, of those that the actor may
+	// see (see [Desk.Attachment]).
+	Attachments map[int64][]Attachment
+	Address     string            // with the petitioner only
+	Questions   map[string]string // replies to the topic's questions
+	Messages    []Message         // without their contents
 	// May lists what the actor can do to the case now.
 	May []Action
 }
@@ -54,6 +57,9 @@ func (d *Desk) Dossier(ctx context.Context, actor Actor, id CaseID) (Dossier, er
 		out.Messages[i].Sealed = nil
 	}
 	if err := d.openSealed(ctx, actor, c, values, &out); err != nil {
+		return Dossier{}, err
+	}
+	if out.Attachments, err = d.attachmentsFor(ctx, actor, c, out.Events, values); err != nil {
 		return Dossier{}, err
 	}
 	for _, a := range Actions() {

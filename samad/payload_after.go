@@ -4,6 +4,7 @@ package samad
 // value is "text". It begins a new episode.
 type Objected struct {
 	Commits
+	Attached
 	// Screening says that the agency that had the case cannot take it again.
 	Screening bool `json:"screening,omitempty"`
 }

@@ -69,6 +69,7 @@ func (p *Assigned) apply(c *Case, _ Event) error {
 // Acted reports a step on the way. Its value is "text".
 type Acted struct {
 	Commits
+	Attached
 	// Cooperating says that an agency other than the responsible one reports.
 	Cooperating bool `json:"cooperating,omitempty"`
 }
@@ -87,6 +88,7 @@ func (p *Acted) apply(c *Case, _ Event) error {
 // "explanation", "done", "basis" and "next".
 type Drafted struct {
 	Commits
+	Attached
 	Outcome      Outcome `json:"outcome"`
 	WithoutVisit bool    `json:"without_visit"`
 	Final        bool    `json:"final"`
@@ -118,6 +120,7 @@ func (p *SentBack) apply(c *Case, _ Event) error {
 // "done", "basis" and "next", or those of the draft that it lets go out.
 type AnsweredCase struct {
 	Commits
+	Attached
 	Agency       AgencyID `json:"agency"`
 	Outcome      Outcome  `json:"outcome"`
 	WithoutVisit bool     `json:"without_visit"`

@@ -11,6 +11,7 @@ import (
 // "questions" (sealed), "address" (sealed) and "village" where given.
 type Submitted struct {
 	Commits
+	Attached
 	Code      tracking.Code  `json:"code"`
 	Kind      Kind           `json:"kind"`
 	Channel   Channel        `json:"channel"`
@@ -80,6 +81,7 @@ func (p *Asked) apply(c *Case, e Event) error {
 // "text".
 type Informed struct {
 	Commits
+	Attached
 	// Question is the Seq of the question that it replies to, 0 for none.
 	Question int64 `json:"question,omitempty"`
 }

@@ -12,7 +12,8 @@ import (
 // InformRequest is what a petitioner adds to a case.
 type InformRequest struct {
 	Ref
-	Text string
+	Text        string
+	Attachments []string // tokens of uploads, see [Desk.Upload]
 }
 
 // Inform adds information, asked for or not. A reply to a question lets the
@@ -24,13 +25,17 @@ func (d *Desk) Inform(ctx context.Context, actor Actor, r InformRequest) (Case, 
 		if err := f.err(); err != nil {
 			return err
 		}
+		attached, record, err := s.attach(r.Attachments)
+		if err != nil {
+			return err
+		}
 		asked := s.c.Asked
 		if asked != 0 {
 			if err := s.stopClock(sla.PetitionerReply); err != nil {
 				return err
 			}
 		}
-		if err := s.emit(&Informed{Question: asked}, named{name: "text", text: r.Text, search: true}); err != nil {
+		if err := s.emit(&Informed{Attached: attached, Question: asked}, named{name: "text", text: r.Text, search: true}, record); err != nil {
 			return err
 		}
 		if asked != 0 {
@@ -55,7 +60,8 @@ func (s *step) responsibleRole() Role {
 // ObjectRequest says why the petitioner does not accept how the matter ended.
 type ObjectRequest struct {
 	Ref
-	Text string
+	Text        string
+	Attachments []string // tokens of uploads, see [Desk.Upload]
 }
 
 // Object takes a case up again because its petitioner does not accept the
@@ -87,7 +93,11 @@ func (d *Desk) Object(ctx context.Context, actor Actor, r ObjectRequest) (Case, 
 				return err
 			}
 		}
-		if err := s.emit(&Objected{Screening: s.agencyGone()}, named{name: "text", text: r.Text, search: true}); err != nil {
+		attached, record, err := s.attach(r.Attachments)
+		if err != nil {
+			return err
+		}
+		if err := s.emit(&Objected{Attached: attached, Screening: s.agencyGone()}, named{name: "text", text: r.Text, search: true}, record); err != nil {
 			return err
 		}
 		return s.again()

@@ -447,6 +447,47 @@ type Vault interface {
 	Hash(ctx context.Context, purpose, value string) ([]byte, error)
 }
 
+// Blobs keeps the sealed contents of attachments, which are too large for the
+// [Store]. It sees neither names nor types nor keys. storage/blobs implements
+// it. Each "must" below is a check of storagetest.RunBlobs.
+//
+// A blob is first staged, while the request that it belongs to is still being
+// written, and becomes lasting when the case is. Ids are ULIDs in their
+// 26-letter form; every method must refuse others with an error matching
+// [ErrInvalid], because stores make paths of them. The two kinds are kept
+// apart: a staged and a lasting blob with the same id are two blobs. All
+// methods must be safe for concurrent use, must return copies, and must fail
+// with an error matching the context's error after the context has ended.
+type Blobs interface {
+	// Put stages content under an id that no blob has. It must write all of it
+	// or nothing, and returns only when it is durable. The same id again must
+	// fail with an error matching [ErrConflict] and change nothing.
+	Put(ctx context.Context, id string, content []byte) error
+	// Keep makes the staged blob lasting under an id of its own and returns
+	// only when that is durable. The staged one must stay, so that a request
+	// can be repeated; doing the same again must do no harm. It must fail with
+	// an error matching [ErrNotFound] when nothing is staged under the id.
+	Keep(ctx context.Context, staged, id string) error
+	// Get returns a lasting blob, byte for byte, or an error matching
+	// [ErrNotFound]. A staged one must not be returned.
+	Get(ctx context.Context, id string) ([]byte, error)
+	// Delete destroys a lasting blob. One that is not there must do no harm.
+	Delete(ctx context.Context, id string) error
+	// DeleteStaged destroys at most limit staged blobs that were put before
+	// the instant, going by the time in their ids, and returns how many. It
+	// must leave lasting ones alone.
+	DeleteStaged(ctx context.Context, before time.Time, limit int) (int, error)
+}
+
+// Scanner looks for malware in what people attach. storage/blobs/clamd
+// implements it.
+type Scanner interface {
+	// Scan returns nil for content that is clean, an error matching
+	// [ErrInfected] for one that is not, and any other error when it cannot
+	// tell: then the attachment is refused for now.
+	Scan(ctx context.Context, content []byte) error
+}
+
 // Notifier hands a message to a carrier. The Desk calls it from
 // [Desk.Deliver] with the same Notice.ID on every try, so that a carrier can
 // drop doubles. An error matching [ErrPermanent] ends the tries.

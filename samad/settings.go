@@ -31,6 +31,13 @@ type Settings struct {
 	ReceiptTTL time.Duration
 	// MaxText is the longest text, in characters; default 10,000.
 	MaxText int
+	// MaxAttachment is the largest attachment in bytes; default 10 MiB.
+	MaxAttachment int
+	// MaxAttachments is how many may come with one step; default 5.
+	MaxAttachments int
+	// UploadTTL is how long an upload waits for the step that it belongs to;
+	// default 24 hours.
+	UploadTTL time.Duration
 	// ClaimLease is how long a sweep or courier holds what it took; default
 	// one minute.
 	ClaimLease time.Duration
@@ -70,11 +77,14 @@ func (s Settings) withDefaults() Settings {
 	set(&s.MaxObjections, 3)
 	set(&s.MaxExtensions, 2)
 	set(&s.MaxText, 10_000)
+	set(&s.MaxAttachment, 10<<20)
+	set(&s.MaxAttachments, 5)
 	set(&s.MaxAttempts, 12)
 	set(&s.PublicUnit, 5)
 	set(&s.RetentionYears, 10)
 	set(&s.CallRetentionYears, s.RetentionYears)
 	setDuration(&s.ReceiptTTL, 24*time.Hour)
+	setDuration(&s.UploadTTL, 24*time.Hour)
 	setDuration(&s.ClaimLease, time.Minute)
 	setDuration(&s.RetryAfter, 30*time.Second)
 	setDuration(&s.NoMatchTime, 5*time.Millisecond)

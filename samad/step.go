@@ -45,6 +45,8 @@ type step struct {
 	others []*step
 	// secrets are read when the first sealed value or message needs them.
 	secrets *Secrets
+	// kept are the blobs that were made lasting for this step.
+	kept []string
 }
 
 // named is a value that comes with an event.
@@ -75,14 +77,21 @@ func (d *Desk) try(ctx context.Context, actor Actor, action Action, ref Ref, bui
 			return Case{}, "", err
 		}
 		if err := build(s); err != nil {
-			return Case{}, s.from, err
+			return Case{}, s.from, d.unkeep(ctx, s.kept, err)
 		}
 		if ref.Key != "" {
 			if err := s.keepStep(actor, ref); err != nil {
-				return Case{}, s.from, err
+				return Case{}, s.from, d.unkeep(ctx, s.kept, err)
 			}
 		}
-		err = s.apply()
+		changes, err := s.changes()
+		if err != nil {
+			return Case{}, s.from, d.unkeep(ctx, s.kept, fmt.Errorf("samad: %s case %s: %w", action, ref.ID, err))
+		}
+		err = d.store.Apply(ctx, changes...)
+		if refused(err) {
+			err = d.unkeep(ctx, s.kept, err)
+		}
 		if errors.Is(err, ErrKeyTaken) { // the same request got in first
 			c, done, err := d.doneBefore(ctx, actor, action, ref)
 			if done || err != nil {

@@ -31,6 +31,9 @@ type Submission struct {
 	Petitioner Petitioner
 	// Questions are the answers to the topic's questions, by their ids.
 	Questions map[string]string
+	// Attachments are the tokens of uploads (see [Desk.Upload]), at most
+	// Settings.MaxAttachments.
+	Attachments []string `json:",omitempty"` // so that digests without any stay as they were
 	// Key makes a repeated submission with the same content give the first
 	// receipt again: 1 to 128 visible ASCII characters, "" for none.
 	Key string
@@ -116,13 +119,13 @@ func (d *Desk) submitWith(ctx context.Context, stamp Stamp, sub Submission, call
 				return receipt, []CaseID{receipt.Case}, err
 			}
 		}
-		receipt, change, err := d.newCase(ctx, stamp, sub, callID)
+		receipt, change, kept, err := d.newCase(ctx, stamp, sub, callID)
 		if err != nil {
-			return Receipt{}, nil, err
+			return Receipt{}, nil, d.unkeep(ctx, kept, err)
 		}
 		if sub.Key != "" {
 			if err := d.keepReceipt(ctx, &change, sub.Key, digest, receipt); err != nil {
-				return Receipt{}, nil, err
+				return Receipt{}, nil, d.unkeep(ctx, kept, err)
 			}
 		}
 		var changes []Change
@@ -130,12 +133,15 @@ func (d *Desk) submitWith(ctx context.Context, stamp Stamp, sub Submission, call
 		if with != nil {
 			call, others, err := with()
 			if err != nil {
-				return Receipt{}, nil, err
+				return Receipt{}, nil, d.unkeep(ctx, kept, err)
 			}
 			call.Cases = append(cases, call.Cases...)
 			cases, changes, change.Calls = call.Cases, others, []Call{call}
 		}
 		err = d.store.Apply(ctx, append(changes, change)...)
+		if refused(err) {
+			err = d.unkeep(ctx, kept, err)
+		}
 		switch {
 		case err == nil:
 			return receipt, cases, nil
@@ -147,49 +153,50 @@ func (d *Desk) submitWith(ctx context.Context, stamp Stamp, sub Submission, call
 	}
 }
 
-// newCase builds the change of a checked submission.
-func (d *Desk) newCase(ctx context.Context, stamp Stamp, sub Submission, callID string) (Receipt, Change, error) {
+// newCase builds the change of a checked submission, and returns also the blobs
+// that were made lasting for it, even on error.
+func (d *Desk) newCase(ctx context.Context, stamp Stamp, sub Submission, callID string) (Receipt, Change, []string, error) {
 	code, err := d.codes.NewCode()
 	if err != nil {
-		return Receipt{}, Change{}, fmt.Errorf("samad: make a tracking code: %w", err)
+		return Receipt{}, Change{}, nil, fmt.Errorf("samad: make a tracking code: %w", err)
 	}
 	pin, err := d.codes.NewPIN()
 	if err != nil {
-		return Receipt{}, Change{}, fmt.Errorf("samad: make a PIN: %w", err)
+		return Receipt{}, Change{}, nil, fmt.Errorf("samad: make a PIN: %w", err)
 	}
 	now := d.instant()
 	id, err := newID(now, d.random)
 	if err != nil {
-		return Receipt{}, Change{}, err
+		return Receipt{}, Change{}, nil, err
 	}
 	secrets, err := d.newSecrets(ctx, CaseID(id), pin, sub.Petitioner)
 	if err != nil {
-		return Receipt{}, Change{}, err
+		return Receipt{}, Change{}, nil, err
 	}
 	s := d.newStep(ctx, stamp, Submit, Case{ID: CaseID(id)})
 	s.secrets, s.change.Secrets = &secrets, &secrets
 
 	if err := s.emitSubmitted(code, sub, callID); err != nil {
-		return Receipt{}, Change{}, err
+		return Receipt{}, Change{}, s.kept, err
 	}
 	if err := s.startClock(sla.Screening); err != nil {
-		return Receipt{}, Change{}, err
+		return Receipt{}, Change{}, s.kept, err
 	}
 	if s.c.Reachable {
 		if err := s.tellOne(s.c, secrets, ReceiptMessage, true, receiptText(code, pin)); err != nil {
-			return Receipt{}, Change{}, err
+			return Receipt{}, Change{}, s.kept, err
 		}
 	}
 	if err := s.autoRefer(sub.Text); err != nil {
-		return Receipt{}, Change{}, err
+		return Receipt{}, Change{}, s.kept, err
 	}
 	change, err := s.finish()
 	if err != nil {
-		return Receipt{}, Change{}, err
+		return Receipt{}, Change{}, s.kept, err
 	}
 	return Receipt{
 		Case: s.c.ID, Revision: s.c.Revision, Code: code, PIN: pin, State: s.c.State, Due: s.c.Due(), Agency: s.c.Agency,
-	}, change, nil
+	}, change, s.kept, nil
 }
 
 // emitSubmitted begins the history of a new case with a checked submission.
@@ -213,9 +220,14 @@ func (s *step) emitSubmitted(code tracking.Code, sub Submission, callID string) 
 			return fmt.Errorf("samad: encode the answers to questions: %w", err)
 		}
 	}
+	attached, record, err := s.attach(sub.Attachments)
+	if err != nil {
+		return err
+	}
 	by := sub.Petitioner.by()
 	return s.emit(&Submitted{
-		Code: code, Kind: sub.Kind, Channel: sub.Channel, Topic: sub.Topic, Place: sub.Place, Province: province,
+		Attached: attached,
+		Code:     code, Kind: sub.Kind, Channel: sub.Channel, Topic: sub.Topic, Place: sub.Place, Province: province,
 		Urgency: sub.Urgency, Identity: sub.Petitioner.Identity, Type: sub.Petitioner.Type,
 		Language: sub.Petitioner.Language, Reachable: by != ByPortal, By: unlessSMS(by), About: sub.About,
 		Flags: sub.Flags, Centre: centre, Call: callID,
@@ -224,7 +236,8 @@ func (s *step) emitSubmitted(code tracking.Code, sub Submission, callID string) 
 		named{name: "village", text: sub.Village, search: true},
 		named{name: "questions", text: string(questions), sealed: true},
 		named{name: "address", text: sub.Address, sealed: true},
-		named{name: petitionerName, text: string(petitioner), sealed: true})
+		named{name: petitionerName, text: string(petitioner), sealed: true},
+		record)
 }
 
 // autoRefer refers a new case at once where a rule says so. What goes wrong
@@ -319,6 +332,11 @@ func (d *Desk) digest(ctx context.Context, sub Submission) ([]byte, error) {
 		return nil, nil
 	}
 	sub.Key = ""
+	sums, err := d.uploadSums(ctx, sub.Attachments)
+	if err != nil {
+		return nil, err
+	}
+	sub.Attachments = sums
 	content, err := json.Marshal(sub) //nolint:musttag // only ever compared with another such digest
 	if err != nil {
 		return nil, fmt.Errorf("samad: encode a submission: %w", err)

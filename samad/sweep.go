@@ -19,7 +19,8 @@ type SweepReport struct {
 	Lapsed    int // petitioners' times that passed
 	Wiped     int // receipts of idempotency keys
 	// Chores counts what each chore did, by name: "retention" (cases erased),
-	// "call_retention" (calls), "digest" and each of Config.Chores.
+	// "call_retention" (calls), "digest", "uploads" (attachments that no step
+	// claimed, where Config.Blobs is set) and each of Config.Chores.
 	Chores map[string]int
 }
 
@@ -37,7 +38,7 @@ func (r SweepReport) Idle() bool {
 // ladder of escalation of every clock that is due, petitioners' times that
 // have passed, receipts to wipe, cases and calls to erase because their time
 // is over (Settings.RetentionYears), the digest of the day that has ended (see
-// [Digest]), then Config.Chores. It claims at most limit cases, and does no
+// [Digest]), uploads that no step claimed in time, then Config.Chores. It claims at most limit cases, and does no
 // more of anything else; call it again until the report is idle.
 //
 // Any number of sweeps may run at once, under different owners: the lease
@@ -61,6 +62,9 @@ func (d *Desk) Sweep(ctx context.Context, owner string, limit int) (SweepReport,
 		errs = append(errs, fmt.Errorf("samad: wipe receipts: %w", err))
 	}
 	own := []Chore{retentionChore{d}, callRetentionChore{d}, digestChore{d, maxDigestEvents}}
+	if d.blobs != nil {
+		own = append(own, uploadChore{d})
+	}
 	for _, chore := range append(own, d.chores...) {
 		done, err := chore.Run(ctx, now, limit)
 		report.Chores[chore.Name()] += done

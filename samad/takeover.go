@@ -289,6 +289,9 @@ func (t *takeover) check(e Earlier) (Earlier, error) {
 	if e.Case != nil {
 		c := *e.Case
 		c.Key = ""
+		if len(c.Attachments) > 0 {
+			f.add("/attachments", "not_offered", "پیوست سال‌های پیش از این راه پذیرفته نمی‌شود.", "attachments of earlier years are not taken this way")
+		}
 		if c.Channel == "" && e.Call != nil {
 			c.Channel = Phone
 		}

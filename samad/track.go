@@ -62,6 +62,8 @@ type TimelineEntry struct {
 	Due        time.Time // the deadline that the step set, if any
 	// Texts are what was said, in order; empty without the PIN.
 	Texts []NamedText
+	// Attachments are what came with the step; none without the PIN.
+	Attachments []Attachment
 	// Joined marks a step of the case that this one joined.
 	Joined bool
 }
@@ -221,8 +223,9 @@ func (d *Desk) timeline(ctx context.Context, c Case, private, joined bool) ([]Ti
 		return nil, fmt.Errorf("samad: history of case %s: %w", c.ID, err)
 	}
 	texts := map[ValueRef]string{}
+	var values []Value
 	if private {
-		values, err := d.store.Values(ctx, c.ID)
+		values, err = d.store.Values(ctx, c.ID)
 		if err != nil {
 			return nil, fmt.Errorf("samad: values of case %s: %w", c.ID, err)
 		}
@@ -249,6 +252,15 @@ func (d *Desk) timeline(ctx context.Context, c Case, private, joined bool) ([]Ti
 			return nil, err
 		}
 		entry.Joined = joined
+		if private {
+			facts, seq, err := attachmentsOf(e)
+			if err != nil {
+				return nil, err
+			}
+			if entry.Attachments, err = d.namedAttachments(ctx, c, values, facts, seq); err != nil {
+				return nil, err
+			}
+		}
 		entries = append(entries, entry)
 	}
 	return entries, nil

@@ -128,7 +128,7 @@ func Plan() []Folder {
 		}},
 		{"storage/internal/admit", []Edge{{"samad", keeps}, {"samad/...", keeps}, {"tracking", codes}, {"internal/fold", folding}}},
 		{"storage/internal/queue", []Edge{{"samad", "tells those who wait that the store is closed"}}},
-		{"storage/memory", stores()},
+		{"storage/memory", append(stores(), Edge{"github.com/oklog/ulid/v2", "the ids of blobs tell when they were put"})},
 		{"storage/sqlstore", append(stores(), sql()...)},
 		{"storage/sqlite", append(append(stores(), sql()...),
 			Edge{"storage/sqlstore", "the statements"},
@@ -146,6 +146,7 @@ func Plan() []Folder {
 		{"storage/transfer", []Edge{{"samad", "moves what is kept behind its ports"}, {"samad/...", keeps}}},
 		{"storage/storagetest", []Edge{
 			{"samad", "checks the promises of its ports"}, {"samad/...", keeps}, {"tracking", codes}, {"sla", "makes clocks"}, {"sla/persian", "the days of digests"},
+			{"github.com/oklog/ulid/v2", "ids of blobs"},
 		}},
 		{"storage/crashtest", []Edge{{"samad", domain}, {"storage/...", "kills it and looks"}, {"tracking", codes}, {"sla", "makes clocks"}}},
 

@@ -1,0 +1,291 @@
+package samad
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+)
+
+// ErrInfected is what a [Scanner] returns for malware. It does not leave the
+// Desk, which tells of it as a [Fault].
+var ErrInfected = errors.New("samad: malware found")
+
+// Upload is a file that is to come with a step.
+type Upload struct {
+	Name    string // as the sender calls it; only its last part is kept
+	Content io.Reader
+}
+
+// Uploaded is a file that waits for its step.
+type Uploaded struct {
+	Attachment
+	// Token stands for the file in requests such as [Submission]. It is sealed,
+	// may be used until Expires, and by whoever holds it.
+	Token   string
+	Expires time.Time
+}
+
+// upload is what a token holds.
+type upload struct {
+	ID      string    `json:"id"`
+	Name    string    `json:"name"`
+	Type    string    `json:"type"`
+	Size    int       `json:"size"`
+	Key     []byte    `json:"key"`
+	Sum     Hash      `json:"sum"`
+	Expires time.Time `json:"expires"`
+}
+
+const (
+	uploadName = "upload"
+	maxToken   = 8192 // characters
+	contentKey = 32   // bytes: AES-256
+	// fileDomain keeps sealed contents apart from all else.
+	fileDomain = "samad.attachment.v1"
+)
+
+// TakesAttachments reports whether there is a place to keep them.
+func (d *Desk) TakesAttachments() bool { return d.blobs != nil }
+
+// AttachmentLimits returns how large an attachment may be, in bytes, and how
+// many may come with one step.
+func (d *Desk) AttachmentLimits() (size, count int) {
+	return d.settings.MaxAttachment, d.settings.MaxAttachments
+}
+
+// Upload takes a file before the step that it belongs to. Its type is read
+// from the content, whatever its name says; it is scanned if there is a
+// [Scanner], sealed under a key of its own, and kept for Settings.UploadTTL
+// unless a step with the token comes. Nothing is written about it but the
+// sealed content.
+//
+// Whoever may take one of the steps that bring attachments may upload. Errors:
+// [ErrForbidden]; [ErrInvalid] for a file that is empty, too large, of another
+// type than [AttachmentTypes] or infected; [ErrUnavailable] when it cannot be
+// scanned now.
+func (d *Desk) Upload(ctx context.Context, actor Actor, u Upload) (Uploaded, error) {
+	if !d.mayUpload(actor) {
+		return Uploaded{}, &ForbiddenError{Action: Submit, Roles: slices.Clone(actor.Roles)}
+	}
+	var f faults
+	if d.blobs == nil {
+		f.add("/content", "not_offered", "اینجا پیوست پذیرفته نمی‌شود.", "attachments are not taken here")
+		return Uploaded{}, f.err()
+	}
+	content, err := io.ReadAll(io.LimitReader(u.Content, int64(d.settings.MaxAttachment)+1))
+	if err != nil {
+		return Uploaded{}, fmt.Errorf("samad: read an upload: %w", err)
+	}
+	kind := sniff(content)
+	switch {
+	case len(content) > d.settings.MaxAttachment:
+		n := strconv.Itoa(d.settings.MaxAttachment >> 10)
+		f.add("/content", "too_large", "این پرونده بزرگ است؛ حداکثر "+persianDigits(n)+" کیلوبایت.", "the file is too large; at most "+n+" KiB")
+	case len(content) == 0:
+		f.add("/content", "required", "این پرونده خالی است.", "the file is empty")
+	case kind == nil:
+		f.add("/content", "unknown_type", "این نوع پرونده پذیرفته نیست. عکس، PDF، صدا، ویدئو، Word یا Excel بفرستید.",
+			"this type of file is not taken; one of "+list(AttachmentTypes()))
+	case kind.check != nil && !kind.check(content):
+		f.add("/content", "unsafe", "این پرونده آسیب دیده یا ناامن است؛ آن را بدون ماکرو دوباره ذخیره کنید یا به PDF برگردانید.",
+			"the file is damaged or not safe; save it again without macros, or as PDF")
+	}
+	if err := f.err(); err != nil {
+		return Uploaded{}, err
+	}
+	if err := d.scan(ctx, content); err != nil {
+		return Uploaded{}, err
+	}
+	return d.stage(ctx, content, Attachment{
+		AttachmentFacts: AttachmentFacts{Type: kind.media, Size: len(content)}, Name: safeName(u.Name, *kind),
+	})
+}
+
+// mayUpload reports whether one of the actor's roles takes a step that brings
+// attachments, on whatever case.
+func (d *Desk) mayUpload(actor Actor) bool {
+	for _, action := range []Action{Submit, Inform, Object, Act, Draft, AnswerCase} {
+		if actor.allows(action) && slices.ContainsFunc(d.rights[action], func(r Right) bool { return actor.Has(r.Role) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Desk) scan(ctx context.Context, content []byte) error {
+	if d.scanner == nil {
+		return nil
+	}
+	err := d.scanner.Scan(ctx, content)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrInfected):
+		var f faults
+		f.add("/content", "infected", "در این پرونده بدافزار پیدا شد.", "malware was found in the file")
+		return f.err()
+	case ctx.Err() != nil:
+		return fmt.Errorf("samad: scan an upload: %w", err)
+	default:
+		return fmt.Errorf("samad: scan an upload: %w", errors.Join(ErrUnavailable, err))
+	}
+}
+
+// stage seals and stages a checked file and makes its token.
+func (d *Desk) stage(ctx context.Context, content []byte, a Attachment) (Uploaded, error) {
+	now := d.instant()
+	id, err := newID(now, d.random)
+	if err != nil {
+		return Uploaded{}, err
+	}
+	u := upload{
+		ID: id, Name: a.Name, Type: a.Type, Size: a.Size, Sum: sha256.Sum256(content),
+		Key: make([]byte, contentKey), Expires: now.Add(d.settings.UploadTTL),
+	}
+	if _, err := io.ReadFull(d.random, u.Key); err != nil {
+		return Uploaded{}, fmt.Errorf("samad: make a key for an upload: %w", err)
+	}
+	sealed, err := sealContent(u.Key, content, d.random)
+	if err != nil {
+		return Uploaded{}, err
+	}
+	token, err := d.sealUpload(ctx, u)
+	if err != nil {
+		return Uploaded{}, err
+	}
+	if err := d.blobs.Put(ctx, id, sealed); err != nil {
+		return Uploaded{}, fmt.Errorf("samad: keep an upload: %w", err)
+	}
+	a.ID = id
+	return Uploaded{Attachment: a, Token: token, Expires: u.Expires}, nil
+}
+
+// sealUpload makes a token: id, length of the wrapped key, wrapped key and what
+// is sealed under it.
+func (d *Desk) sealUpload(ctx context.Context, u upload) (string, error) {
+	plain, err := json.Marshal(u)
+	if err != nil {
+		return "", fmt.Errorf("samad: encode an upload: %w", err)
+	}
+	key, err := d.vault.NewKey(ctx, u.ID)
+	if err != nil {
+		return "", fmt.Errorf("samad: make a key for an upload: %w", err)
+	}
+	sealed, err := d.vault.Seal(ctx, key, u.ID, uploadName, plain)
+	if err != nil {
+		return "", fmt.Errorf("samad: seal an upload: %w", err)
+	}
+	raw := binary.BigEndian.AppendUint16([]byte(u.ID), uint16(len(key))) //nolint:gosec // wrapped keys have a few hundred bytes
+	raw = append(append(raw, key...), sealed...)
+	return base64.RawURLEncoding.EncodeToString(raw), nil
+}
+
+// openUpload reads a token. ok is false for one that this desk did not make.
+func (d *Desk) openUpload(ctx context.Context, token string) (u upload, ok bool, err error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	const head = ulid.EncodedSize + 2
+	if err != nil || len(token) > maxToken || len(raw) < head {
+		return upload{}, false, nil //nolint:nilerr // a token that is none
+	}
+	id, n := string(raw[:ulid.EncodedSize]), int(binary.BigEndian.Uint16(raw[ulid.EncodedSize:head]))
+	if len(raw) < head+n {
+		return upload{}, false, nil
+	}
+	plain, err := d.vault.Open(ctx, raw[head:head+n], id, uploadName, raw[head+n:])
+	if err != nil {
+		if ctx.Err() != nil || errors.Is(err, ErrUnavailable) {
+			return upload{}, false, fmt.Errorf("samad: open an upload: %w", err)
+		}
+		return upload{}, false, nil // sealed by nobody here
+	}
+	if json.Unmarshal(plain, &u) != nil || u.ID != id || len(u.Key) != contentKey {
+		return upload{}, false, nil
+	}
+	return u, true, nil
+}
+
+// uploadSums stands for the tokens of a request where it is compared with an
+// earlier one: the same files sent again are the same request.
+func (d *Desk) uploadSums(ctx context.Context, tokens []string) ([]string, error) {
+	var sums []string
+	for _, token := range tokens {
+		u, ok, err := d.openUpload(ctx, token)
+		switch {
+		case err != nil:
+			return nil, err
+		case ok:
+			sums = append(sums, u.Sum.String()+" "+u.Name)
+		default:
+			sums = append(sums, token)
+		}
+	}
+	return sums, nil
+}
+
+func contentCipher(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("samad: key of an attachment: %w", err)
+	}
+	aead, err := cipher.NewGCM(block)
+	if err != nil {
+		return nil, fmt.Errorf("samad: cipher of an attachment: %w", err)
+	}
+	return aead, nil
+}
+
+// sealContent encrypts content with AES-256-GCM under a key that seals nothing
+// else. The nonce stands before it.
+func sealContent(key, content []byte, random io.Reader) ([]byte, error) {
+	aead, err := contentCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	nonce := make([]byte, aead.NonceSize(), aead.NonceSize()+len(content)+aead.Overhead())
+	if _, err := io.ReadFull(random, nonce); err != nil {
+		return nil, fmt.Errorf("samad: seal an attachment: %w", err)
+	}
+	return aead.Seal(nonce, nonce, content, []byte(fileDomain)), nil
+}
+
+func openContent(key, sealed []byte) ([]byte, error) {
+	aead, err := contentCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	if len(sealed) < aead.NonceSize() {
+		return nil, errors.New("samad: a sealed attachment is too short")
+	}
+	content, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], []byte(fileDomain))
+	if err != nil {
+		return nil, fmt.Errorf("samad: open an attachment: %w", err)
+	}
+	return content, nil
+}
+
+// uploadChore destroys uploads that no step claimed in time.
+type uploadChore struct{ desk *Desk }
+
+func (c uploadChore) Name() string { return "uploads" }
+
+// Run destroys at most limit uploads. It leaves an hour over, for steps that
+// began with a token that was still good.
+func (c uploadChore) Run(ctx context.Context, now time.Time, limit int) (int, error) {
+	done, err := c.desk.blobs.DeleteStaged(ctx, now.Add(-c.desk.settings.UploadTTL-time.Hour), limit)
+	if err != nil {
+		return done, fmt.Errorf("samad: destroy uploads: %w", err)
+	}
+	return done, nil
+}
