@@ -105,5 +105,5 @@ func (h *handler) fileHelp(v *visit) error {
 	if err := v.limit("help", v.ipKey()); err != nil {
 		return err
 	}
-	return v.part("help", v.help(v.value("text"), samad.Kind(v.value("kind")), samad.PlaceID(v.value("place"))))
+	return v.part("file", "help", v.help(v.value("text"), samad.Kind(v.value("kind")), samad.PlaceID(v.value("place"))))
 }

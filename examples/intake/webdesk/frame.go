@@ -28,6 +28,10 @@ type frame struct {
 	// Which of the public rooms there are.
 	HasFigures, HasMeetings, HasDoors bool
 
+	// Of whoever is signed in: what the desk's pages need, and where they are.
+	DeskStyle, DeskScript string
+	Menu                  []menuItem
+
 	location *time.Location
 }
 

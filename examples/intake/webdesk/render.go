@@ -16,7 +16,7 @@ type pages map[string]*template.Template
 
 func parsePages() (pages, error) {
 	out := pages{}
-	names := append(roomPages(),
+	names := append(append(roomPages(), deskPages()...),
 		"home", "about", "file", "receipt", "follow", "case", "signin", "password", "queue", "dossier", "accounts", "keys", "factor", "enrol", "problem")
 	for _, name := range names {
 		t, err := template.New("").Option("missingkey=error").ParseFS(templateFiles,
@@ -30,9 +30,9 @@ func parsePages() (pages, error) {
 }
 
 // part renders a piece of a page for a script that put it there.
-func (v *visit) part(name string, data any) error {
+func (v *visit) part(page, name string, data any) error {
 	var body bytes.Buffer
-	if err := v.h.pages["file"].ExecuteTemplate(&body, name, data); err != nil {
+	if err := v.h.pages[page].ExecuteTemplate(&body, name, data); err != nil {
 		return fmt.Errorf("webdesk: render %s: %w", name, err)
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")

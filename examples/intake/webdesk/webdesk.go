@@ -132,6 +132,7 @@ func (h *handler) routes() {
 	h.mux.HandleFunc(post+"/desk/find", h.staff(h.find))
 	h.mux.HandleFunc(get+"/desk/cases/{id}", h.staff(h.dossier))
 	h.mux.HandleFunc(post+"/desk/cases/{id}/{step}", h.staff(h.staffStep))
+	h.deskRoutes()
 	h.mux.HandleFunc(get+"/desk/accounts", h.staff(h.accounts))
 	h.mux.HandleFunc(post+"/desk/accounts", h.staff(h.createAccount))
 	h.mux.HandleFunc(post+"/desk/accounts/{id}/{step}", h.staff(h.accountStep))

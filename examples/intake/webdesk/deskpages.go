@@ -1,0 +1,12 @@
+package webdesk
+
+// deskPages are the templates of officials' work beside the queue.
+func deskPages() []string { return []string{"call", "readback"} }
+
+// deskRoutes lays the pages of officials' work beside the queue.
+func (h *handler) deskRoutes() {
+	h.mux.HandleFunc("GET /desk/call", h.staff(h.callForm))
+	h.mux.HandleFunc("POST /desk/call", h.staff(h.call))
+	h.mux.HandleFunc("POST /desk/call/help", h.staff(h.callHelp))
+	h.mux.HandleFunc("POST /desk/call/earlier", h.staff(h.callEarlier))
+}

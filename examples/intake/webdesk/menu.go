@@ -1,0 +1,28 @@
+package webdesk
+
+import "github.com/samad111/go-samad/samad"
+
+// menuItem is a page of the desk that the menu leads to.
+type menuItem struct {
+	URL, Name string
+	Key       string // opens it, with Alt, as browsers name the key: "KeyC"
+}
+
+// menu are the pages of the desk for a role, beside the queue itself.
+func (v *visit) menu() []menuItem {
+	if v.session == nil || !v.session.Complete() {
+		return nil
+	}
+	actor := v.actor()
+	role := v.session.Account.Role
+	var out []menuItem
+	add := func(ok bool, url, key, fa, en string) {
+		if ok {
+			out = append(out, menuItem{url, v.T(fa, en), key})
+		}
+	}
+	operates := samad.May(actor, samad.TakeCall, samad.Case{}) && samad.May(actor, samad.Submit, samad.Case{})
+	add(operates, "/desk/call", "KeyC", "تماس", "Call")
+	add(role == samad.RoleAdmin, "/desk/accounts", "", "حساب‌ها", "Accounts")
+	return out
+}
