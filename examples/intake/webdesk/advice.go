@@ -2,6 +2,7 @@ package webdesk
 
 import (
 	"context"
+	"time"
 
 	"github.com/samad111/go-samad/samad"
 )
@@ -12,7 +13,42 @@ type Adviser interface {
 	// Advise must be quick, as it is asked while people type, and keep
 	// nothing of the text.
 	Advise(ctx context.Context, text string) Advice
+	// Alike returns those of the matters that one seems to repeat, the
+	// likeliest first.
+	Alike(ctx context.Context, one Matter, among []Matter) []Likeness
 }
+
+// Matter is what a case says, for comparing.
+type Matter struct {
+	Case  samad.CaseID
+	Text  string
+	Topic samad.TopicID
+	Place samad.PlaceID
+	At    time.Time
+}
+
+// Likeness says how alike another matter is.
+type Likeness struct {
+	Case                           samad.CaseID
+	Share                          float64 // of common words, 0 to 1
+	SameTopic, SamePlace, SameDays bool
+}
+
+// Mark is a piece of the text, text[Start:End], that speaks for something.
+type Mark struct {
+	Start, End int
+	Kind       MarkKind
+}
+
+// MarkKind is what a piece of the text speaks for.
+type MarkKind string
+
+// The kinds of marks.
+const (
+	TopicMark   MarkKind = "topic"
+	PlaceMark   MarkKind = "place"
+	WarningMark MarkKind = "warning"
+)
 
 // Advice is what an [Adviser] makes of a text. All of it may be empty.
 type Advice struct {
@@ -27,6 +63,10 @@ type Advice struct {
 	// Cautions are sentences about the text itself, such as numbers of other
 	// people in it.
 	Cautions []samad.Text
+	// Official are sentences for officials only.
+	Official []samad.Text
+	// Marks are the words behind all this, in any order.
+	Marks []Mark
 }
 
 // help is advice as pages show it.

@@ -58,6 +58,22 @@
     button.addEventListener("click", () => window.print());
   }
 
+  // A ready text goes where it can be changed.
+  for (const select of document.querySelectorAll("select[data-into]")) {
+    select.addEventListener("change", () => {
+      const area = select.form.elements[select.dataset.into];
+      if (select.value) area.value = select.value;
+      area.focus();
+      select.value = "";
+    });
+  }
+  for (const summary of document.querySelectorAll("summary[data-key]")) {
+    summary.addEventListener("click", () => requestAnimationFrame(() => {
+      const first = summary.parentElement.open && summary.parentElement.querySelector("select, textarea");
+      if (first) first.focus();
+    }));
+  }
+
   // What was typed and not recorded stays in this tab, not on the device:
   // desks are shared.
   const draft = "samad.call";
