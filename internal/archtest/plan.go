@@ -128,7 +128,7 @@ func Plan() []Folder {
 		}},
 		{"storage/internal/admit", []Edge{{"samad", keeps}, {"samad/...", keeps}, {"tracking", codes}, {"internal/fold", folding}}},
 		{"storage/internal/queue", []Edge{{"samad", "tells those who wait that the store is closed"}}},
-		{"storage/memory", append(stores(), Edge{"github.com/oklog/ulid/v2", "the ids of blobs tell when they were put"})},
+		{"storage/memory", stores()},
 		{"storage/sqlstore", append(stores(), sql()...)},
 		{"storage/sqlite", append(append(stores(), sql()...),
 			Edge{"storage/sqlstore", "the statements"},
@@ -142,11 +142,11 @@ func Plan() []Folder {
 			Edge{"github.com/uptrace/bun/dialect/pgdialect", "the dialect"},
 			Edge{"github.com/jackc/pgx/v5", "the driver"})},
 		{"storage/vault", []Edge{{"samad", "implements samad.Vault"}, {"github.com/tink-crypto/tink-go/v2", "authenticated encryption"}}},
-		{"storage/blobs", []Edge{{"samad", "implements samad.Blobs"}, {"gocloud.dev/blob", "object stores"}}},
+		{"storage/blobs", []Edge{{"samad", "implements samad.Blobs"}}},
+		{"storage/blobs/clamd", []Edge{{"samad", "implements samad.Scanner"}}},
 		{"storage/transfer", []Edge{{"samad", "moves what is kept behind its ports"}, {"samad/...", keeps}}},
 		{"storage/storagetest", []Edge{
 			{"samad", "checks the promises of its ports"}, {"samad/...", keeps}, {"tracking", codes}, {"sla", "makes clocks"}, {"sla/persian", "the days of digests"},
-			{"github.com/oklog/ulid/v2", "ids of blobs"},
 		}},
 		{"storage/crashtest", []Edge{{"samad", domain}, {"storage/...", "kills it and looks"}, {"tracking", codes}, {"sla", "makes clocks"}}},
 
@@ -217,7 +217,7 @@ func Reserved() map[string][]string {
 		"unsafe":       {},
 		"database/sql": databases, // its leaf database/sql/driver is free
 		"net/http":     {"samad/httpapi", "samad/open311", programs},
-		"net":          {"samad/httpapi", "samad/open311", programs},
+		"net":          {"samad/httpapi", "samad/open311", "storage/blobs/clamd", programs},
 		"log":          {programs}, // libraries return errors, they do not log
 		"flag":         {programs},
 		"os/exec":      {"storage/crashtest", "internal/archtest", programs},

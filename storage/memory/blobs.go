@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -28,8 +26,8 @@ func (b *Blobs) enter(ctx context.Context, what string, ids ...string) error {
 		return fmt.Errorf("memory: %s: %w", what, err)
 	}
 	for _, id := range ids {
-		if one, err := ulid.ParseStrict(id); err != nil || one.String() != id {
-			return fmt.Errorf("memory: %s: id %q is no ULID: %w", what, id, samad.ErrInvalid)
+		if _, err := samad.BlobTime(id); err != nil {
+			return fmt.Errorf("memory: %s: %w", what, err)
 		}
 	}
 	return nil
@@ -101,7 +99,7 @@ func (b *Blobs) DeleteStaged(ctx context.Context, before time.Time, limit int) (
 	defer b.mu.Unlock()
 	var old []string
 	for id := range b.staged {
-		if ulid.MustParseStrict(id).Time() < ulid.Timestamp(before) {
+		if at, err := samad.BlobTime(id); err == nil && at.Before(before) {
 			old = append(old, id)
 		}
 	}
