@@ -27,6 +27,8 @@ type frame struct {
 
 	// Which of the public rooms there are.
 	HasFigures, HasMeetings, HasDoors bool
+	// RoomMenu leads to the rooms beside the desk.
+	RoomMenu []link
 
 	// Of whoever is signed in: what the desk's pages need, and where they are.
 	DeskStyle, DeskScript string

@@ -22,7 +22,7 @@ type Rooms struct {
 
 // roomPages are the templates of the rooms.
 func roomPages() []string {
-	return []string{"figures", "meetings", "meetingprint", "turn", "opendoors"}
+	return []string{"figures", "meetings", "meetingprint", "turn", "opendoors", "record", "programmes", "console"}
 }
 
 // roomRoutes lays the pages of the rooms.
@@ -38,6 +38,12 @@ func (h *handler) roomRoutes() {
 		h.mux.HandleFunc("GET /meetings/{id}/calendar.ics", h.open(h.meetingFile))
 		h.mux.HandleFunc("POST /meetings/turn", h.open(h.askTurn))
 		h.mux.HandleFunc("POST /meetings/leave", h.open(h.leaveTurn))
+		h.mux.HandleFunc("GET /desk/meetings", h.staff(h.programmes))
+		h.mux.HandleFunc("POST /desk/meetings/plan", h.staff(h.planProgramme))
+		h.mux.HandleFunc("GET /desk/meetings/{id}", h.staff(h.record(h.programmePage)))
+		h.mux.HandleFunc("POST /desk/meetings/{id}/{step}", h.staff(h.steps(h.programmePage, h.programmeStep)))
+		h.mux.HandleFunc("GET /desk/meetings/{id}/console", h.staff(h.console))
+		h.mux.HandleFunc("POST /desk/meetings/{id}/console/{step}", h.staff(h.consoleStep))
 	}
 	if h.Rooms.Oversight != nil {
 		h.mux.HandleFunc("GET /open-doors", h.open(h.openDoors))

@@ -143,6 +143,7 @@ func (v *visit) frame(title string) frame {
 	if v.session != nil {
 		f.Account = &v.session.Account
 		f.DeskStyle, f.DeskScript, f.Menu = v.h.assets.url("desk.css"), v.h.assets.url("desk.js"), v.menu()
+		f.RoomMenu = v.roomMenu()
 	}
 	return f
 }
