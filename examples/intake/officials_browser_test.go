@@ -87,7 +87,7 @@ func (b *tab) step(name string, fill map[string]string) {
 	form := `form[action$="/` + name + `"]`
 	// What the browser would say of an empty field is the browser's; here the
 	// service is asked.
-	eval[bool](b, `document.querySelector(`+quote(form)+`).noValidate = document.querySelector(`+quote(form)+`).closest("details").open = true`)
+	eval[bool](b, `document.querySelector(`+quote(form)+`).noValidate = document.querySelector(`+quote(form)+`).closest("details").open = !!(document.querySelector(`+quote(form)+`).dataset.sure = "yes")`)
 	for field, value := range fill {
 		eval[bool](b, `(() => { const f = document.querySelector(`+quote(form+` [name="`+field+`"]`)+`); f.value = `+quote(value)+`; f.dispatchEvent(new Event("change", {bubbles: true})); return true })()`)
 	}

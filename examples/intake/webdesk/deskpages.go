@@ -10,5 +10,6 @@ func (h *handler) deskRoutes() {
 	h.mux.HandleFunc("POST /desk/call/help", h.staff(h.callHelp))
 	h.mux.HandleFunc("POST /desk/call/earlier", h.staff(h.callEarlier))
 	h.mux.HandleFunc("GET /desk/screen", h.staff(h.screen))
+	h.mux.HandleFunc("POST /desk/answer/check", h.staff(h.answerCheck))
 	h.mux.HandleFunc("POST /desk/screen/{id}/{step}", h.staff(h.screenStep))
 }

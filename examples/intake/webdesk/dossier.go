@@ -26,6 +26,8 @@ type dossierPage struct {
 	Stages      []stage
 	Verified    bool
 	Forms       []form
+	Templates   []answerTemplate // for the form of answers
+	Quality     *qualityPage     // of an answer that was checked, not sent
 	Revision    int64
 	Notice      string
 }
@@ -89,6 +91,11 @@ func (h *handler) showDossier(v *visit, status int, notice string, change func([
 	page.Stages = v.history(f, d, events)
 	if page.Forms, err = h.staffForms(v, d); err != nil {
 		return err
+	}
+	page.Templates = v.answerTemplates()
+	if v.r.PathValue("step") == "answer" && v.r.PostForm != nil {
+		checked := v.qualityPage()
+		page.Quality = &checked
 	}
 	if change != nil {
 		page.Forms = change(page.Forms)

@@ -18,7 +18,10 @@ type queuePage struct {
 	Agencies []group // to filter by, for those who see several
 	Filter   queueFilter
 	Items    []queueItem
-	Next     string // address of the next page
+	Groups   []queueGroup
+	Glance   []said      // numbers above an agency's inbox
+	Drafts   []queueItem // what waits for the head's approval
+	Next     string      // address of the next page
 	Notice   string
 	Fault    string // of the search by code
 }
@@ -157,6 +160,10 @@ func (h *handler) showQueue(v *visit, status int, fault string) error {
 	}
 	query := page.Filter.query()
 	query.Cursor = v.r.URL.Query().Get("cursor")
+	inbox := v.inbox(page.Filter)
+	if inbox {
+		query.Limit = mostInbox
+	}
 	list, err := h.Desk.List(v.r.Context(), v.actor(), query)
 	if errors.Is(err, samad.ErrInvalid) {
 		v.redirect("/desk") // a filter or cursor that nobody was given
@@ -168,6 +175,11 @@ func (h *handler) showQueue(v *visit, status int, fault string) error {
 	now := h.Now()
 	for _, c := range list.Cases {
 		page.Items = append(page.Items, v.item(f, c, now))
+	}
+	page.Groups = []queueGroup{{Items: page.Items}}
+	if inbox {
+		page.Groups = v.grouped(page.Items, now)
+		page.glance(v, v.session.Account.Role)
 	}
 	if list.Next != "" {
 		page.Next = page.Filter.url(func(*queueFilter) {}) + "&cursor=" + url.QueryEscape(list.Next)

@@ -20,6 +20,10 @@ func (h *handler) staffStep(v *visit) error {
 	if err != nil || revision < 1 {
 		return errBadForm
 	}
+	if step == "answer" && v.value("check") != "" {
+		h.beginAnswer(v)
+		return h.showDossier(v, 200, "", func(forms []form) []form { return v.refill(forms, step, nil) })
+	}
 	err = h.takeStaffStep(v.r.Context(), v, samad.Ref{ID: id, Revision: revision}, step)
 	if errors.Is(err, errNoStep) {
 		return errNoPage
@@ -42,20 +46,40 @@ func (h *handler) staffStep(v *visit) error {
 		return err
 	}
 	status := 422
-	return h.showDossier(v, status, "", func(forms []form) []form {
-		shown := false
-		for i := range forms {
-			forms[i].Open = false
-			if forms[i].Step == step {
-				forms[i].fill(v.value, wrong)
-				shown = true
-			}
+	return h.showDossier(v, status, "", func(forms []form) []form { return v.refill(forms, step, wrong) })
+}
+
+// refill opens the form of a step with what was typed and what is wrong.
+func (v *visit) refill(forms []form, step string, wrong faults) []form {
+	shown := false
+	for i := range forms {
+		forms[i].Open = false
+		if forms[i].Step == step {
+			forms[i].fill(v.value, wrong)
+			shown = true
 		}
-		if !shown {
-			forms = append([]form{v.lost(step, wrong)}, forms...)
+	}
+	if !shown {
+		forms = append([]form{v.lost(step, wrong)}, forms...)
+	}
+	return forms
+}
+
+// beginAnswer puts the chosen template into fields that are still empty, for
+// browsers without scripts.
+func (h *handler) beginAnswer(v *visit) {
+	all := v.answerTemplates()
+	n, err := strconv.Atoi(v.value("template"))
+	if err != nil || n < 0 || n >= len(all) {
+		return
+	}
+	for name, text := range map[string]string{
+		"explanation": all[n].Explanation, "done": all[n].Done, "next": all[n].Next, "outcome": string(all[n].Outcome),
+	} {
+		if v.value(name) == "" {
+			v.r.PostForm.Set(name, text)
 		}
-		return forms
-	})
+	}
 }
 
 // lost is the form of a step that is no longer possible: it says why, and

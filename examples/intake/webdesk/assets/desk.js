@@ -74,6 +74,38 @@
     }));
   }
 
+  // An answer may begin with a template, and is asked three questions before
+  // it goes; whoever sends it a second time wants it so.
+  for (const form of document.querySelectorAll("form[data-answer]")) {
+    const place = form.querySelector(".qualities"), template = form.querySelector("[data-template]");
+    template.addEventListener("change", () => {
+      const chosen = template.selectedOptions[0].dataset;
+      for (const name of ["explanation", "done", "next", "outcome"]) {
+        const field = form.elements[name];
+        if (field && chosen[name] && (!field.value || field.dataset.began === field.value)) { field.value = chosen[name]; field.dataset.began = field.value; }
+      }
+    });
+    const check = async () => {
+      const answer = await fetch("/desk/answer/check", { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      if (!answer.ok || answer.redirected) throw new Error("no check");
+      place.innerHTML = await answer.text();
+      return place.firstElementChild.dataset.good === "true";
+    };
+    let asked = "";
+    form.addEventListener("submit", async event => {
+      const checks = event.submitter && event.submitter.name === "check";
+      const now = JSON.stringify([...new FormData(form)]);
+      if (!checks && (form.dataset.sure || asked === now)) return;
+      event.preventDefault();
+      try {
+        const good = await check();
+        asked = now;
+        if (good && !checks) form.submit();
+        else place.scrollIntoView({ block: "center" });
+      } catch { if (!checks) form.submit(); }
+    });
+  }
+
   // What was typed and not recorded stays in this tab, not on the device:
   // desks are shared.
   const draft = "samad.call";
