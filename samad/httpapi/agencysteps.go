@@ -45,8 +45,9 @@ const notOurs returnReason = "not_ours"
 
 // actionBody reports a step on the way.
 type actionBody struct {
-	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"5"`
-	Text     string `json:"text" example:"بازدید انجام شد."`
+	Revision    int64    `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"5"`
+	Text        string   `json:"text" example:"بازدید انجام شد."`
+	Attachments []string `json:"attachments,omitempty" doc:"Tokens of uploads" maxItems:"20"`
 }
 
 // answerBody is an agency's answer.
@@ -59,6 +60,7 @@ type answerBody struct {
 	Outcome      samad.Outcome `json:"outcome"`
 	WithoutVisit *bool         `json:"without_visit" nullable:"false" doc:"Resolved without the petitioner's coming" example:"true"`
 	Final        *bool         `json:"final" nullable:"false" doc:"An interim answer keeps the clock running" example:"true"`
+	Attachments  []string      `json:"attachments,omitempty" doc:"Tokens of uploads" maxItems:"20"`
 }
 
 // approveBody lets a draft go out.
@@ -115,7 +117,7 @@ func (a *api) addAgencySteps() {
 	step(a, "action", "Report a step on the way", "The petitioner is told.", nil,
 		func(x *exchange, in actionBody) (samad.Case, error) {
 			return withRef(x, in.Revision, func(ref samad.Ref) (samad.Case, error) {
-				return x.api.desk.Act(x.ctx(), x.actor, samad.ActRequest{Ref: ref, Text: in.Text})
+				return x.api.desk.Act(x.ctx(), x.actor, samad.ActRequest{Ref: ref, Text: in.Text, Attachments: in.Attachments})
 			})
 		})
 	step(a, "answer", "Answer the petitioner", "Where the agency's settings ask for approval, an expert's answer waits for it.", nil,
@@ -123,7 +125,8 @@ func (a *api) addAgencySteps() {
 			return withRef(x, in.Revision, func(ref samad.Ref) (samad.Case, error) {
 				return x.api.desk.Answer(x.ctx(), x.actor, samad.AnswerRequest{
 					Ref: ref, Outcome: in.Outcome, WithoutVisit: *in.WithoutVisit, Final: *in.Final,
-					AnswerText: samad.AnswerText{Explanation: in.Explanation, Done: in.Done, Basis: in.Basis, Next: in.Next},
+					Attachments: in.Attachments,
+					AnswerText:  samad.AnswerText{Explanation: in.Explanation, Done: in.Done, Basis: in.Basis, Next: in.Next},
 				})
 			})
 		})

@@ -12,16 +12,17 @@ import (
 
 // caseBody is a matter as it comes in.
 type caseBody struct {
-	Kind    samad.Kind    `json:"kind"`
-	Text    string        `json:"text" doc:"The petitioner's own words, at most 10,000 characters" minLength:"1" maxLength:"10000" example:"سه ماه است بیمه بیکاری من واریز نشده است."`
-	Topic   string        `json:"topic,omitempty" doc:"A leaf of /api/v1/topics; left out when not known" example:"welfare/unemployment-insurance"`
-	Place   string        `json:"place,omitempty" doc:"An id of /api/v1/places" example:"1014"`
-	Village string        `json:"village,omitempty" doc:"A village of the place, in words" example:"حسین‌آباد"`
-	Address string        `json:"address,omitempty" doc:"The exact place of the matter"`
-	Channel samad.Channel `json:"channel,omitempty" doc:"Default web"`
-	About   string        `json:"about,omitempty" doc:"The agency whose own conduct is accused" example:"isf.tamin"`
-	Urgency samad.Urgency `json:"urgency,omitempty" doc:"For staff only; default normal"`
-	Flags   []string      `json:"flags,omitempty" doc:"For staff only: labels for the rules" maxItems:"20"`
+	Kind        samad.Kind    `json:"kind"`
+	Text        string        `json:"text" doc:"The petitioner's own words, at most 10,000 characters" minLength:"1" maxLength:"10000" example:"سه ماه است بیمه بیکاری من واریز نشده است."`
+	Topic       string        `json:"topic,omitempty" doc:"A leaf of /api/v1/topics; left out when not known" example:"welfare/unemployment-insurance"`
+	Place       string        `json:"place,omitempty" doc:"An id of /api/v1/places" example:"1014"`
+	Village     string        `json:"village,omitempty" doc:"A village of the place, in words" example:"حسین‌آباد"`
+	Address     string        `json:"address,omitempty" doc:"The exact place of the matter"`
+	Channel     samad.Channel `json:"channel,omitempty" doc:"Default web"`
+	About       string        `json:"about,omitempty" doc:"The agency whose own conduct is accused" example:"isf.tamin"`
+	Urgency     samad.Urgency `json:"urgency,omitempty" doc:"For staff only; default normal"`
+	Flags       []string      `json:"flags,omitempty" doc:"For staff only: labels for the rules" maxItems:"20"`
+	Attachments []string      `json:"attachments,omitempty" doc:"Tokens of uploads" maxItems:"20"`
 	// Questions are the replies to the topic's questions.
 	Questions  map[string]string `json:"questions,omitempty" doc:"Replies to the topic's questions by their ids"`
 	Petitioner petitionerBody    `json:"petitioner,omitzero" doc:"Left out: anonymous"`
@@ -49,7 +50,7 @@ func (b caseBody) submission() samad.Submission {
 	return samad.Submission{
 		Kind: b.Kind, Text: b.Text, Topic: samad.TopicID(b.Topic), Place: samad.PlaceID(b.Place), Village: b.Village,
 		Address: b.Address, Channel: b.Channel, Urgency: b.Urgency, About: samad.AgencyID(b.About), Flags: b.Flags,
-		Questions: b.Questions,
+		Questions: b.Questions, Attachments: b.Attachments,
 		Petitioner: samad.Petitioner{
 			Identity: p.Identity, Type: p.Type, Name: p.Name, NationalID: p.NationalID, LegalID: p.LegalID,
 			ForeignID: p.ForeignID, Mobile: p.Mobile, Landline: p.Landline, Email: p.Email, Contact: p.Contact, PostalCode: p.PostalCode, Address: p.Address,

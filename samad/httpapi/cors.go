@@ -35,7 +35,7 @@ func (a *api) cors(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	h.Set("Access-Control-Allow-Origin", origin)
-	h.Set("Access-Control-Expose-Headers", "ETag, Idempotency-Replayed, Location, Retry-After, X-Request-Id")
+	h.Set("Access-Control-Expose-Headers", "Content-Disposition, ETag, Idempotency-Replayed, Location, Retry-After, X-Request-Id")
 	method := r.Header.Get("Access-Control-Request-Method")
 	if r.Method != http.MethodOptions || method == "" {
 		return false
@@ -46,7 +46,7 @@ func (a *api) cors(w http.ResponseWriter, r *http.Request) bool {
 	}
 	h.Set("Access-Control-Allow-Methods", strings.Join(allow, ", "))
 	h.Set("Access-Control-Allow-Headers",
-		"Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Samad-PIN, X-Request-Id")
+		"Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Samad-Filename, Samad-PIN, X-Request-Id")
 	h.Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)
 	return true

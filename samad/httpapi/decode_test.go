@@ -247,7 +247,7 @@ func TestEveryErrorHasAProblem(t *testing.T) {
 func TestRequestsCanBeBound(t *testing.T) {
 	t.Parallel()
 	for _, of := range []reflect.Type{
-		reflect.TypeFor[caseBody](), reflect.TypeFor[textBody](), reflect.TypeFor[optionalTextBody](), reflect.TypeFor[ratingBody](),
+		reflect.TypeFor[caseBody](), reflect.TypeFor[textFilesBody](), reflect.TypeFor[optionalTextBody](), reflect.TypeFor[ratingBody](),
 		reflect.TypeFor[emptyBody](), reflect.TypeFor[signInBody](), reflect.TypeFor[screenBody](), reflect.TypeFor[separateBody](),
 		reflect.TypeFor[askBody](), reflect.TypeFor[referBody](), reflect.TypeFor[assignBody](), reflect.TypeFor[returnBody](),
 		reflect.TypeFor[actionBody](), reflect.TypeFor[answerBody](), reflect.TypeFor[approveBody](), reflect.TypeFor[reasonBody](),

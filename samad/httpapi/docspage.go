@@ -178,7 +178,9 @@ func (a *api) docsOperation(op *huma.Operation, lang samad.Lang) docsOperation {
 		out.Request += "-X " + op.Method + " "
 	}
 	out.Request += examplePath(op)
-	if op.RequestBody != nil {
+	if op.RequestBody != nil && op.RequestBody.Content[uploadType] != nil {
+		out.Request += " \\\n  -H 'Content-Type: " + uploadType + "' --data-binary @FILE"
+	} else if op.RequestBody != nil {
 		media := op.RequestBody.Content["application/json"]
 		if schema := resolve(schemas, media.Schema); schema != nil {
 			out.Members = docsMembers(schemas, schema)

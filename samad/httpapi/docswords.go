@@ -24,7 +24,7 @@ func docsWordsIn(lang samad.Lang) docsWords {
 			Statuses: map[string]string{
 				"200": "done", "201": "recorded", "204": "done, with nothing to say", "304": "not changed", "400": "not readable", "401": "not proven who asks",
 				"403": "not allowed", "404": "not there", "409": "does not go together with how it stands", "410": "erased", "412": "changed since it was read",
-				"413": "too large", "415": "not JSON", "422": "not right", "429": "too many requests", "503": "not now; see Retry-After", "default": "went wrong inside",
+				"413": "too large", "415": "not the type that is taken", "422": "not right", "429": "too many requests", "503": "not now; see Retry-After", "default": "went wrong inside",
 			},
 		}
 	}
@@ -40,7 +40,7 @@ func docsWordsIn(lang samad.Lang) docsWords {
 		Statuses: map[string]string{
 			"200": "انجام شد", "201": "ثبت شد", "204": "انجام شد و چیزی برای گفتن نیست", "304": "تغییر نکرده است", "400": "خوانده نشد",
 			"401": "هویت درخواست‌کننده روشن نیست", "403": "اجازه نیست", "404": "پیدا نشد", "409": "با وضع کنونی جور نیست", "410": "پاک شده است",
-			"412": "از زمان خواندن تغییر کرده است", "413": "بزرگ است", "415": "JSON نیست", "422": "درست نیست", "429": "درخواست‌ها بیش از اندازه‌اند",
+			"412": "از زمان خواندن تغییر کرده است", "413": "بزرگ است", "415": "از نوعی که پذیرفته است نیست", "422": "درست نیست", "429": "درخواست‌ها بیش از اندازه‌اند",
 			"503": "اکنون نه؛ Retry-After را ببینید", "default": "خطا در سامانه",
 		},
 	}
@@ -64,6 +64,10 @@ func persianOperations() map[string][2]string {
 	const today = "آنچه امروز معتبر است، به ترتیب بسته استان."
 	const line = "برای متقاضی که پشت خط است."
 	return map[string][2]string{
+		"uploadAttachment": {"فرستادن پیوست", "بدنه خود پرونده است. نوع آن از محتوا خوانده می‌شود، نامش هر چه باشد: عکس، PDF، صدا، ویدئو، و Word و Excel بی‌ماکرو. " +
+			"توکن پاسخ در attachments درخواستی می‌آید که پیوست از آنِ آن است؛ بی آن، پیوست از میان می‌رود."},
+		"readOwnAttachment": {"خواندن پیوست پرونده خود", "آنچه متقاضی پیوست کرده و آنچه با پاسخ‌ها و گزارش‌ها آمده است. مرورگر آن را خودبه‌خود نشان نمی‌دهد."},
+		"readAttachment":    {"خواندن پیوست پرونده", "پیوست‌های متقاضی تنها برای کسانی است که می‌توانند او را بشناسند: نه برای دستگاه‌ها در پرونده محرمانه و ناشناس."},
 		"submitCase": {"ثبت پرونده", "موضوع را ثبت می‌کند و کد رهگیری و رمز آن را می‌دهد. با Idempotency-Key همان درخواست تا یک روز همان پاسخ را می‌گیرد " +
 			"و پس از آن 409 receipt_expired تنها با کد رهگیری."},
 		"trackCase":      {"پیگیری پرونده", "کد رهگیری، با هر گونه رقم و فاصله، مرحله‌ها، اداره‌ها و مهلت‌ها را نشان می‌دهد. با سرایند Samad-PIN متن‌ها و پاسخ‌ها نیز می‌آیند."},

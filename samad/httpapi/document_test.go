@@ -134,6 +134,9 @@ func (d *document) check(t testing.TB, method, path string, a answer) {
 		contentType, _, _ := strings.Cut(a.header.Get("Content-Type"), ";")
 		media, ok := response.Content[contentType]
 		require.True(t, ok, "%s %s answered %s", method, template, contentType)
+		if !strings.HasSuffix(contentType, "json") {
+			return
+		}
 		faults := d.faults(media.Schema, any(a.body), "")
 		require.Empty(t, faults, "%s %s against the document: %s", method, template, a.raw)
 		return
@@ -256,7 +259,7 @@ func TestDocumentIsWhole(t *testing.T) {
 			require.NotEmpty(t, op.Summary)
 			require.Empty(t, ids[op.ID], "%s is used twice", op.ID)
 			ids[op.ID] = method + " " + path
-			if method == "post" && len(op.RequestBody.Content) > 0 {
+			if method == "post" && len(op.RequestBody.Content) > 0 && op.ID != "uploadAttachment" {
 				require.NotNil(t, op.RequestBody.Content["application/json"].Schema)
 			}
 			for name, example := range op.RequestBody.Content["application/json"].Examples {
@@ -269,6 +272,7 @@ func TestDocumentIsWhole(t *testing.T) {
 		"post /api/v1/cases", "get /api/v1/cases/{code}",
 		"post /api/v1/cases/{code}/objection", "post /api/v1/cases/{code}/information", "post /api/v1/cases/{code}/rating",
 		"post /api/v1/cases/{code}/withdrawal", "post /api/v1/cases/{code}/confirmation",
+		"post /api/v1/attachments", "get /api/v1/cases/{code}/attachments/{attachment}", "get /api/v1/desk/cases/{id}/attachments/{attachment}",
 		"post /api/v1/sessions", "delete /api/v1/sessions",
 		"get /api/v1/desk/cases", "get /api/v1/desk/cases/{id}", "get /api/v1/desk/cases/{id}/history", "get /api/v1/desk/earlier",
 		"post /api/v1/desk/bulk", "get /api/v1/events", "get /api/v1/statistics",

@@ -79,6 +79,8 @@ type dossierEntry struct {
 	AgencyName string          `json:"agency_name,omitempty"`
 	Post       string          `json:"post,omitempty"`
 	Texts      []namedText     `json:"texts,omitempty"`
+
+	Attachments []attachmentBody `json:"attachments,omitempty" doc:"Of the petitioner's only for those who may know who that is"`
 }
 
 // namedText is one text of a step.
@@ -184,6 +186,7 @@ func (x *exchange) dossier(d samad.Dossier) (dossierBody, error) {
 		out.Timeline[i] = dossierEntry{
 			Seq: e.Seq, At: e.At, AtPersian: x.persianDay(e.At), Type: e.Type, TypeName: samad.EventName(e.Type).In(x.lang),
 			Role: e.Actor.Role, Agency: string(e.Actor.Agency), AgencyName: x.agencyName(e.Actor.Agency), Post: e.Actor.Post.In(x.lang),
+			Attachments: attachmentBodies(d.Attachments[e.Seq]),
 		}
 		for _, t := range d.Texts[e.Seq] {
 			out.Timeline[i].Texts = append(out.Timeline[i].Texts, namedText(t))

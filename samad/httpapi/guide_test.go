@@ -19,7 +19,7 @@ func TestGuideIsWhole(t *testing.T) {
 	guide := string(raw)
 	const steps = "/api/v1/desk/cases/{id}/"
 	for path := range documented(t).Paths {
-		if step, ok := strings.CutPrefix(path, steps); ok && step != "history" {
+		if step, ok := strings.CutPrefix(path, steps); ok && step != "history" && !strings.Contains(step, "/") {
 			require.Contains(t, guide, "`"+step+"`")
 			continue
 		}

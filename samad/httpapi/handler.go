@@ -135,6 +135,7 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 	a.huma = humago.New(a.mux, a.config())
 	a.addCases()
 	a.addPetitionerSteps()
+	a.addAttachments()
 	a.addSessions()
 	a.addDesk()
 	a.addScreening()

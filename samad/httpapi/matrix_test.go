@@ -135,7 +135,7 @@ func TestEveryRouteAsksWho(t *testing.T) {
 	f := setup(t)
 	c := f.referred()
 	open := []string{
-		"post /api/v1/cases", "post /api/v1/sessions", "get /api/v1/kinds", "get /api/v1/topics", "get /api/v1/places", "get /api/v1/agencies",
+		"post /api/v1/cases", "post /api/v1/attachments", "post /api/v1/sessions", "get /api/v1/kinds", "get /api/v1/topics", "get /api/v1/places", "get /api/v1/agencies",
 		"get /api/v1/statistics", "get /healthz", "get /readyz", "get /openapi.json",
 	}
 	guarded := 0

@@ -4,8 +4,9 @@ import "github.com/samad111/go-samad/samad"
 
 // onBehalfBody is what a caller says, written down by the operator.
 type onBehalfBody struct {
-	Revision int64  `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"8"`
-	Text     string `json:"text" example:"متقاضی در تماس گفت که مبلغ هنوز واریز نشده است."`
+	Revision    int64    `json:"revision" minimum:"1" header:"If-Match" doc:"As read; may be left out where If-Match says it" example:"8"`
+	Text        string   `json:"text" example:"متقاضی در تماس گفت که مبلغ هنوز واریز نشده است."`
+	Attachments []string `json:"attachments,omitempty" doc:"Tokens of uploads" maxItems:"20"`
 }
 
 // onBehalfOptional is the same where nothing needs to be said.
@@ -28,13 +29,13 @@ func (a *api) addOnBehalf() {
 	step(a, "inform", "Add information for a petitioner", line, nil,
 		func(x *exchange, in onBehalfBody) (samad.Case, error) {
 			return withRef(x, in.Revision, func(ref samad.Ref) (samad.Case, error) {
-				return x.api.desk.Inform(x.ctx(), x.actor, samad.InformRequest{Ref: ref, Text: in.Text})
+				return x.api.desk.Inform(x.ctx(), x.actor, samad.InformRequest{Ref: ref, Text: in.Text, Attachments: in.Attachments})
 			})
 		})
 	step(a, "object", "Object for a petitioner", line, []string{"too_late", "limit"},
 		func(x *exchange, in onBehalfBody) (samad.Case, error) {
 			return withRef(x, in.Revision, func(ref samad.Ref) (samad.Case, error) {
-				return x.api.desk.Object(x.ctx(), x.actor, samad.ObjectRequest{Ref: ref, Text: in.Text})
+				return x.api.desk.Object(x.ctx(), x.actor, samad.ObjectRequest{Ref: ref, Text: in.Text, Attachments: in.Attachments})
 			})
 		})
 	step(a, "rate", "Rate for a petitioner", line, []string{"limit"},

@@ -65,7 +65,7 @@ func (a *api) describe(op operation, in, out reflect.Type) *huma.Operation {
 	}
 	switch op.access {
 	case open:
-		if op.id == "submitCase" {
+		if op.id == "submitCase" || op.raw {
 			described.Security = []map[string][]string{{}, {"bearer": {}}}
 		}
 	case withCode:
@@ -96,10 +96,12 @@ func (a *api) describe(op operation, in, out reflect.Type) *huma.Operation {
 		}
 	}
 	success := &huma.Response{Description: http.StatusText(op.status)}
-	if out != reflect.TypeFor[none]() {
+	answersFile := out == reflect.TypeFor[file]()
+	if out != reflect.TypeFor[none]() && !answersFile {
 		success.Content = map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(out, true, op.id)}}
 	}
 	described.Responses[strconv.Itoa(op.status)] = success
+	describeFiles(described, op.raw, strconv.Itoa(op.status), answersFile)
 	if op.conditional {
 		described.Parameters = append(described.Parameters, ifNoneMatchParam())
 		described.Responses[strconv.Itoa(http.StatusNotModified)] = &huma.Response{Description: http.StatusText(http.StatusNotModified)}

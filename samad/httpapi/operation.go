@@ -31,6 +31,7 @@ type operation struct {
 	anyQuery              bool          // the query is not looked at
 	header                []*huma.Param
 	limit                 string   // kind of request that is counted by address, before its body is read
+	raw                   bool     // the body is a file, which the handler reads
 	optionalBody          bool     // no body at all is an empty object
 	public                bool     // the answer holds nothing personal
 	conditional           bool     // the answer has an entity tag
@@ -59,7 +60,9 @@ func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, 
 		x := a.begin(w, r, pattern)
 		defer x.end()
 		x.conditional, x.shared, x.secret = op.conditional, op.public, op.secret
-		defer x.bound()()
+		if !op.raw { // a file may take longer to arrive than any work
+			defer x.bound()()
+		}
 		if err := x.enter(op); err != nil {
 			x.fail(err)
 			return
@@ -78,9 +81,12 @@ func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, 
 			}
 		}
 		out, err := do(x, in)
+		f, isFile := any(out).(file)
 		switch {
 		case err != nil:
 			x.fail(err)
+		case isFile:
+			x.sendFile(f)
 		case !hasAnswer:
 			x.write(op.status, "", nil)
 		default:

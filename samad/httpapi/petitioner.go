@@ -8,9 +8,10 @@ import (
 	"github.com/samad111/go-samad/samad"
 )
 
-// textBody is what a petitioner says in one text.
-type textBody struct {
-	Text string `json:"text" minLength:"1" maxLength:"10000" example:"مدارک را در تاریخ ۲ آذر به شعبه دادم."`
+// textFilesBody is what a petitioner says in one text, with files.
+type textFilesBody struct {
+	Text        string   `json:"text" minLength:"1" maxLength:"10000" example:"مدارک را در تاریخ ۲ آذر به شعبه دادم."`
+	Attachments []string `json:"attachments,omitempty" doc:"Tokens of uploads" maxItems:"20"`
 }
 
 // optionalTextBody is a text that may be left out.
@@ -29,13 +30,13 @@ type ratingBody struct {
 func (a *api) addPetitionerSteps() {
 	petitionerStep(a, "objectToAnswer", "objection", "Object to the answer",
 		"Takes the case up again at the same agency, with a clock of its own.", false, []string{"too_late", "limit"},
-		func(x *exchange, in textBody) (samad.Case, error) {
-			return x.api.desk.Object(x.ctx(), x.actor, samad.ObjectRequest{Ref: x.own(), Text: in.Text})
+		func(x *exchange, in textFilesBody) (samad.Case, error) {
+			return x.api.desk.Object(x.ctx(), x.actor, samad.ObjectRequest{Ref: x.own(), Text: in.Text, Attachments: in.Attachments})
 		})
 	petitionerStep(a, "addInformation", "information", "Add information, asked for or not",
 		"A reply to a question lets the agency's clock go on.", false, nil,
-		func(x *exchange, in textBody) (samad.Case, error) {
-			return x.api.desk.Inform(x.ctx(), x.actor, samad.InformRequest{Ref: x.own(), Text: in.Text})
+		func(x *exchange, in textFilesBody) (samad.Case, error) {
+			return x.api.desk.Inform(x.ctx(), x.actor, samad.InformRequest{Ref: x.own(), Text: in.Text, Attachments: in.Attachments})
 		})
 	petitionerStep(a, "rateAnswer", "rating", "Rate the answer and how people behaved",
 		"Once for every answer that ended a matter.", false, []string{"limit"},

@@ -24,6 +24,11 @@ type Desk interface {
 	Withdraw(ctx context.Context, actor samad.Actor, r samad.WithdrawRequest) (samad.Case, error)
 	Confirm(ctx context.Context, actor samad.Actor, ref samad.Ref) (samad.Case, error)
 
+	// Files that come with steps, for the public and for staff.
+	Upload(ctx context.Context, actor samad.Actor, u samad.Upload) (samad.Uploaded, error)
+	Attachment(ctx context.Context, actor samad.Actor, id samad.CaseID, attachment string) (samad.AttachmentContent, error)
+	AttachmentLimits() (size, count int)
+
 	// What staff see.
 	List(ctx context.Context, actor samad.Actor, query samad.Query) (samad.Page, error)
 	Case(ctx context.Context, actor samad.Actor, id samad.CaseID) (samad.Case, error)
@@ -108,6 +113,7 @@ const (
 	LimitTrack   = "track"   // a look-up by code alone: ip, then code
 	LimitPIN     = "pin"     // a request with a PIN: ip, then code
 	LimitSession = "session" // a sign-in: ip, then account
+	LimitUpload  = "upload"  // a file: ip
 
 	LimitStatistics = "statistics" // public counts: ip
 )

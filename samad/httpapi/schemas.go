@@ -110,6 +110,12 @@ func pathParams(op operation) []*huma.Param {
 			Schema: &huma.Schema{Type: huma.TypeString}, Example: "01KAS2V0V3Z9W1S4Q0C5N8R7TX",
 		})
 	}
+	if strings.Contains(op.path, "{attachment}") {
+		params = append(params, &huma.Param{
+			Name: "attachment", In: "path", Required: true, Description: "The id of the attachment",
+			Schema: &huma.Schema{Type: huma.TypeString}, Example: "01KAS2V0V3Z9W1S4Q0C5N8R7TX",
+		})
+	}
 	return params
 }
 

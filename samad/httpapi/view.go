@@ -56,6 +56,8 @@ type timelineEntry struct {
 	End        samad.EndReason `json:"end,omitempty" doc:"Why the case ended, of a step that ended it"`
 	EndText    string          `json:"end_text,omitempty"`
 	Joined     bool            `json:"joined,omitempty" doc:"A step of the case that this one joined"`
+	// Attachments come with the PIN.
+	Attachments []attachmentBody `json:"attachments,omitempty" doc:"With the PIN: files that came with the step"`
 }
 
 // answerView is what an answer says; texts come with the PIN.
@@ -93,7 +95,7 @@ func (x *exchange) timelineEntry(e samad.TimelineEntry) timelineEntry {
 		Agency: string(e.Agency), AgencyName: e.AgencyName.In(x.lang), Post: e.Post.In(x.lang),
 		Office: string(e.Office), OfficeName: e.OfficeName.In(x.lang), Because: e.Because.In(x.lang),
 		Due: e.Due, DuePersian: x.persianDay(e.Due), Joined: e.Joined,
-		End: e.End, EndText: samad.ExplainEnd(e.End, x.lang),
+		End: e.End, EndText: samad.ExplainEnd(e.End, x.lang), Attachments: attachmentBodies(e.Attachments),
 	}
 	var answer answerView
 	for _, t := range e.Texts {
