@@ -44,6 +44,13 @@ func busy(err error) bool {
 	return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
 }
 
+// noRoom reports whether the disk is full or fails: what was refused can be
+// tried again once somebody has made room.
+func noRoom(err error) bool {
+	primary := code(err) & 0xff
+	return primary == sqlite3.SQLITE_FULL || primary == sqlite3.SQLITE_IOERR
+}
+
 // dialect implements [sqlstore.Dialect].
 type dialect struct {
 	names sqlstore.Names
@@ -84,7 +91,7 @@ func (d dialect) Translate(err error) error {
 	switch {
 	case errors.Is(err, sql.ErrConnDone), errors.Is(err, sql.ErrTxDone), strings.HasSuffix(err.Error(), "is closed"):
 		return errors.Join(samad.ErrClosed, err) // database/sql has no value for it
-	case busy(err):
+	case busy(err), noRoom(err):
 		return errors.Join(samad.ErrUnavailable, err)
 	default:
 		return err
