@@ -340,6 +340,7 @@ func breakers() map[string]breaker {
 		"context/closed store":              func(f *faulty) { f.close = func() error { return nil } },
 		"concurrency/two writers, one wins": swallows(samad.ErrConflict),
 		"concurrency/one code, one key":     swallows(samad.ErrKeyTaken),
+		"concurrency/crowd on one case":     swallows(samad.ErrConflict),
 		"concurrency/many at once":          losesSome,
 		"concurrency/claims":                claimsTwice,
 		"concurrency/message claims":        claimsTwice,

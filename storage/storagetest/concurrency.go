@@ -15,6 +15,7 @@ func concurrencyChecks() []Check {
 	return []Check{
 		{"concurrency/two writers, one wins", "two officials who both think that their decision holds", twoWriters},
 		{"concurrency/one code, one key", "two cases of one submission", oneCodeOneKey},
+		{"concurrency/crowd on one case", "a note that is overwritten by another's", crowdOnOne},
 		{"concurrency/many at once", "a case that is lost in the rush", manyAtOnce},
 		{"concurrency/claims", "a deadline acted upon twice", concurrentClaims},
 		{"concurrency/message claims", "a message sent twice", concurrentMessageClaims},
@@ -111,6 +112,52 @@ func oneCodeOneKey(ctx context.Context, s Store) error {
 
 // clients is how many goroutines the suite lets loose on a store.
 const clients = 64
+
+// crowdOnOne lets all clients add to one case, each trying again on what it
+// reads until it has won.
+func crowdOnOne(ctx context.Context, s Store) error {
+	first := submission(1)
+	if err := s.Apply(ctx, first); err != nil {
+		return err
+	}
+	id := first.Case.ID
+	var mu sync.Mutex
+	heads := map[int64]samad.Hash{}
+	errs := crowd(clients, func(i int) error {
+		for {
+			c, err := s.Case(ctx, id)
+			if err != nil {
+				return err
+			}
+			ch := step(samad.Change{Case: &c}, func(c *samad.Case) { c.Unit = fmt.Sprint(i) })
+			if err := s.Apply(ctx, ch); errors.Is(err, samad.ErrConflict) {
+				continue
+			} else if err != nil {
+				return err
+			}
+			mu.Lock()
+			heads[ch.Case.Revision] = ch.Case.Head
+			mu.Unlock()
+			return nil
+		}
+	})
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	events, err := s.Events(ctx, id)
+	if err != nil {
+		return err
+	}
+	if len(events) != 2+clients || len(heads) != clients {
+		return fmt.Errorf("%d events and %d different revisions won, want %d and %d", len(events), len(heads), 2+clients, clients)
+	}
+	for _, e := range events[2:] {
+		if heads[e.Seq] != e.Hash {
+			return fmt.Errorf("event %d is not that of its winner", e.Seq)
+		}
+	}
+	return nil
+}
 
 func manyAtOnce(ctx context.Context, s Store) error {
 	const each = 4
