@@ -148,7 +148,7 @@ func Plan() []Folder {
 		{"storage/storagetest", []Edge{
 			{"samad", "checks the promises of its ports"}, {"samad/...", keeps}, {"tracking", codes}, {"sla", "makes clocks"}, {"sla/persian", "the days of digests"},
 		}},
-		{"storage/crashtest", []Edge{{"samad", domain}, {"storage/...", "kills it and looks"}, {"tracking", codes}, {"sla", "makes clocks"}}},
+		{"storage/crashtest", []Edge{{"samad", domain}, {"storage/...", "kills it and looks"}, {"tracking", codes}, {"sla", "makes clocks"}, {"sla/persian", dates}}},
 
 		{"examples/isfahan", nil},
 		{"examples/...", []Edge{{"...", "programs tie everything together; what only they need lives only here"}}},
