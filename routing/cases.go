@@ -199,7 +199,7 @@ func (t *Table) Check(ctx context.Context, c Case) error {
 		differ("agency", fmt.Sprintf("%s by rule %s", d.Agency, d.Rule), "none")
 	case e.NoRoute:
 	case err != nil:
-		differ("decision", "none", "one")
+		differ("decision", "none"+whyNot(err), "one")
 	default:
 		e.compare(c.Given, d, differ)
 	}
@@ -207,6 +207,18 @@ func (t *Table) Check(ctx context.Context, c Case) error {
 		return nil
 	}
 	return fail
+}
+
+// whyNot says in brackets why nothing was decided.
+func whyNot(err error) string {
+	none, ok := errors.AsType[*NoRouteError](err)
+	switch {
+	case !ok:
+		return ""
+	case none.Err != nil:
+		return fmt.Sprintf(" (rule %s: %v)", none.Rule, none.Err)
+	}
+	return " (" + none.Reason + ")"
 }
 
 func (e Expectation) compare(given samad.RouteRequest, d samad.Decision, differ func(what string, got, want any)) {

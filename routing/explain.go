@@ -20,6 +20,7 @@ const (
 	NoTarget    Verdict = "no_target"   // it holds, but none of its targets may take the case
 	Outranked   Verdict = "outranked"   // it holds, but another one comes first
 	Misses      Verdict = "misses"      // it does not hold
+	Unknown     Verdict = "unknown"     // its expression cannot be evaluated; nothing is decided then
 )
 
 // Condition is one thing that a rule asks for, held against a request.
@@ -170,6 +171,7 @@ func (f *facts) judge(e *Explanation) {
 		}
 		trial.Verdict = NoTarget
 		if trial.Fault != nil {
+			trial.Verdict = Unknown
 			return // Route stops here too: nobody knows whether the rule holds
 		}
 		for _, target := range f.table.rules[f.table.ruleIndex[trial.Rule]].Refer {

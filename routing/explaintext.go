@@ -63,6 +63,10 @@ func (e Explanation) Text(w io.Writer) error {
 	for _, t := range e.Held {
 		fmt.Fprintf(&b, "  %s: %s, %d points, priority %d\n", t.Rule, t.Verdict, t.Points, t.Priority)
 		for _, c := range t.Conditions {
+			if c.Field == "expr" && t.Fault != nil {
+				fmt.Fprintf(&b, "    expr %s is unknown: %v\n", c.Want, t.Fault)
+				continue
+			}
 			fmt.Fprintf(&b, "    %s\n", c)
 		}
 		for _, target := range t.Targets {

@@ -48,6 +48,9 @@ func (e *ExpressionError) Error() string {
 func (l *loader) readExpression(n yamlfile.Node) (string, Expression) {
 	source := n.Text()
 	if source == "" {
+		if !n.IsZero() && n.IsText() {
+			n.Fault("the expression is empty", "write one or leave the key out")
+		}
 		return "", nil
 	}
 	if l.dir == nil {

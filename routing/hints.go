@@ -61,7 +61,7 @@ func (t *Table) Hints(text string) []Hint {
 		}
 	}
 	out = append(out, personalData(text)...)
-	s := t.suggest(g, "")
+	s := t.suggest(g, stated{})
 	if h, ok := t.abuse(g); ok {
 		out = append(out, h)
 	}

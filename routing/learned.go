@@ -60,7 +60,7 @@ func (r *reader) addLearned(g *reading) {
 		score := learnedShare * l.cosine
 		t := &g.topics[i]
 		switch {
-		case t.score >= leastScore:
+		case t.score >= r.least:
 			t.score += score
 		case l.words >= leastWords && score >= leastLike:
 			// No keyword speaks for it: the word that tells most is shown.

@@ -34,7 +34,7 @@ func (l *loader) readMatch(m *yamlfile.Map) (Match, Expression) {
 		Flags:       l.readWords(m, "flags"),
 		Keywords:    l.readTextMatch(m),
 	}
-	for _, n := range m.Each("about") {
+	for _, n := range asked(m, "about") {
 		switch id := n.Text(); {
 		case id == "":
 		case id == "any":
@@ -52,10 +52,20 @@ func (l *loader) readMatch(m *yamlfile.Map) (Match, Expression) {
 	return match, expr
 }
 
+// asked gives the entries of a key of a condition. An empty list is a fault: read
+// as nothing asked for, it would make the rule hold always.
+func asked(m *yamlfile.Map, key string) []yamlfile.Node {
+	n := m.Get(key, yamlfile.Optional)
+	if n.IsList() && len(n.List()) == 0 {
+		n.Fault(key+": the list is empty", "name one at least, or leave the key out")
+	}
+	return m.Each(key)
+}
+
 // several reads one word or a list of words out of a list of allowed ones.
 func several[T ~string](m *yamlfile.Map, key string, allowed []T) []T {
 	var out []T
-	for _, n := range m.Each(key) {
+	for _, n := range asked(m, key) {
 		s, ok := choose(n, key, allowed)
 		if !ok {
 			continue
@@ -92,6 +102,7 @@ func (l *loader) readWords(m *yamlfile.Map, key string) Words {
 		return Words{}
 	}
 	if !n.IsMap() {
+		asked(m, key)
 		return Words{Any: l.words(m, key)}
 	}
 	w := n.Map()

@@ -147,7 +147,7 @@ func (l *loader) readNeed(r *Roster, m *yamlfile.Map) {
 }
 
 func (l *loader) topicList(m *yamlfile.Map, key string) (out []samad.TopicID) {
-	for _, n := range m.Each(key) {
+	for _, n := range asked(m, key) {
 		if id := n.Text(); id != "" && l.known(n, "topic", id, l.topicIDs()) {
 			out = append(out, samad.TopicID(id))
 			inside(n, "topic", out, samad.TopicID.Under)
@@ -157,7 +157,7 @@ func (l *loader) topicList(m *yamlfile.Map, key string) (out []samad.TopicID) {
 }
 
 func (l *loader) placeList(m *yamlfile.Map, key string) (out []samad.PlaceID) {
-	for _, n := range m.Each(key) {
+	for _, n := range asked(m, key) {
 		if id := n.Code(); id != "" && l.known(n, "place", id, l.placeIDs()) {
 			out = append(out, samad.PlaceID(id))
 			inside(n, "place", out, samad.PlaceID.Under)

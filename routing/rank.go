@@ -108,7 +108,7 @@ func (r *reader) best(g *reading) []TopicScore {
 	var buf [mostTopics + 1]ranked
 	top := buf[:0]
 	for i, f := range g.topics {
-		if f.score < leastScore {
+		if f.score < r.least {
 			continue
 		}
 		// With two subjects, the first one named is the topic.

@@ -22,6 +22,7 @@ type reader struct {
 	numbers  map[string]int32
 	combos   comboIndex
 	weights  map[string]float64 // of folded words: rare ones weigh more
+	least    float64            // what a topic must reach to be proposed at all
 
 	likeness *likeness
 	kinds    *kindIndex // nil without a model
@@ -100,6 +101,9 @@ func (r *reader) weigh() {
 			}
 		}
 	}
+	// Where topics are few, words weigh little; one that only one topic has is
+	// enough all the same.
+	r.least = min(leastScore, math.Log(1+float64(len(r.topics))))
 	for word, topics := range in {
 		r.weights[word] = math.Log(1 + float64(len(r.topics))/float64(len(topics)))
 	}

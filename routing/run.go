@@ -1,12 +1,15 @@
 package routing
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
+	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -73,33 +76,24 @@ func (r *Run) Route(ctx context.Context, in Input) (Output, error) {
 	}
 	switch {
 	case in.Kind != "" && !in.Kind.Valid():
-		return Output{}, fmt.Errorf("%w: unknown kind %q", ErrInput, in.Kind)
+		return Output{}, unknown("kind", string(in.Kind), words(samad.Kinds()))
 	case in.Channel != "" && !in.Channel.Valid():
-		return Output{}, fmt.Errorf("%w: unknown channel %q", ErrInput, in.Channel)
+		return Output{}, unknown("channel", string(in.Channel), words(samad.Channels()))
 	}
 	if in.Topic != "" {
 		if _, ok := r.table.dir.Topic(in.Topic, day); !ok {
-			return Output{}, fmt.Errorf("%w: unknown topic %q", ErrInput, in.Topic)
+			return Output{}, unknown("topic", string(in.Topic), r.table.dir.TopicIDs())
 		}
 	}
 	if in.Place != "" {
 		if _, ok := r.table.dir.Place(in.Place, day); !ok {
-			return Output{}, fmt.Errorf("%w: unknown place %q", ErrInput, in.Place)
+			return Output{}, unknown("place", string(in.Place), r.table.dir.PlaceIDs())
 		}
 	}
 
-	s := r.table.suggestIn(in.Text, in.Place)
-	kind, topic, place := s.Kind, s.Topic, s.Place
+	s := r.table.suggestIn(in.Text, stated{kind: in.Kind, topic: in.Topic, place: in.Place})
+	kind, topic, place := s.Kind, cmp.Or(in.Topic, s.Topic), cmp.Or(s.Place, in.Place)
 	screening := s.Screening
-	if in.Kind != "" {
-		kind = in.Kind
-	}
-	if in.Topic != "" {
-		topic = in.Topic
-	}
-	if place == "" {
-		place = in.Place
-	}
 	out := Output{
 		ID: in.ID, Urgency: s.Urgency, Screening: screening,
 		Confidence: s.Confidence, Evidence: []string{},
@@ -157,4 +151,24 @@ func county(p samad.PlaceID) samad.PlaceID {
 		return p[:4]
 	}
 	return p
+}
+
+// unknown says that there is no such id or word, and which one was probably
+// meant.
+func unknown(what, value string, all iter.Seq[string]) error {
+	if near := yamlfile.Nearest(value, all); near != "" {
+		return fmt.Errorf("%w: unknown %s %q (is %q meant?)", ErrInput, what, value, near)
+	}
+	return fmt.Errorf("%w: unknown %s %q", ErrInput, what, value)
+}
+
+// words yields a list as texts.
+func words[T ~string](list []T) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, w := range list {
+			if !yield(string(w)) {
+				return
+			}
+		}
+	}
 }

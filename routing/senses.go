@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -131,7 +132,7 @@ func urgencyOf(topic samad.Topic, kind samad.Kind, s *senseScores) samad.Urgency
 }
 
 // screen proposes the outcome of screening.
-func (t *Table) screen(g *reading, s *Suggestion, senses *senseScores, known samad.PlaceID) Screening {
+func (t *Table) screen(g *reading, s *Suggestion, senses *senseScores, known stated) Screening {
 	telling := 0 // words that may name a matter
 	for i := range g.seen {
 		if !senses.filling[i] && !g.seen[i].number {
@@ -144,10 +145,11 @@ func (t *Table) screen(g *reading, s *Suggestion, senses *senseScores, known sam
 		return LooksOutOfScope
 	case !matter && senses.weight[soundsAbusive] > 0:
 		return LooksAbusive
-	case !matter || telling < 2:
+	case !matter && known.topic == "", telling < 2:
 		return LooksIncomplete
 	}
-	if s.Place != "" || known != "" || !slices.ContainsFunc(t.needsPlace, s.Topic.Under) {
+	topic := cmp.Or(known.topic, s.Topic)
+	if s.Place != "" || known.place != "" || !slices.ContainsFunc(t.needsPlace, topic.Under) {
 		return LooksFit
 	}
 	switch s.Kind {

@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"cmp"
+
 	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/samad"
 )
@@ -52,23 +54,31 @@ type Suggestion struct {
 
 const (
 	mostTopics = 5   // how many topics a suggestion lists
-	leastScore = 1.8 // what a topic must reach to be proposed at all
+	leastScore = 1.8 // what a topic must reach to be proposed at all, in packs of six topics and more
 )
 
 // Suggest reads a text. It does not know from where the petitioner writes: a
 // text that needs a place and names none is [LooksIncomplete].
 func (t *Table) Suggest(text string) Suggestion {
-	return t.suggestIn(text, "")
+	return t.suggestIn(text, stated{})
 }
 
-// suggestIn is [Table.Suggest] with the place known from elsewhere, "" for none.
-func (t *Table) suggestIn(text string, known samad.PlaceID) Suggestion {
+// stated is what is known of a message from elsewhere; "" for nothing.
+type stated struct {
+	kind  samad.Kind
+	topic samad.TopicID
+	place samad.PlaceID
+}
+
+// suggestIn is [Table.Suggest] for a message of which more is known than its
+// text.
+func (t *Table) suggestIn(text string, known stated) Suggestion {
 	g := t.reader.read(text)
 	defer t.reader.end(g)
 	return t.suggest(g, known)
 }
 
-func (t *Table) suggest(g *reading, known samad.PlaceID) Suggestion {
+func (t *Table) suggest(g *reading, known stated) Suggestion {
 	r := t.reader
 	s := Suggestion{Urgency: samad.Normal}
 	var at hit
@@ -86,8 +96,8 @@ func (t *Table) suggest(g *reading, known samad.PlaceID) Suggestion {
 		}
 		s.Confidence = s.Topics[0].Score / (s.Topics[0].Score + second + 2)
 	}
-	topic := r.latest(s.Topic)
-	s.Kind = r.kindOf(g, topic, senses)
+	topic := r.latest(cmp.Or(known.topic, s.Topic))
+	s.Kind = cmp.Or(known.kind, r.kindOf(g, topic, senses))
 	s.Urgency = urgencyOf(topic, s.Kind, senses)
 	if g.inDanger(s.Kind) {
 		s.Urgency = samad.Emergency

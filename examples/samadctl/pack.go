@@ -83,7 +83,7 @@ func (cmd *packCheck) Run(ctx context.Context, c *console) error {
 		for _, f := range faults {
 			c.fault(faultRecord{f.File, f.Line, f.Column, f.Message, f.Hint}, f.String())
 		}
-		summaryf(c.stderr, "%s: %d faults", cmd.Dir, len(faults))
+		summaryf(c.stderr, "%s: %s", cmd.Dir, counted(len(faults), "fault"))
 		return errFindings
 	}
 	if err != nil {

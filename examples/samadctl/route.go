@@ -93,9 +93,9 @@ func readMessage(line string) (routing.Input, json.RawMessage, *lineFault) {
 	case errors.As(err, &syntax):
 		return m.Input, nil, &lineFault{columnAt(line, int(syntax.Offset)-1), "no JSON: " + syntax.Error()}
 	case errors.As(err, &wrong) && wrong.Field == "":
-		return m.Input, nil, &lineFault{1, "a " + wrong.Value + ", an object expected"}
+		return m.Input, nil, &lineFault{1, withArticle(wrong.Value) + ", an object expected"}
 	case errors.As(err, &wrong):
-		return m.Input, m.ID, &lineFault{columnAt(line, int(wrong.Offset)-1), fmt.Sprintf("%s is a %s, a %s expected", wrong.Field, wrong.Value, wrong.Type)}
+		return m.Input, m.ID, &lineFault{columnAt(line, int(wrong.Offset)-1), fmt.Sprintf("%s is %s, a %s expected", wrong.Field, withArticle(wrong.Value), wrong.Type)}
 	case err != nil:
 		return m.Input, m.ID, &lineFault{reason: err.Error()}
 	case m.Text == nil:
@@ -103,4 +103,12 @@ func readMessage(line string) (routing.Input, json.RawMessage, *lineFault) {
 	}
 	m.Input.Text = *m.Text
 	return m.Input, m.ID, nil
+}
+
+// withArticle puts a or an before a type of JSON.
+func withArticle(word string) string {
+	if word == "array" || word == "object" {
+		return "an " + word
+	}
+	return "a " + word
 }

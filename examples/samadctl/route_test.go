@@ -81,7 +81,7 @@ func TestRulesRouteBadLines(t *testing.T) {
 	}{
 		{}, {2.0, "column 16: text is a number, a string expected"}, {3.0, "text is missing"},
 		{4.0, `unknown kind "wish"`}, {5.0, `unknown place "9999"`}, {nil, "no JSON: unexpected end"},
-		{nil, "a array, an object expected"}, {nil, "no JSON: unexpected end"}, {},
+		{nil, "an array, an object expected"}, {nil, "no JSON: unexpected end"}, {},
 	} {
 		if want.error == "" {
 			assert.NotContains(t, out[i], "error")

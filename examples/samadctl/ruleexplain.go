@@ -35,7 +35,7 @@ that were tried, which rule decides and why, and what would have been decided
 with one fact different. The exit code is 1 when nothing is decided.
 
 JSON: one object {agency, rule, urgency, no_route, why, held: [{rule, verdict,
-points, priority, conditions: [{field, want, got, holds}], targets}], missed,
+points, priority, conditions: [{field, want, got, holds}], targets, fault}], missed,
 alternatives: [{rule, field, want, agency}]}.`
 }
 
@@ -71,7 +71,7 @@ func known(rules *routing.Table, q samad.RouteRequest) error {
 		ok          bool
 	}{
 		{"kind", string(q.Kind), q.Kind.Valid()}, {"topic", string(q.Topic), topic}, {"place", string(q.Place), place},
-		{"channel", string(q.Channel), q.Channel.Valid()}, {"about", string(q.About), about},
+		{"channel", string(q.Channel), q.Channel.Valid()}, {"agency", string(q.About), about},
 		{"urgency", string(q.Urgency), slices.Contains(samad.Urgencies(), q.Urgency)},
 		{"identity", string(q.Identity), slices.Contains(samad.Identities(), q.Identity)},
 		{"petitioner", string(q.Petitioner), slices.Contains([]samad.PetitionerType{samad.Person, samad.LegalEntity, samad.Foreign}, q.Petitioner)},
@@ -115,6 +115,7 @@ type trialRecord struct {
 	Priority   int               `json:"priority"`
 	Conditions []conditionRecord `json:"conditions"`
 	Targets    []string          `json:"targets,omitempty"`
+	Fault      string            `json:"fault,omitempty"`
 }
 
 type conditionRecord struct {
@@ -160,6 +161,9 @@ func trialRecords(trials []routing.Trial) []trialRecord {
 		r := trialRecord{Rule: t.Rule, Verdict: t.Verdict, Points: t.Points, Priority: t.Priority, Conditions: []conditionRecord{}}
 		for _, cond := range t.Conditions {
 			r.Conditions = append(r.Conditions, conditionRecord{cond.Field, cond.Want, cond.Got, cond.Holds})
+		}
+		if t.Fault != nil {
+			r.Fault = t.Fault.Error()
 		}
 		for _, target := range t.Targets {
 			r.Targets = append(r.Targets, target.String())

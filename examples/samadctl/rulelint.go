@@ -71,7 +71,7 @@ func (cmd *rulesLint) Run(ctx context.Context, c *console) error {
 		}
 	}
 	if len(findings) > 0 {
-		summaryf(c.stderr, "%s: %d findings", cmd.Dir, len(findings))
+		summaryf(c.stderr, "%s: %s", cmd.Dir, counted(len(findings), "finding"))
 		return errFindings
 	}
 	summaryf(c.stderr, "%s: nothing found in %d rules", cmd.Dir, len(p.Rules.Rules()))

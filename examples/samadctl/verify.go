@@ -152,6 +152,14 @@ func (c *console) verify(ctx context.Context, store samad.Store, kept samad.Hash
 	return nil
 }
 
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 func summaryf(w io.Writer, format string, args ...any) {
 	fmt.Fprintf(w, "samadctl: "+format+"\n", args...)
 }

@@ -116,6 +116,15 @@ func (n Node) IsMap() bool {
 	return false
 }
 
+// IsText reports whether the value is a text.
+func (n Node) IsText() bool {
+	switch n.n.(type) {
+	case *ast.StringNode, *ast.LiteralNode:
+		return true
+	}
+	return false
+}
+
 // IsList reports whether the value is a list.
 func (n Node) IsList() bool {
 	_, ok := n.n.(*ast.SequenceNode)

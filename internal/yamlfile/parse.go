@@ -1,6 +1,7 @@
 package yamlfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -38,6 +39,7 @@ func Parse(file string, src []byte, report Report) (Node, bool) {
 		report(Pos{File: file}, fmt.Sprintf("file of %d bytes: at most %d are read", len(src), MaxSize), "")
 		return Node{}, false
 	}
+	src = bytes.TrimPrefix(src, []byte("\ufeff")) // some editors put it before UTF-8
 	if i := invalidUTF8(src); i >= 0 {
 		report(posOf(file, src, i), "not UTF-8", "save the file as UTF-8")
 		return Node{}, false

@@ -119,3 +119,15 @@ func walk(n yamlfile.Node) {
 	}
 	m.Done()
 }
+
+// Editors on Windows put a byte order mark before UTF-8.
+func TestAByteOrderMarkIsPassedOver(t *testing.T) {
+	t.Parallel()
+	lines, report := collect()
+	root, ok := yamlfile.Parse("f", []byte("\ufeffid: x\r\nbad: 1\r\n"), report)
+	require.True(t, ok, *lines)
+	m := root.Map()
+	assert.Equal(t, "x", m.Text("id", yamlfile.Required))
+	m.Done()
+	assert.Equal(t, []string{"f:2:1 unknown key \"bad\"|"}, *lines)
+}

@@ -270,7 +270,7 @@ func TestAFailingRuleTestIsTold(t *testing.T) {
 	assert.Equal(t, []string{
 		"rules_test.yaml:3: wrong: agency: got x.abfa, want x.samad; unit: got , want y; auto: got false, want true; labels: got [], want [z]; cooperate: got [], want [x.samad]",
 		"rules_test.yaml:4: nothing: agency: got x.abfa by rule default, want none",
-		"rules_test.yaml:5: something: decision: got none, want one",
+		"rules_test.yaml:5: something: decision: got none (no_target), want one",
 	}, got)
 }
 
