@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -44,6 +45,20 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Set, location *time.
 		return webdesk.Rooms{}, fmt.Errorf("rooms: %w", err)
 	}
 	return rooms, nil
+}
+
+// addUp has the keeper take in all that has happened: the year of a demo.
+// Otherwise the program that watches deadlines does, round by round.
+func addUp(ctx context.Context, keeper *figures.Keeper) error {
+	for {
+		n, err := keeper.Update(ctx, 1000)
+		if err != nil {
+			return fmt.Errorf("add figures up: %w", err)
+		}
+		if n == 0 {
+			return nil
+		}
+	}
 }
 
 // weekly is how many directors-general are invited a week: as in the pilot, two

@@ -118,6 +118,11 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	if err != nil {
 		return nil, err
 	}
+	if o.Demo > 0 {
+		if err = addUp(ctx, rooms.Figures); err != nil {
+			return nil, err
+		}
+	}
 	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger, rooms})
 	return s, err
 }

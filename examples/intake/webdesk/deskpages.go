@@ -1,7 +1,7 @@
 package webdesk
 
 // deskPages are the templates of officials' work beside the queue.
-func deskPages() []string { return []string{"call", "readback", "screen"} }
+func deskPages() []string { return []string{"call", "readback", "screen", "overview"} }
 
 // deskRoutes lays the pages of officials' work beside the queue.
 func (h *handler) deskRoutes() {
@@ -9,6 +9,8 @@ func (h *handler) deskRoutes() {
 	h.mux.HandleFunc("POST /desk/call", h.staff(h.call))
 	h.mux.HandleFunc("POST /desk/call/help", h.staff(h.callHelp))
 	h.mux.HandleFunc("POST /desk/call/earlier", h.staff(h.callEarlier))
+	h.mux.HandleFunc("GET /desk/overview", h.staff(h.overview))
+	h.mux.HandleFunc("GET /desk/overview/{file}", h.staff(h.overviewFile))
 	h.mux.HandleFunc("GET /desk/screen", h.staff(h.screen))
 	h.mux.HandleFunc("POST /desk/answer/check", h.staff(h.answerCheck))
 	h.mux.HandleFunc("POST /desk/screen/{id}/{step}", h.staff(h.screenStep))

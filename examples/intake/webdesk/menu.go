@@ -24,6 +24,8 @@ func (v *visit) menu() []menuItem {
 	operates := samad.May(actor, samad.TakeCall, samad.Case{}) && samad.May(actor, samad.Submit, samad.Case{})
 	add(operates, "/desk/call", "KeyC", "تماس", "Call")
 	add(role == samad.RoleOperator || role == samad.RoleSupervisor, "/desk/screen", "KeyS", "پالایش", "Screening")
+	_, err := v.figuresScope()
+	add(err == nil, "/desk/overview", "KeyV", "نمای کلی", "Overview")
 	add(role == samad.RoleAdmin, "/desk/accounts", "", "حساب‌ها", "Accounts")
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/figures"
 )
 
 type queuePage struct {
@@ -19,6 +20,7 @@ type queuePage struct {
 	Filter   queueFilter
 	Items    []queueItem
 	Groups   []queueGroup
+	Within   string      // the place or topic to which the list is limited
 	Glance   []said      // numbers above an agency's inbox
 	Drafts   []queueItem // what waits for the head's approval
 	Next     string      // address of the next page
@@ -51,6 +53,7 @@ type queueItem struct {
 // queueFilter is what the queue shows.
 type queueFilter struct {
 	State, Agency, Kind, Words, Late string
+	Place, Topic                     string // where the overview leads
 }
 
 // The parts of the queue beside single states.
@@ -84,7 +87,7 @@ func ownPart(role samad.Role) string {
 
 func (v *visit) filter() queueFilter {
 	q := v.r.URL.Query()
-	f := queueFilter{State: q.Get("state"), Agency: q.Get("agency"), Kind: q.Get("kind"), Words: strings.TrimSpace(q.Get("words")), Late: q.Get("late")}
+	f := queueFilter{State: q.Get("state"), Agency: q.Get("agency"), Kind: q.Get("kind"), Words: strings.TrimSpace(q.Get("words")), Late: q.Get("late"), Place: q.Get("place"), Topic: q.Get("topic")}
 	if f.State == "" {
 		f.State = ownPart(v.session.Account.Role)
 	}
@@ -94,7 +97,7 @@ func (v *visit) filter() queueFilter {
 func (f queueFilter) url(change func(*queueFilter)) string {
 	change(&f)
 	q := url.Values{}
-	for name, value := range map[string]string{"state": f.State, "agency": f.Agency, "kind": f.Kind, "words": f.Words, "late": f.Late} {
+	for name, value := range map[string]string{"state": f.State, "agency": f.Agency, "kind": f.Kind, "words": f.Words, "late": f.Late, "place": f.Place, "topic": f.Topic} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -131,6 +134,7 @@ func (f queueFilter) query() samad.Query {
 	if kind := samad.Kind(f.Kind); kind.Valid() {
 		query.Kinds = []samad.Kind{kind}
 	}
+	query.Place, query.Topic = samad.PlaceID(f.Place), samad.TopicID(f.Topic)
 	if f.Words != "" {
 		query.Search = []string{f.Words}
 	}
@@ -154,6 +158,12 @@ func (h *handler) showQueue(v *visit, status int, fault string) error {
 	}
 	if v.r.URL.Query().Get("done") == "password" {
 		page.Notice = v.T("گذرواژه تغییر کرد.", "The password was changed.")
+	}
+	if page.Filter.Place != "" {
+		page.Within = v.placeName(samad.PlaceID(page.Filter.Place))
+	}
+	if page.Filter.Topic != "" {
+		page.Within = v.lineName(figures.ByTopic, page.Filter.Topic)
 	}
 	if err := h.tabs(v, &page); err != nil {
 		return err
