@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -29,15 +30,19 @@ func (f *Figures) Position(ctx context.Context) (string, error) {
 	return out, err
 }
 
+// atOnce is how many rows a statement about figures names: enough that the way
+// to the database counts little, few enough for any limit on a statement.
+const atOnce = 200
+
 // CaseFacts implements [figures.Store].
 func (f *Figures) CaseFacts(ctx context.Context, cases []samad.CaseID) ([]figures.Fact, error) {
 	var out []figures.Fact
-	for _, id := range cases {
-		err := f.s.query(ctx, "facts of "+string(id), f.s.q.caseFacts, func(r *sql.Rows) error {
+	for some := range slices.Chunk(cases, atOnce) {
+		err := f.s.query(ctx, "facts of cases", f.s.q.caseFacts, func(r *sql.Rows) error {
 			fact, err := scanFact(r)
 			out = append(out, fact)
 			return err
-		}, string(id))
+		}, bun.List(some))
 		if err != nil {
 			return nil, err
 		}
@@ -60,12 +65,12 @@ func scanFact(r *sql.Rows) (figures.Fact, error) {
 // Cells implements [figures.Store].
 func (f *Figures) Cells(ctx context.Context, keys []string) (map[string][]byte, error) {
 	out := map[string][]byte{}
-	for _, key := range keys {
-		err := f.s.query(ctx, "cell of figures", f.s.q.cell, func(r *sql.Rows) error {
+	for some := range slices.Chunk(keys, atOnce) {
+		err := f.s.query(ctx, "cells of figures", f.s.q.cells, func(r *sql.Rows) error {
 			c, err := scanCell(r)
 			out[c.Key] = c.Data
 			return err
-		}, key)
+		}, bun.List(some))
 		if err != nil {
 			return nil, err
 		}
@@ -113,25 +118,80 @@ func (f *Figures) Save(ctx context.Context, batch figures.Batch) error {
 		if _, err := tx.ExecContext(ctx, f.s.q.figuresMove, batch.Position); err != nil {
 			return err
 		}
-		for i, fact := range batch.Facts {
-			if _, err := tx.ExecContext(ctx, f.s.q.putFact, string(fact.Case), fact.Episode, string(fact.Province), string(fact.County),
-				string(fact.Agency), fact.First().Days(), fact.Last().Days(), endedDay(fact.Ended), docs[i]); err != nil {
-				return err
-			}
+		if err := f.putFacts(ctx, tx, batch.Facts, docs); err != nil {
+			return err
 		}
-		for key, data := range batch.Cells {
-			var err error
-			if len(data) == 0 {
-				_, err = tx.ExecContext(ctx, f.s.q.dropCell, key)
-			} else {
-				_, err = tx.ExecContext(ctx, f.s.q.putCell, key, string(data))
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return f.putCells(ctx, tx, batch.Cells)
 	})
+}
+
+// putFacts writes facts, several a statement. A statement must not name a row
+// twice: of facts that replace each other within the batch the last counts.
+func (f *Figures) putFacts(ctx context.Context, tx bun.IDB, facts []figures.Fact, docs []string) error {
+	type row struct {
+		id      samad.CaseID
+		episode int
+	}
+	last := map[row]int{}
+	for i, fact := range facts {
+		last[row{fact.Case, fact.Episode}] = i
+	}
+	var rows []string
+	var args []any
+	write := func() error {
+		if len(rows) == 0 {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, strings.Replace(f.s.q.putFacts, "{rows}", strings.Join(rows, ", "), 1), args...)
+		rows, args = rows[:0], args[:0]
+		return err
+	}
+	for i, fact := range facts {
+		if last[row{fact.Case, fact.Episode}] != i {
+			continue
+		}
+		rows = append(rows, "(?, ?, ?, ?, ?, ?, ?, ?, ?)")
+		args = append(args, string(fact.Case), fact.Episode, string(fact.Province), string(fact.County),
+			string(fact.Agency), fact.First().Days(), fact.Last().Days(), endedDay(fact.Ended), docs[i])
+		if len(rows) == atOnce {
+			if err := write(); err != nil {
+				return err
+			}
+		}
+	}
+	return write()
+}
+
+// putCells writes and removes cells, several a statement, in the order of
+// their keys: pages of the table are touched once, and two who write never wait
+// for each other crosswise.
+func (f *Figures) putCells(ctx context.Context, tx bun.IDB, cells map[string][]byte) error {
+	var put, drop []string
+	for key, data := range cells {
+		if len(data) == 0 {
+			drop = append(drop, key)
+			continue
+		}
+		put = append(put, key)
+	}
+	slices.Sort(put)
+	slices.Sort(drop)
+	for some := range slices.Chunk(drop, atOnce) {
+		if _, err := tx.ExecContext(ctx, f.s.q.dropCells, bun.List(some)); err != nil {
+			return err
+		}
+	}
+	for some := range slices.Chunk(put, atOnce) {
+		rows := make([]string, 0, len(some))
+		args := make([]any, 0, 2*len(some))
+		for _, key := range some {
+			rows, args = append(rows, "(?, ?)"), append(args, key, string(cells[key]))
+		}
+		if _, err := tx.ExecContext(ctx, strings.Replace(f.s.q.putCells, "{rows}", strings.Join(rows, ", "), 1), args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func endedDay(d persian.Date) any {

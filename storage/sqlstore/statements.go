@@ -31,10 +31,10 @@ type statements struct {
 	addRecordKey, dropRecordKeys          string
 	insertRecordEvent                     string
 
-	figuresAt, figuresLock, figuresMove, caseFacts string
-	putFact, putCell, dropCell, cell, cellRange    string
-	// claimRecords takes a list, so it is not among the prepared ones.
-	claimRecords string
+	figuresAt, figuresLock, figuresMove, cellRange string
+	// These take lists, so they are not among the prepared ones.
+	claimRecords                                    string
+	caseFacts, cells, putFacts, putCells, dropCells string
 }
 
 // digestColumns are what digestsInto reads.
@@ -141,15 +141,15 @@ func newStatements(n Names, c Clauses) statements {
 		figuresAt:   n.In(`SELECT position FROM {p}figures_position`),
 		figuresLock: n.In(`SELECT position FROM {p}figures_position {forupdate}`),
 		figuresMove: n.In(`UPDATE {p}figures_position SET position = ?`),
-		caseFacts:   n.In(`SELECT doc FROM {p}facts WHERE case_id = ? ORDER BY episode`),
-		putFact: n.In(`INSERT INTO {p}facts (case_id, episode, province, county, agency, first_day, last_day, ended_day, doc)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, episode) DO UPDATE SET province = excluded.province,
+		caseFacts:   n.In(`SELECT doc FROM {p}facts WHERE case_id IN (?) ORDER BY case_id, episode`),
+		putFacts: n.In(`INSERT INTO {p}facts (case_id, episode, province, county, agency, first_day, last_day, ended_day, doc)
+			VALUES {rows} ON CONFLICT (case_id, episode) DO UPDATE SET province = excluded.province,
 			county = excluded.county, agency = excluded.agency, first_day = excluded.first_day, last_day = excluded.last_day,
 			ended_day = excluded.ended_day, doc = excluded.doc`),
-		putCell: n.In(`INSERT INTO {p}figure_cells (key, data) VALUES (?, ?)
+		putCells: n.In(`INSERT INTO {p}figure_cells (key, data) VALUES {rows}
 			ON CONFLICT (key) DO UPDATE SET data = excluded.data`),
-		dropCell:  n.In(`DELETE FROM {p}figure_cells WHERE key = ?`),
-		cell:      n.In(`SELECT key, data FROM {p}figure_cells WHERE key = ?`),
+		dropCells: n.In(`DELETE FROM {p}figure_cells WHERE key IN (?)`),
+		cells:     n.In(`SELECT key, data FROM {p}figure_cells WHERE key IN (?)`),
 		cellRange: n.In(`SELECT key, data FROM {p}figure_cells WHERE key >= ? AND key <= ? ORDER BY key`),
 
 		lastDigest:  n.In(`SELECT coalesce(max(number), 0) FROM {p}digests`),
@@ -202,6 +202,6 @@ func (q statements) all() []string {
 		q.messageState, q.revive, q.referred, q.arrived, q.failed,
 		q.record, q.recordEvents, q.recordMessages, q.recordRow, q.insertRecord, q.updateRecord,
 		q.addRecordKey, q.dropRecordKeys, q.insertRecordEvent,
-		q.figuresAt, q.figuresLock, q.figuresMove, q.caseFacts, q.putFact, q.putCell, q.dropCell, q.cell, q.cellRange,
+		q.figuresAt, q.figuresLock, q.figuresMove, q.cellRange,
 	}
 }
