@@ -52,6 +52,7 @@ func Plan() []Folder {
 		{"internal/fold", []Edge{{"golang.org/x/text", "Unicode normal forms and widths"}}},
 		{"internal/yamlfile", []Edge{{"github.com/goccy/go-yaml", "gives the line and column of every node"}}},
 		{"internal/archtest", nil},
+		{"internal/recount", []Edge{{"sla/persian", "days on which things count; nothing of what it is held against"}}},
 		{"internal/testreport", nil},
 
 		{"samad", []Edge{

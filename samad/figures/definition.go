@@ -1,6 +1,9 @@
 package figures
 
 import (
+	"slices"
+	"sync"
+
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -35,7 +38,27 @@ const (
 	Judgements      ID = "judgements"
 	Satisfaction    ID = "satisfaction"
 	Conduct         ID = "conduct"
+	PerInhabitants  ID = "per_10000"
+	VisitsSpared    ID = "visits_spared"
+	HoursSpared     ID = "hours_spared"
+	Calls           ID = "calls"
+	CallsPerDay     ID = "calls_per_day"
+	CallsPerHour    ID = "calls_per_hour"
+	CasesPer100     ID = "cases_per_100_calls"
+	NoCaseShare     ID = "calls_no_case_share"
+	Agencies        ID = "agencies"
+	Counties        ID = "counties"
 )
+
+// KindShare, ChannelShare and OutcomeShare name the figures of shares: of new
+// cases by kind and by channel, and of final answers by what they came to.
+func KindShare(k samad.Kind) ID { return "kind_" + ID(k) + "_share" }
+
+// ChannelShare is described at [KindShare].
+func ChannelShare(c samad.Channel) ID { return "channel_" + ID(c) + "_share" }
+
+// OutcomeShare is described at [KindShare].
+func OutcomeShare(o samad.Outcome) ID { return "outcome_" + ID(o) + "_share" }
 
 // Unit says how a figure is written.
 type Unit string
@@ -46,6 +69,8 @@ const (
 	Share  Unit = "share" // 0 to 1
 	WDays  Unit = "working_days"
 	Points Unit = "points" // 1 to 5
+	Rate   Unit = "rate"   // so many of one thing to so many of another, as the title says
+	Hours  Unit = "hours"
 )
 
 // Value is a figure's value; Known is false where there is nothing to compute
@@ -70,6 +95,16 @@ type Definition struct {
 	// Persons says that the number counts people's matters, so that a small one
 	// is withheld where it is published.
 	Persons bool
+	// Better is 1 where more is better, -1 where less is, 0 where neither can
+	// be said: such a figure gives no rank and no trend.
+	Better int
+	// Estimated says that it rests on the province's estimates.
+	Estimated bool
+	// Asked figures are computed only when a query names them: they take
+	// tables of their own, and stand in the total alone.
+	Asked bool
+
+	calls   bool // computed of calls
 	compute func(c Cell) (value float64, base int64, known bool)
 }
 
@@ -80,8 +115,23 @@ func (d Definition) Of(c Cell) Value {
 }
 
 // Definitions returns every figure in the order in which reports list them.
-func Definitions() []Definition {
-	return []Definition{
+func Definitions() []Definition { return slices.Clone(defined().list) }
+
+// defined is made once: tables look definitions up for every line.
+var defined = sync.OnceValue(func() (all struct {
+	list []Definition
+	byID map[ID]Definition
+}) {
+	all.list = slices.Concat(ofCases(), shares(), ofCalls(), ofReach())
+	all.byID = map[ID]Definition{}
+	for _, d := range all.list {
+		all.byID[d.ID] = d
+	}
+	return all
+})
+
+func ofCases() []Definition {
+	list := []Definition{
 		number(Received, MReceived, "دریافت‌شده", "received", "پرونده‌های تازه، به روز ثبت", "new cases, by the day of filing"),
 		number(Screened, MScreened, "پالایش‌شده", "screened", "پرونده‌هایی که مرکز سامد درباره آن‌ها تصمیم گرفت، به روز تصمیم", "cases on which the Samad centre decided, by the day of the decision"),
 		number(Referred, MReferred, "ارجاع‌شده", "referred", "پرونده‌ها و دوره‌هایی که به دستگاه رسید، به روز نخستین ارجاع", "cases and episodes that reached an agency, by the day of the first referral"),
@@ -131,16 +181,21 @@ func Definitions() []Definition {
 		mean(Satisfaction, MBest, "رضایت از پاسخ", "satisfaction with the answer"),
 		mean(Conduct, MConduct, "رضایت از برخورد", "satisfaction with the conduct"),
 	}
+	better := map[ID]int{
+		AnsweredShare: 1, OnTimeShare: 1, AimShare: 1, NoVisitShare: 1, Satisfaction: 1, Conduct: 1,
+		MedianToScreen: -1, MedianToRefer: -1, MedianToRespond: -1, MedianToAnswer: -1, P90ToAnswer: -1,
+		ReopenedShare: -1, Returned: -1, Escalated: -1,
+	}
+	for i := range list {
+		list[i].Better = better[list[i].ID]
+	}
+	return list
 }
 
 // Define returns the definition of a figure, or false.
 func Define(id ID) (Definition, bool) {
-	for _, d := range Definitions() {
-		if d.ID == id {
-			return d, true
-		}
-	}
-	return Definition{}, false
+	d, ok := defined().byID[id]
+	return d, ok
 }
 
 func text(fa, en string) samad.Text { return samad.Text{Fa: fa, En: en} }

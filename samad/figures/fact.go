@@ -27,6 +27,7 @@ type Fact struct {
 	Topic    samad.TopicID  `json:"topic,omitempty"`
 	Kind     samad.Kind     `json:"kind"`
 	Channel  samad.Channel  `json:"channel"`
+	Centre   samad.AgencyID `json:"centre,omitempty"` // the one that screens the case
 	// Received is the day on which the episode began, Ended the one on which
 	// the case ended in it or the next episode began; the zero day while it is
 	// open.
@@ -49,36 +50,62 @@ type Measure string
 
 // The measures. Values are whole working days where they are times.
 const (
-	MReceived   Measure = "received"    // a new case, on the day of filing
-	MReopened   Measure = "reopened"    // another episode: by objection or reopening
-	MScreened   Measure = "screened"    // accepted, declined, joined or advised; value: since received
-	MReferred   Measure = "referred"    // to the first agency of the episode; value: since received
-	MResponded  Measure = "responded"   // the agency's first act, question or answer; value: since the referral
-	MAnswered   Measure = "answered"    // the final answer; value: since the referral
-	MDue        Measure = "due"         // the deadline of the final answer, at its place when it was last moved
-	MDueKept    Measure = "due_kept"    // on the same day: the answer had come by then
-	MDueLater   Measure = "due_later"   // on the same day: an answer came, but later
-	MAim        Measure = "aim"         // the softer aim
-	MAimKept    Measure = "aim_kept"    // on the same day: the answer had come by then
-	MNoVisit    Measure = "no_visit"    // answered without the petitioner's coming
-	MReturned   Measure = "returned"    // an agency gave the case back
-	MEscalated  Measure = "escalated"   // brought before a higher post
-	MAdvised    Measure = "advised"     // settled by advice
-	MDeclined   Measure = "declined"    // no matter for Samad
-	MJoined     Measure = "joined"      // joined to another case
-	MWithdrawn  Measure = "withdrawn"   // taken back
-	MEnded      Measure = "ended"       // the case ended in this episode
-	MBest       Measure = "judged"      // the petitioner's judgement of the answer; value 1 to 5
-	MConduct    Measure = "conduct"     // and of how people were treated; value 1 to 5
-	MOutcome    Measure = "outcome:"    // and the outcome: final answers with it
-	MCall       Measure = "call"        // a call taken
-	MCallNoCase Measure = "call_advice" // a call that made no case and followed none up
+	MReceived  Measure = "received"  // a new case, on the day of filing
+	MReopened  Measure = "reopened"  // another episode: by objection or reopening
+	MScreened  Measure = "screened"  // accepted, declined, joined or advised; value: since received
+	MReferred  Measure = "referred"  // to the first agency of the episode; value: since received
+	MResponded Measure = "responded" // the agency's first act, question or answer; value: since the referral
+	MAnswered  Measure = "answered"  // the final answer; value: since the referral
+	MDue       Measure = "due"       // the deadline of the final answer, at its place when it was last moved
+	MDueKept   Measure = "due_kept"  // on the same day: the answer had come by then
+	MDueLater  Measure = "due_later" // on the same day: an answer came, but later
+	MAim       Measure = "aim"       // the softer aim
+	MAimKept   Measure = "aim_kept"  // on the same day: the answer had come by then
+	MNoVisit   Measure = "no_visit"  // answered without the petitioner's coming
+	MReturned  Measure = "returned"  // an agency gave the case back
+	MEscalated Measure = "escalated" // brought before a higher post
+	MAdvised   Measure = "advised"   // settled by advice
+	MDeclined  Measure = "declined"  // no matter for Samad
+	MJoined    Measure = "joined"    // joined to another case
+	MWithdrawn Measure = "withdrawn" // taken back
+	MEnded     Measure = "ended"     // the case ended in this episode
+	MBest      Measure = "judged"    // the petitioner's judgement of the answer; value 1 to 5
+	MConduct   Measure = "conduct"   // and of how people were treated; value 1 to 5
+	MOutcome   Measure = "outcome:"  // and the outcome: final answers with it
+	MKind      Measure = "kind:"     // and the kind: a new case, on the day of filing
+	MChannel   Measure = "channel:"  // and the channel: a new case, on the day of filing
+
+	// Estimates of what an answer without a visit spared; see [Estimate].
+	MSparedVisits  Measure = "spared_visits"  // value: visits
+	MSparedMinutes Measure = "spared_minutes" // value: minutes
+
+	// Calls have no facts: days of calls are added up as they are.
+	MCall      Measure = "call"      // a call taken, on the day on which it began
+	MCallOf    Measure = "call:"     // and what came of it
+	MCallHour  Measure = "call_hour" // an hour of the clock in which a centre took a call
+	MCallDay   Measure = "call_day"  // a day on which a call was taken
+	mCallsKept Measure = "calls"     // put into the lines of which calls are counted
+
+	// What a line is measured against is put into its cell when it is read.
+	mPeople   Measure = "people"
+	mAgencies Measure = "agencies"
+	mCounties Measure = "counties"
 )
 
+// Counting says how facts are counted.
+type Counting struct {
+	Calendar Calendar
+	// Location is where days begin.
+	Location *time.Location
+	// Spared are the estimates of what an answer without a visit spares.
+	Spared []Estimate
+}
+
 // Facts makes the facts of all episodes of a case from its state and history.
-// They depend on nothing else but the calendar, whose error it returns.
-func Facts(c samad.Case, events []samad.Event, calendar Calendar, zone *time.Location) ([]Fact, error) {
-	b := builder{c: c, events: events, calendar: calendar, zone: zone}
+// They depend on nothing else but how is counted. It returns the calendar's
+// error.
+func Facts(c samad.Case, events []samad.Event, how Counting) ([]Fact, error) {
+	b := builder{c: c, events: events, calendar: how.Calendar, zone: how.Location, spared: how.Spared}
 	var out []Fact
 	for episode := 1; episode <= max(c.Episode, 1); episode++ {
 		f := b.fact(episode)
@@ -95,6 +122,7 @@ type builder struct {
 	events   []samad.Event
 	calendar Calendar
 	zone     *time.Location
+	spared   []Estimate
 	err      error
 }
 
@@ -130,7 +158,7 @@ func (b *builder) fact(episode int) Fact {
 	began := b.began(episode)
 	f := Fact{
 		Case: c.ID, Episode: episode, Province: c.Province, County: county(c.Place), Topic: c.Topic, Kind: c.Kind,
-		Channel: c.Channel, Received: b.day(began), Agency: b.agency(episode),
+		Channel: c.Channel, Centre: c.Centre, Received: b.day(began), Agency: b.agency(episode),
 	}
 	add := func(at time.Time, m Measure, value int) {
 		if !at.IsZero() {
@@ -139,6 +167,8 @@ func (b *builder) fact(episode int) Fact {
 	}
 	if episode == 1 {
 		add(began, MReceived, 0)
+		add(began, MKind+Measure(c.Kind), 0)
+		add(began, MChannel+Measure(c.Channel), 0)
 	} else {
 		add(began, MReopened, 0)
 	}
@@ -212,6 +242,10 @@ func (b *builder) answers(episode int, referred time.Time, add func(at time.Time
 			add(a.At, MOutcome+Measure(a.Outcome), 0)
 			if a.WithoutVisit {
 				add(a.At, MNoVisit, 0)
+				if e, ok := estimate(b.spared, b.c.Topic, b.day(a.At)); ok {
+					add(a.At, MSparedVisits, e.Visits)
+					add(a.At, MSparedMinutes, e.Minutes)
+				}
 			}
 		}
 	}

@@ -16,6 +16,17 @@ type Config struct {
 	Calendar Calendar    // required; counts working days
 	// Location is where days begin; required.
 	Location *time.Location
+	// Directory says which province a centre serves and how many people live
+	// where. Without it no calls are counted, and no figure is per inhabitant.
+	Directory samad.Directory
+	// Spared are the estimates of what an answer without a visit spares;
+	// without any, nothing is said of it. A change holds for what is counted
+	// from then on: give it the day from which it is meant.
+	Spared []Estimate
+	// CallsAgain is how many days before today are counted again for calls
+	// that were recorded late; default 2. Older ones are counted by
+	// [Keeper.CountCalls].
+	CallsAgain int
 }
 
 // Keeper keeps the figures of an installation up to date and answers queries.
@@ -32,19 +43,33 @@ func NewKeeper(c Config) (*Keeper, error) {
 			errs = append(errs, fmt.Errorf("figures: Config.%s is missing", part.name))
 		}
 	}
+	for _, e := range c.Spared {
+		if e.Visits < 0 || e.Minutes < 0 {
+			errs = append(errs, fmt.Errorf("figures: Config.Spared: estimate for topic %q is below 0", e.Topic))
+		}
+	}
+	if c.CallsAgain < 0 {
+		errs = append(errs, errors.New("figures: Config.CallsAgain is below 0"))
+	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
+	c.CallsAgain = or(c.CallsAgain, 2)
 	return &Keeper{c}, nil
 }
 
 // Name implements the Desk's chores.
 func (k *Keeper) Name() string { return "figures" }
 
-// Run implements the Desk's chores: it takes in at most limit events and
-// returns how many it took.
-func (k *Keeper) Run(ctx context.Context, _ time.Time, limit int) (int, error) {
-	return k.Update(ctx, limit)
+// Run implements the Desk's chores: it takes in at most limit events and, with
+// those that are left, days of calls. It returns how many events it took.
+func (k *Keeper) Run(ctx context.Context, now time.Time, limit int) (int, error) {
+	done, err := k.Update(ctx, limit)
+	if err != nil || done >= limit {
+		return done, err
+	}
+	_, err = k.UpdateCalls(ctx, now, limit-done)
+	return done, err
 }
 
 // Update takes in at most limit committed events that it has not seen, and
@@ -100,11 +125,13 @@ func (k *Keeper) batch(ctx context.Context, cases []samad.CaseID) (Batch, error)
 		if err != nil {
 			return b, fmt.Errorf("figures: case %s: %w", id, err)
 		}
-		events, err := k.Cases.Events(ctx, id)
-		if err != nil {
-			return b, fmt.Errorf("figures: history of case %s: %w", id, err)
+		var events []samad.Event
+		if len(c.Referrals) > 0 { // without one no agency can have acted
+			if events, err = k.Cases.Events(ctx, id); err != nil {
+				return b, fmt.Errorf("figures: history of case %s: %w", id, err)
+			}
 		}
-		facts, err := Facts(c, events, k.Calendar, k.Location)
+		facts, err := Facts(c, events, Counting{Calendar: k.Calendar, Location: k.Location, Spared: k.Spared})
 		if err != nil {
 			return b, err
 		}

@@ -67,7 +67,15 @@ func (k *Keeper) Table(ctx context.Context, q Query) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	return q.table(rows)
+	total := Cell{}
+	for _, c := range rows {
+		total.Merge(c)
+	}
+	t := table{keeper: k, query: q, rows: rows, total: total}
+	if err := t.complete(ctx); err != nil {
+		return Table{}, err
+	}
+	return t.write(), nil
 }
 
 func (q *Query) check() error {
@@ -86,7 +94,9 @@ func (q *Query) check() error {
 	}
 	if len(q.Figures) == 0 {
 		for _, d := range Definitions() {
-			q.Figures = append(q.Figures, d.ID)
+			if !d.Asked {
+				q.Figures = append(q.Figures, d.ID)
+			}
 		}
 	}
 	for _, id := range q.Figures {
@@ -105,7 +115,20 @@ func (q Query) fromCells() bool {
 	if !q.Period.whole() || q.By == ByDay || q.By == ByWeek {
 		return false
 	}
-	return q.Agencies == nil || q.County == "" // there is no cube of both
+	by := q.By
+	if by.span() != "" {
+		by = ByNothing
+	}
+	switch {
+	case q.Agencies != nil && q.County != "":
+		return false // there is no cube of both
+	case q.Agencies != nil:
+		return by == ByAgency || by == ByNothing || hasCube(ByAgency, by)
+	case q.County != "":
+		return by == ByCounty || by == ByNothing || hasCube(ByCounty, by)
+	default:
+		return hasCube(ByNothing, by)
+	}
 }
 
 // readCells adds up the cells of the period's months.
@@ -216,35 +239,96 @@ func (k *Keeper) readFacts(ctx context.Context, q Query, rows map[string]Cell) e
 	return nil
 }
 
-// table computes the figures of the rows.
-func (q Query) table(rows map[string]Cell) (Table, error) {
-	t := Table{Query: q}
+// table is a table that is being made.
+type table struct {
+	keeper *Keeper
+	query  Query
+	rows   map[string]Cell
+	total  Cell
+}
+
+// complete adds what is not counted of cases to the lines: lines of time in
+// which nothing happened, calls, and what figures are measured against.
+func (t *table) complete(ctx context.Context) error {
+	q := t.query
 	if span := q.By.span(); span != "" {
 		// Time has no gaps: a month in which nothing happened is a line too.
 		all, err := q.Period.Each(span)
 		if err != nil {
-			return Table{}, err
+			return err
 		}
 		for _, p := range all {
 			whole, err := Containing(span, p.From)
 			if err != nil {
-				return Table{}, err
+				return err
 			}
-			if rows[whole.String()] == nil {
-				rows[whole.String()] = Cell{}
+			if t.rows[whole.String()] == nil {
+				t.rows[whole.String()] = Cell{}
 			}
 		}
 	}
-	total := Cell{}
-	for value, c := range rows {
-		total.Merge(c)
-		if q.By != ByNothing {
-			t.Rows = append(t.Rows, q.row(value, c))
+	if t.keeper.calls(q) && q.wants(func(d Definition) bool { return d.calls }) {
+		calls, err := t.keeper.readCalls(ctx, q, t.rows)
+		if err != nil {
+			return err
+		}
+		t.total.Merge(calls)
+		for _, c := range t.rows {
+			c[mCallsKept] = Counts{0: 1}
 		}
 	}
-	slices.SortFunc(t.Rows, func(a, b Row) int { return cmp.Compare(a.Value, b.Value) })
-	t.Total = q.row("", total)
-	return t, nil
+	if q.wants(func(d Definition) bool { return d.ID == Agencies || d.ID == Counties }) {
+		agencies, counties, err := t.keeper.Connected(ctx, q)
+		if err != nil {
+			return err
+		}
+		t.total[mAgencies], t.total[mCounties] = Counts{0: int64(agencies)}, Counts{0: int64(counties)}
+	}
+	t.people()
+	return nil
+}
+
+func (q Query) wants(what func(Definition) bool) bool {
+	return slices.ContainsFunc(q.Figures, func(id ID) bool {
+		d, _ := Define(id) // checked with the query
+		return what(d)
+	})
+}
+
+// people puts into each line how many people live where it counts.
+func (t *table) people() {
+	q := t.query
+	if t.keeper.Directory == nil {
+		return
+	}
+	put := func(c Cell, place samad.PlaceID) {
+		p, ok := t.keeper.Directory.Place(place, q.Period.To)
+		if ok && p.Population != nil && p.Population.Count > 0 {
+			c[mPeople] = Counts{0: int64(p.Population.Count)}
+		}
+	}
+	where := or(q.County, q.Province)
+	put(t.total, where)
+	for value, c := range t.rows {
+		if q.By == ByCounty {
+			put(c, samad.PlaceID(value))
+			continue
+		}
+		put(c, where)
+	}
+}
+
+// write computes the figures of the lines.
+func (t *table) write() Table {
+	out := Table{Query: t.query, Total: t.query.row("", t.total)}
+	if t.query.By == ByNothing {
+		return out
+	}
+	for value, c := range t.rows {
+		out.Rows = append(out.Rows, t.query.row(value, c))
+	}
+	slices.SortFunc(out.Rows, func(a, b Row) int { return cmp.Compare(a.Value, b.Value) })
+	return out
 }
 
 func (q Query) row(value string, c Cell) Row {
@@ -254,6 +338,29 @@ func (q Query) row(value string, c Cell) Row {
 		r.Values = append(r.Values, d.Of(c))
 	}
 	return r
+}
+
+// Connected counts the agencies that were given at least one case in the
+// period, and the counties from which at least one came.
+func (k *Keeper) Connected(ctx context.Context, q Query) (agencies, counties int, err error) {
+	for _, one := range []struct {
+		by    Dimension
+		of    Measure
+		count *int
+	}{{ByAgency, MReferred, &agencies}, {ByCounty, MReceived, &counties}} {
+		part := q
+		part.By, part.Figures = one.by, []ID{Received}
+		t, err := k.Table(ctx, part)
+		if err != nil {
+			return 0, 0, err
+		}
+		for _, r := range t.Rows {
+			if r.Value != "" && r.cell.N(one.of) > 0 {
+				*one.count++
+			}
+		}
+	}
+	return agencies, counties, nil
 }
 
 // Ranked are the rows by a figure, the largest first, or with least the
