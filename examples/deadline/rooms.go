@@ -20,7 +20,9 @@ func rooms(db storage.DB, packs *pack.Set, config samad.Config) ([]samad.Chore, 
 		return nil, fmt.Errorf("zone database: %w", err)
 	}
 	var chores []samad.Chore
-	keeper, err := statistics.NewKeeper(statistics.Config{Cases: db.Cases(), Store: db.Figures(), Calendar: packs.Packs()[0].Calendar, Location: zone})
+	keeper, err := statistics.NewKeeper(statistics.Config{
+		Cases: db.Cases(), Store: db.Figures(), Calendar: packs.Packs()[0].Calendar, Location: zone, Directory: packs.Directory(),
+	})
 	if err != nil {
 		return nil, err
 	}

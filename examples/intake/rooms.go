@@ -39,7 +39,7 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Set, location *time.
 		Calendar: first.Calendar, Settings: settings, Location: location, Now: now,
 	})
 	rooms.Figures, errs[2] = figures.NewKeeper(figures.Config{
-		Cases: db.Cases(), Store: db.Figures(), Calendar: first.Calendar, Location: location,
+		Cases: db.Cases(), Store: db.Figures(), Calendar: first.Calendar, Location: location, Directory: packs.Directory(),
 	})
 	if err := errors.Join(errs[:]...); err != nil {
 		return webdesk.Rooms{}, fmt.Errorf("rooms: %w", err)
