@@ -92,6 +92,7 @@ const refusal = 1
 // are.
 func (r *reader) kindOf(g *reading, topic samad.Topic, s *senseScores) samad.Kind {
 	asks := strings.ContainsAny(g.text, "?؟")
+	calm := !strings.Contains(g.text, "!") // angry people ask what they need no answer to
 	learned := r.kinds.scores(g, topic.ID)
 	best, bestScore := topic.Kind, 0.0
 	for i, k := range sensesOfKinds {
@@ -99,8 +100,8 @@ func (r *reader) kindOf(g *reading, topic samad.Topic, s *senseScores) samad.Kin
 		if k == topic.Kind {
 			score += usualKind
 		}
-		if k == samad.Consultation && score > 0 && asks {
-			score++
+		if k == samad.Consultation && asks && (score > 0 || calm) {
+			score += questionMark
 		}
 		if score > bestScore {
 			best, bestScore = k, score
