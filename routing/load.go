@@ -56,14 +56,8 @@ func (l *loader) read(s Source) {
 	t.title = samad.Text{Fa: m.Text("title", yamlfile.Required), En: m.Text("title_en", yamlfile.Required)}
 	t.valid = validity(m)
 	l.readOffices(m)
-	if nodes := m.Each("needs_place"); len(nodes) > 0 {
-		t.needsPlace = nil
-		for _, n := range nodes {
-			if id := n.Text(); id != "" && l.known(n, "topic", id, l.topicIDs()) {
-				t.needsPlace = append(t.needsPlace, samad.TopicID(id))
-			}
-		}
-	}
+	l.readTopics(m, "needs_place", &t.needsPlace)
+	l.readTopics(m, "manner", &t.manner)
 	if nodes := m.Each("by_hand"); len(nodes) > 0 {
 		t.byHand = nil
 		for _, n := range nodes {
@@ -76,6 +70,21 @@ func (l *loader) read(s Source) {
 		l.readRule(n.Map())
 	}
 	m.Done()
+}
+
+// readTopics reads a list of topics. One in a later file takes the place of one
+// in an earlier.
+func (l *loader) readTopics(m *yamlfile.Map, key string, into *[]samad.TopicID) {
+	nodes := m.Each(key)
+	if len(nodes) == 0 {
+		return
+	}
+	*into = nil
+	for _, n := range nodes {
+		if id := n.Text(); id != "" && l.known(n, "topic", id, l.topicIDs()) {
+			*into = append(*into, samad.TopicID(id))
+		}
+	}
 }
 
 func (l *loader) id(m *yamlfile.Map, key, what string) string {

@@ -129,6 +129,7 @@ func TestLoadReportsEveryFault(t *testing.T) {
 		{"unknown placeholder", "rules:\n  - {id: a, refer: topic, reason: \"{agensy}\", reason_en: x}\n", `rules.yaml:6:35: unknown placeholder {agensy}`},
 		{"priority in words", "rules:\n  - {id: a, refer: topic, priority: high}\n", `rules.yaml:6:37: expected a whole number, found the text "high"`},
 		{"bad date", "rules:\n  - {id: a, refer: topic, valid_from: 1405-01-32}\n", `rules.yaml:6:39: "1405-01-32" is not a Persian date`},
+		{"unknown topic of manner", "manner: [watr]\nrules: []\n", `rules.yaml:5:10: unknown topic "watr" (is "water" meant?)`},
 		{"needs an unknown place", "needs_place: watr\nrules: []\n", `rules.yaml:5:14: unknown topic "watr" (is "water" meant?)`},
 		{"above an unknown level", "rules:\n  - {id: a, refer: {above: province}, when: {about: any}}\n", `rules.yaml:6:28: unknown level "province" (is "provincial" meant?)`},
 	}

@@ -99,6 +99,10 @@ func (g *reading) wordOf(p topicPiece, i int32) int32 {
 	return i
 }
 
+// mannerShare is what is left of the score of a topic about how people were dealt
+// with: nobody answers, come again tomorrow, is said of every matter.
+const mannerShare = 0.8
+
 // best returns the topics with the highest scores.
 func (r *reader) best(g *reading) []TopicScore {
 	type ranked struct {
@@ -114,6 +118,9 @@ func (r *reader) best(g *reading) []TopicScore {
 		// With two subjects, the first one named is the topic.
 		early := 1 + 0.1*(1-float64(f.first)/float64(len(g.words)))
 		t := ranked{i, f.score * early}
+		if r.manner[i] {
+			t.score *= mannerShare
+		}
 		at, _ := slices.BinarySearchFunc(top, t, func(a, b ranked) int {
 			return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(string(r.topics[a.topic].ID), string(r.topics[b.topic].ID)))
 		})

@@ -13,6 +13,7 @@ import (
 // reader finds in a text what topics, places and the lexicon name.
 type reader struct {
 	topics []samad.Topic // leaves, whenever they hold; indexes are topic numbers
+	manner []bool        // by topic number: about how people were dealt with
 	byID   map[samad.TopicID][]samad.Topic
 	places []placeName
 	// capitals are the counties that bear their province's name.
@@ -58,6 +59,7 @@ func newReader(t *Table, m *Model) *reader {
 		r.byID[topic.ID] = append(r.byID[topic.ID], topic)
 		if topic.Leaf {
 			r.topics = append(r.topics, topic)
+			r.manner = append(r.manner, slices.ContainsFunc(t.manner, topic.ID.Under))
 		}
 	}
 	r.weigh()

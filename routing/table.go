@@ -58,6 +58,7 @@ type Table struct {
 	compiled   []compiled
 	offices    map[string][]samad.AgencyID
 	needsPlace []samad.TopicID
+	manner     []samad.TopicID
 	byHand     []samad.AgencyID
 	agencies   map[samad.AgencyID][]samad.Agency // all entries of an id
 	deciding   index
