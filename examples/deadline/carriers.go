@@ -15,7 +15,9 @@ import (
 )
 
 // openCarrier opens what takes messages: the courier of --courier, the file of
-// --outbox, or a count. With both, the file gets what goes to offices.
+// --outbox, or, in a rehearsal, a count. With both, the file gets what goes to
+// offices. Otherwise messages wait: what nobody carries must not be taken as
+// delivered, for it would be lost.
 func openCarrier(o options, now *clock, stderr io.Writer) (carry carrier, gateways *setup.Setup, stop func() error, err error) {
 	stop = func() error { return nil }
 	var box *outbox
@@ -40,9 +42,11 @@ func openCarrier(o options, now *clock, stderr io.Writer) (carry carrier, gatewa
 			return nil, nil, nil, fmt.Errorf("--courier: %w", err)
 		}
 		carry = &counted{Tracker: c}
-	case box == nil:
-		fmt.Fprintln(stderr, "deadline: no --courier and no --outbox: messages are counted here and reach nobody")
+	case box == nil && !o.from.IsZero():
+		fmt.Fprintln(stderr, "deadline: no --courier and no --outbox: messages of the rehearsal are counted and taken as delivered")
 		carry = &counting{}
+	case box == nil:
+		fmt.Fprintln(stderr, "deadline: no --courier and no --outbox: messages wait, nobody is told anything")
 	}
 	return carry, gateways, stop, nil
 }

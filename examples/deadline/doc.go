@@ -29,9 +29,10 @@
 // (see examples/courier/setup). With --outbox they are appended to a file as
 // JSON lines (id, case, kind, audience, carrier, lang, to, office, role, text);
 // with both, the file gets those to offices. It holds personal data and is made
-// readable by its owner only. Without either, messages count as delivered once
+// readable by its owner only. Without either, messages wait, and
+// the lag of --listen grows; only in a rehearsal they count as delivered once
 // they are told on standard output, by number and kind, without addresses and
-// texts: good for a trial, of no use to a petitioner.
+// texts.
 //
 // With --nats every event is published to a JetStream (see
 // examples/courier/stream).

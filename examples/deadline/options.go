@@ -19,7 +19,7 @@ type options struct {
 	Once     bool          `help:"Do one round and end."`
 	At       string        `placeholder:"INSTANT" help:"Rehearse: do the round of this instant, RFC 3339, instead of now."`
 	Until    string        `placeholder:"INSTANT" help:"With --at: go on from due instant to due instant up to this one."`
-	Outbox   string        `placeholder:"FILE" help:"Append messages to this file, as JSON lines. Without it they are counted and taken as delivered."`
+	Outbox   string        `placeholder:"FILE" help:"Append messages to this file, as JSON lines. With neither this nor --courier they wait; in a rehearsal (--at) they are counted and taken as delivered."`
 	Batch    int           `default:"200" help:"Cases or messages claimed at a time, 1 to 1000."`
 	Lease    time.Duration `default:"1m" help:"How long a checker that died keeps its work from the others."`
 	Retry    time.Duration `default:"30s" help:"Wait after a message's first failure, doubled after each further one."`

@@ -71,7 +71,10 @@ func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (
 		return err
 	}
 	defer func() { err = errors.Join(err, closeCarrier()) }()
-	k := &checker{clock: now, carrier: carry, owner: owner(), batch: o.Batch, couriers: o.Couriers, report: report}
+	k := &checker{clock: now, owner: owner(), batch: o.Batch, couriers: o.Couriers, report: report}
+	if carry != nil {
+		k.carrier = carry
+	}
 	if !o.from.IsZero() {
 		k.clock.set(o.from)
 	}

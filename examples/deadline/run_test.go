@@ -114,6 +114,47 @@ func readOutbox(t *testing.T, path string) (out []letter) {
 	return out
 }
 
+// What nobody carries waits, and is delivered once somebody does.
+func TestMessagesWaitForACarrier(t *testing.T) {
+	t.Parallel()
+	path, _ := openFile(t)
+	code, out, errs := deadline(t.Context(), "--db", "sqlite:"+path, "--once")
+	require.Equal(t, exitGood, code, errs)
+	assert.Contains(t, errs, "messages wait")
+	assert.Contains(t, out, "breached 5")
+	assert.NotContains(t, out, "delivered")
+
+	box := filepath.Join(t.TempDir(), "outbox.jsonl")
+	code, out, errs = deadline(t.Context(), "--db", "sqlite:"+path, "--once", "--outbox", box)
+	require.Equal(t, exitGood, code, errs)
+	assert.Contains(t, out, "receipt 6")
+	assert.NotEmpty(t, readOutbox(t, box))
+}
+
+// With the keys of another database a checker does not begin.
+func TestRunRefusesForeignKeys(t *testing.T) {
+	t.Parallel()
+	path, _ := openFile(t)
+	foreign := filepath.Join(t.TempDir(), "foreign.key")
+	_, err := vault.CreateFile(foreign)
+	require.NoError(t, err)
+	code, _, errs := deadline(t.Context(), "--db", "sqlite:"+path, "--key", foreign, "--once")
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, errs, "does not belong to this database")
+}
+
+// A database that nobody migrated is an error like others.
+func TestRunRefusesAnEmptyDatabase(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "empty.db")
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	_, err := vault.CreateFile(path + ".key")
+	require.NoError(t, err)
+	code, _, errs := deadline(t.Context(), "--db", "sqlite:"+path, "--once")
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, errs, "migrate it first")
+}
+
 // Without --outbox no address, text or number goes anywhere.
 func TestRunOnceTellsNoPersonalData(t *testing.T) {
 	t.Parallel()
@@ -137,7 +178,7 @@ func TestRunLoopStops(t *testing.T) {
 	path, _ := openFile(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	stdout, stderr := &trigger{word: "delivered", pull: cancel}, &bytes.Buffer{}
+	stdout, stderr := &trigger{word: "breached", pull: cancel}, &bytes.Buffer{}
 	code := run(ctx, []string{"--db", "sqlite:" + path, "--every", "1h"}, stdout, stderr)
 	require.Equal(t, exitGood, code, stderr)
 	// It is long past all deadlines of the cases in the file.

@@ -42,15 +42,19 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 	if err != nil {
 		return nil, fmt.Errorf("--db: %w", err)
 	}
+	opened := db // returning nil must not lose it
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, db.Close())
+			err = errors.Join(err, opened.Close())
 		}
 	}()
 	if err := db.Check(ctx); err != nil {
 		return nil, fmt.Errorf("--db: %w", err)
 	}
 	k.store = db.Cases()
+	if err := keysFit(ctx, k.store, keys); err != nil {
+		return nil, fmt.Errorf("--key: %s: %w", o.Key, err)
+	}
 	config := samad.Config{
 		Store: k.store, Router: packs, Deadlines: packs, Directory: packs.Directory(), Settings: packs.Settings(),
 		Codes: tracking.Minter{}, Vault: keys, Notifier: notifier, Now: k.clock.Now,
@@ -82,6 +86,29 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 		digest.desk = k.office
 	}
 	return db, nil
+}
+
+// keysFit fails when the keys do not open what lies in the store: with other
+// keys every message would fail until it is given up.
+func keysFit(ctx context.Context, store samad.Store, keys *vault.Vault) error {
+	page, err := store.List(ctx, samad.Query{Order: samad.NewestFirst, Limit: 100})
+	if err != nil {
+		return err
+	}
+	for _, c := range page.Cases {
+		secrets, err := store.Secrets(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if len(secrets.Key) == 0 { // erased
+			continue
+		}
+		if _, err := keys.Rewrap(ctx, string(c.ID), secrets.Key); err != nil {
+			return fmt.Errorf("it does not belong to this database: %w", err)
+		}
+		return nil
+	}
+	return nil
 }
 
 // newMorning makes the chore of the agencies' digest on the packs' calendars.
