@@ -105,9 +105,6 @@ func (d *Desk) unkeep(ctx context.Context, kept []string, why error) error {
 // deleteAttachments destroys the contents of all attachments of a case. Done
 // twice it does no harm.
 func (d *Desk) deleteAttachments(ctx context.Context, id CaseID) error {
-	if d.blobs == nil {
-		return nil
-	}
 	events, err := d.store.Events(ctx, id)
 	if err != nil {
 		return fmt.Errorf("samad: history of case %s: %w", id, err)
@@ -116,6 +113,10 @@ func (d *Desk) deleteAttachments(ctx context.Context, id CaseID) error {
 		facts, _, err := attachmentsOf(e)
 		if err != nil {
 			return err
+		}
+		if len(facts) > 0 && d.blobs == nil {
+			// Another desk took them: this one must not say that they are gone.
+			return fmt.Errorf("samad: attachments of case %s: Config.Blobs is not set: %w", id, ErrUnavailable)
 		}
 		for _, a := range facts {
 			if err := d.blobs.Delete(ctx, a.ID); err != nil {

@@ -209,6 +209,12 @@ func TestErasureDestroysAttachments(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, c.Erased)
 	b.fail = nil
+	blind := f.config
+	blind.Blobs = nil
+	desk, err := samad.NewDesk(blind)
+	require.NoError(t, err)
+	_, err = desk.Erase(f.ctx, admin, samad.EraseRequest{Ref: samad.Ref{ID: r.Case}, Ground: "order"})
+	require.ErrorIs(t, err, samad.ErrUnavailable, "a desk that cannot destroy them does not say that they are gone")
 	report, err := f.desk.Sweep(f.ctx, "a", 10)
 	require.NoError(t, err)
 	require.Equal(t, 1, report.Chores["retention"])
@@ -249,7 +255,7 @@ func TestTokensOfUploads(t *testing.T) {
 	require.Error(t, err)
 	require.Len(t, b.kept, 3, "after other errors the case may be there, and needs it")
 
-	f.clock.Advance(25 * time.Hour)
+	f.clock.Advance(24*time.Hour + 30*time.Minute)
 	assert.Equal(t, "/attachments/0 expired", faultCodes(t, try(good.Token)))
 	late := f.upload("b.png", pngFile)
 	report, err := f.desk.Sweep(f.ctx, "a", 10)

@@ -15,6 +15,7 @@ type options struct {
 	DB       string        `name:"db" default:"sqlite:samad.db" placeholder:"URL" help:"Database that the service works on. Default: sqlite:samad.db."`
 	Pack     []string      `placeholder:"DIR" sep:"none" help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan."`
 	Key      string        `placeholder:"FILE" help:"Key file of the database. Default: the database's path and .key."`
+	Files    string        `name:"attachments" placeholder:"DIR|off" help:"Folder of attachments, as the service has it. Default: the database's path and .attachments, and off where the database is no file."`
 	Every    time.Duration `default:"30s" help:"Time between two rounds."`
 	Once     bool          `help:"Do one round and end."`
 	At       string        `placeholder:"INSTANT" help:"Rehearse: do the round of this instant, RFC 3339, instead of now."`
@@ -100,4 +101,18 @@ func (o *options) check() error {
 		o.Key = path + ".key"
 	}
 	return errors.Join(errs...)
+}
+
+// attachments is where attachments lie, "" where the service takes none.
+func (o *options) attachments() string {
+	switch path, ok := strings.CutPrefix(o.DB, "sqlite:"); {
+	case o.Files == "off":
+		return ""
+	case o.Files != "":
+		return o.Files
+	case ok && path != "":
+		return path + ".attachments"
+	default:
+		return ""
+	}
 }

@@ -79,6 +79,9 @@ func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (
 		k.clock.set(o.from)
 	}
 	db, err := open(ctx, o, k, carry)
+	if k.files != nil {
+		defer func() { err = errors.Join(err, k.files.Close()) }()
+	}
 	if err != nil {
 		return err
 	}

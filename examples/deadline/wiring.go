@@ -16,6 +16,7 @@ import (
 	"github.com/samad111/go-samad/sla"
 	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage"
+	"github.com/samad111/go-samad/storage/blobs"
 	"github.com/samad111/go-samad/storage/vault"
 	"github.com/samad111/go-samad/tracking"
 )
@@ -58,6 +59,12 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 	config := samad.Config{
 		Store: k.store, Router: packs, Deadlines: packs, Directory: packs.Directory(), Settings: packs.Settings(),
 		Codes: tracking.Minter{}, Vault: keys, Notifier: notifier, Now: k.clock.Now,
+	}
+	if files := o.attachments(); files != "" {
+		if k.files, err = blobs.OpenDir(files); err != nil {
+			return nil, fmt.Errorf("--attachments: %w", err)
+		}
+		config.Blobs = k.files
 	}
 	config.Settings.ClaimLease, config.Settings.RetryAfter = o.Lease, o.Retry
 	if tables, ok := db.(interface{ Partitions() samad.Chore }); ok { // PostgreSQL's

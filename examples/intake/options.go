@@ -26,6 +26,8 @@ type options struct {
 	DB          string           `name:"db" help:"Database: sqlite: and the path of a file, or a postgres:// address." default:"sqlite:samad.db" placeholder:"URL" secret:"address"`
 	DBFile      string           `name:"db-file" help:"File that holds the database's address, in place of --db: keeps its password out of the command line." placeholder:"FILE"`
 	Key         string           `help:"Key file that seals personal data; made, readable by its owner only, when the database is new. Default: the database's path and .key." placeholder:"FILE"`
+	Attachments string           `help:"Folder of attachments, the same for every server and checker; off takes none. Default: the database's path and .attachments, and off where the database is no file." placeholder:"DIR|off"`
+	Clamd       string           `help:"ClamAV daemon that scans attachments, HOST:PORT or the path of its socket; while it is away none are taken. Default none." placeholder:"ADDRESS"`
 	Pack        []string         `help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan." placeholder:"DIR" sep:"none"`
 	Limits      string           `help:"Limits on requests: on, or off for load tests on a loopback address." enum:"on,off" default:"on"`
 	MaxRequests int              `help:"Requests answered at the same time; what comes on top of them gets 503 and Retry-After." default:"256" placeholder:"N"`

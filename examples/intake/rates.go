@@ -22,6 +22,8 @@ func newLimiter() (*limit.Limiter, error) {
 			// Twenty tries at once and then one in two minutes find a PIN of
 			// six digits after two years, on average.
 			httpapi.LimitPIN: {Every: 2 * time.Minute, Burst: 20},
+			// A file: 20 at once, then ten a minute for each address.
+			httpapi.LimitUpload: {Every: 6 * time.Second, Burst: 20},
 			// A sign-in, by address and by name; the lock of an account comes
 			// on top.
 			httpapi.LimitSession: {Every: 6 * time.Second, Burst: 20},

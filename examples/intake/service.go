@@ -20,6 +20,7 @@ import (
 	"github.com/samad111/go-samad/samad/httpapi"
 	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage"
+	"github.com/samad111/go-samad/storage/blobs"
 	"github.com/samad111/go-samad/tracking"
 )
 
@@ -29,6 +30,7 @@ type service struct {
 	metrics *metric.Metrics
 	health  *health
 	db      storage.DB
+	files   *blobs.Dir    // nil where no attachments are taken
 	tracer  *trace.Tracer // nil without a collector
 	logger  *slog.Logger
 }
@@ -46,7 +48,11 @@ func (s *service) Close() error {
 			s.logger.Warn("the last traces were not sent", "error", err.Error())
 		}
 	}
-	return s.db.Close()
+	var err error
+	if s.files != nil {
+		err = s.files.Close()
+	}
+	return errors.Join(s.db.Close(), err)
 }
 
 // open puts the service together: database, accounts, keys, packs, Desk, API
@@ -97,6 +103,13 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		Store: keep.db.Cases(), Router: packs, Deadlines: packs, Directory: packs.Directory(),
 		Codes: tracking.Minter{}, Vault: keep.keys, Settings: packs.Settings(), Location: tehran,
 		Now: now, Observer: watch,
+	}
+	var scanner samad.Scanner
+	if s.files, scanner, err = openAttachments(o); err != nil {
+		return nil, err
+	}
+	if s.files != nil {
+		config.Blobs, config.Scanner = s.files, scanner
 	}
 	desk, err := samad.NewDesk(config)
 	if err != nil {
