@@ -46,7 +46,7 @@ var (
 )
 
 // rooms opens the rooms of the site.
-func (s *site) rooms(t *testing.T) *staffRoom {
+func (s *site) rooms(t *testing.T, at ...time.Time) *staffRoom {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Tehran")
 	require.NoError(t, err)
@@ -58,12 +58,15 @@ func (s *site) rooms(t *testing.T) *staffRoom {
 	keys, err := vault.OpenFile(s.dir + "/samad.db.key")
 	require.NoError(t, err)
 	r := &staffRoom{t: t, packs: packs, db: db, now: time.Now, zone: zone}
+	if len(at) > 0 {
+		r.now = clockFrom(at[0])
+	}
 	r.desk, err = samad.NewDesk(samad.Config{
 		Store: db.Cases(), Router: packs, Deadlines: packs, Directory: packs.Directory(), Codes: tracking.Minter{},
-		Vault: keys, Settings: packs.Settings(), Location: zone,
+		Vault: keys, Settings: packs.Settings(), Location: zone, Now: r.now,
 	})
 	require.NoError(t, err)
-	rooms, err := openRooms(db, r.desk, packs, zone, time.Now, "")
+	rooms, err := openRooms(db, r.desk, packs, zone, r.now, "")
 	require.NoError(t, err)
 	r.meeting, r.office, r.figures = rooms.Meetings, rooms.Oversight, rooms.Figures
 	return r

@@ -14,6 +14,7 @@ import (
 // Door is what the public may know of a post: when its door is open next. It
 // tells nothing of visits.
 type Door struct {
+	Post   string         `json:"post"`
 	Agency samad.AgencyID `json:"agency"`
 	Place  samad.PlaceID  `json:"place"`
 	Title  samad.Text     `json:"title"`
@@ -26,12 +27,12 @@ type Door struct {
 // with its next weekday of open doors from the day on. It needs no right.
 func (o *Office) Doors(ctx context.Context, place samad.PlaceID, from persian.Date) ([]Door, error) {
 	out := []Door{}
-	err := o.books.posts.All(ctx, o.ledger, ledger.Query{States: []string{"watched"}, Place: place}, func(_ string, p Post) error {
+	err := o.books.posts.All(ctx, o.ledger, ledger.Query{States: []string{"watched"}, Place: place}, func(id string, p Post) error {
 		day := from
 		for range 7 {
 			duty := o.Duty(p, day)
 			if day.Weekday() == duty.Hours.Weekday {
-				out = append(out, Door{Agency: p.Agency, Place: p.Place, Title: p.Title, Next: duty})
+				out = append(out, Door{Post: id, Agency: p.Agency, Place: p.Place, Title: p.Title, Next: duty})
 				return nil
 			}
 			next, err := day.AddDays(1)

@@ -19,7 +19,20 @@ func (h *handler) roomLinks() []roomLink {
 	if h.Rooms.Meetings != nil {
 		out = append(out, roomLink{"/desk/meetings", samad.Text{Fa: "ملاقات‌ها", En: "Meetings"}, append(runsMeetings(), samad.RoleOversight)})
 	}
-	return out
+	if h.Rooms.Oversight == nil {
+		return out
+	}
+	oversees, heads := []samad.Role{samad.RoleOversight, samad.RoleGovernor}, []samad.Role{samad.RoleAgencyHead, samad.RoleAgencyOversight}
+	return append(out,
+		roomLink{"/desk/governor", samad.Text{Fa: "میز استاندار", En: "Governor"}, []samad.Role{samad.RoleGovernor}},
+		roomLink{"/desk/office", samad.Text{Fa: "وظیفه‌ها", En: "What is owed"}, heads},
+		roomLink{"/desk/visits", samad.Text{Fa: "بازدیدها", En: "Visits"}, append(oversees, samad.RoleInspector)},
+		roomLink{"/desk/letters", samad.Text{Fa: "نامه‌ها", En: "Letters"}, oversees},
+		roomLink{"/desk/commissions", samad.Text{Fa: "کمیسیون‌ها", En: "Commissions"}, append(oversees, samad.RoleCommissionSecretary, samad.RoleCommissionMember)},
+		roomLink{"/desk/demands", samad.Text{Fa: "مطالبه‌ها", En: "Demands"}, oversees},
+		roomLink{"/desk/gaps", samad.Text{Fa: "خلأها", En: "Gaps"}, oversees},
+		roomLink{"/desk/reviews", samad.Text{Fa: "داوری پاسخ‌ها", En: "Reviews"}, append(oversees, samad.RoleAgencyHead, samad.RoleAgencyOversight, samad.RoleAgencyExpert)},
+	)
 }
 
 // roomMenu is the part of the rooms' menu that whoever is signed in may use.

@@ -22,7 +22,7 @@ type Rooms struct {
 
 // roomPages are the templates of the rooms.
 func roomPages() []string {
-	return []string{"figures", "meetings", "meetingprint", "turn", "opendoors", "record", "programmes", "console"}
+	return []string{"figures", "meetings", "meetingprint", "turn", "opendoors", "record", "programmes", "console", "document", "survey"}
 }
 
 // roomRoutes lays the pages of the rooms.
@@ -47,5 +47,41 @@ func (h *handler) roomRoutes() {
 	}
 	if h.Rooms.Oversight != nil {
 		h.mux.HandleFunc("GET /open-doors", h.open(h.openDoors))
+		h.mux.HandleFunc("GET /s/{token}", h.open(h.survey))
+		h.mux.HandleFunc("POST /s/{token}", h.open(h.answerSurvey))
+		h.oversightRoutes()
 	}
+}
+
+// oversightRoutes lays the pages of oversight at the desk.
+func (h *handler) oversightRoutes() {
+	type (
+		page = func(v *visit) (recordPage, error)
+		step = func(v *visit, step string) (string, error)
+	)
+	list := func(path string, build page, do step) {
+		h.mux.HandleFunc("GET "+path, h.staff(h.record(build)))
+		if do != nil {
+			h.mux.HandleFunc("POST "+path+"/{step}", h.staff(h.steps(build, do)))
+		}
+	}
+	list("/desk/visits", h.visitsPage, h.visitsStep)
+	list("/desk/visits/{id}", h.visitPage, h.visitStep)
+	list("/desk/posts/{id}", h.postPage, h.postStep)
+	list("/desk/letters", h.lettersPage, nil)
+	list("/desk/letters/{id}", h.letterPage, h.letterStep)
+	h.mux.HandleFunc("GET /desk/letters/{id}/print", h.staff(h.printLetter))
+	list("/desk/commissions", h.commissionsPage, h.commissionsStep)
+	list("/desk/commissions/{id}", h.commissionPage, h.commissionStep)
+	list("/desk/sessions/{id}", h.sessionPage, h.sessionStep)
+	h.mux.HandleFunc("GET /desk/sessions/{id}/minutes", h.staff(h.minutes))
+	list("/desk/resolutions/{id}", h.resolutionPage, h.resolutionStep)
+	list("/desk/demands", h.demandsPage, nil)
+	list("/desk/demands/{id}", h.demandPage, h.demandStep)
+	list("/desk/gaps", h.gapsPage, nil)
+	list("/desk/gaps/{id}", h.gapPage, h.gapStep)
+	list("/desk/reviews", h.reviewsPage, nil)
+	list("/desk/reviews/{id}", h.reviewPage, h.reviewStep)
+	list("/desk/governor", h.governorPage, nil)
+	list("/desk/office", h.officePage, nil)
 }

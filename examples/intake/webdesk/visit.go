@@ -135,7 +135,7 @@ func (v *visit) redirect(path string) { http.Redirect(v.w, v.r, path, http.Statu
 // frame is what every page shows.
 func (v *visit) frame(title string) frame {
 	f := frame{
-		Lang: v.lang, Title: title, Here: v.r.URL.Path, Style: v.h.assets.url("samad.css"), Mark: v.h.assets.url("mark.svg"),
+		Lang: v.lang, Title: title, Here: v.r.URL.EscapedPath(), Style: v.h.assets.url("samad.css"), Mark: v.h.assets.url("mark.svg"),
 		Script:  v.h.assets.url("samad.js"),
 		Version: v.h.Version, location: v.h.Location,
 		HasFigures: v.h.Rooms.Figures != nil, HasMeetings: v.h.Rooms.Meetings != nil, HasDoors: v.h.Rooms.Oversight != nil,

@@ -1,0 +1,123 @@
+package webdesk
+
+import (
+	"strings"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/oversight"
+)
+
+func ruleName(r oversight.Rule) samad.Text {
+	return map[oversight.Rule]samad.Text{
+		oversight.RuleLate:       {Fa: "دیرکرد بسیار در پاسخ", En: "an answer far too late"},
+		oversight.RuleManyLate:   {Fa: "پاسخ‌های دیرکرده بسیار", En: "many answers overdue"},
+		oversight.RuleSentBack:   {Fa: "برگشت پی‌درپی پاسخ", En: "answers sent back again and again"},
+		oversight.RuleAbsence:    {Fa: "غیبت پی‌درپی", En: "absent again and again"},
+		oversight.RuleResolution: {Fa: "مصوبه اجرانشده", En: "a resolution ignored"},
+		oversight.RuleByHand:     {Fa: "به تشخیص نظارت", En: "by hand"},
+	}[r]
+}
+
+func demandStepName(kind string) samad.Text {
+	return map[string]samad.Text{
+		"answer": {Fa: "پاسخ دستگاه", En: "answer"}, "not_enough": {Fa: "پاسخ بس نیست", En: "not enough"},
+		"raised": {Fa: "نزد استاندار", En: "before the governor"}, "note": {Fa: "یادداشت", En: "note"},
+	}[kind]
+}
+
+func (v *visit) demandTable(f frame, title string, all []oversight.Demand) recordTable {
+	t := table(title, v.T("مطالبه‌ای نیست.", "There is no demand."), v.T("مطالبه", "Demand"), v.T("دستگاه", "Office"), v.T("مبنا", "Rule"), v.T("مهلت", "Due"), v.T("وضعیت", "State"))
+	for _, d := range all {
+		due := ""
+		if !d.Due.IsZero() {
+			due = f.Day(d.Due)
+		}
+		t.add(under("/desk/demands", d.ID), f.N(d.Text.In(v.lang)), v.agencyName(d.Agency), ruleName(d.Rule).In(v.lang), due, demandName(d.State).In(v.lang))
+		if d.State == oversight.DemandOpen {
+			t.Rows[len(t.Rows)-1].Late = v.late(d.Due)
+		}
+	}
+	return t
+}
+
+// demandsPage lists demands, with a form for opening one.
+func (h *handler) demandsPage(v *visit) (recordPage, error) {
+	page := recordPage{frame: v.frame(v.T("مطالبه‌ها", "Demands")), Action: "/desk/demands"}
+	all, _, err := h.Rooms.Oversight.Demands(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
+	page.Tables = []recordTable{v.demandTable(page.frame, "", all)}
+	return page, err
+}
+
+// demandPage is a demand file.
+func (h *handler) demandPage(v *visit) (recordPage, error) {
+	d, err := h.Rooms.Oversight.Demand(v.r.Context(), v.actor(), v.r.PathValue("id"))
+	if err != nil {
+		return recordPage{}, err
+	}
+	page := recordPage{
+		frame: v.frame(v.T("پرونده مطالبه", "Demand file")), Back: link{v.T("مطالبه‌ها", "Demands"), "/desk/demands"}, Action: under("/desk/demands", d.ID),
+		Tags: []string{demandName(d.State).In(v.lang), ruleName(d.Rule).In(v.lang)},
+	}
+	page.Lead = page.N(d.Text.In(v.lang))
+	page.Facts = []said{{v.T("دستگاه", "Office"), v.agencyName(d.Agency)}, {v.T("آغاز", "Opened"), page.at(d.Opened)}, {v.T("مهلت پاسخ", "Answer by"), page.at(d.Due)}}
+	if d.State == oversight.DemandOpen {
+		page.Late = v.late(d.Due)
+	}
+	for _, s := range d.Steps {
+		page.Words = append(page.Words, said{demandStepName(s.Kind).In(v.lang) + v.T("، ", ", ") + page.at(s.At), s.Text})
+	}
+	if d.Outcome != "" {
+		page.Words = append(page.Words, said{v.T("پایان", "Outcome"), d.Outcome})
+	}
+	for _, l := range d.Letters {
+		page.Links = append(page.Links, link{v.T("نامه ", "Letter ") + page.N(l), under("/desk/letters", l)})
+	}
+	cases := table(v.T("پرونده‌ها", "Cases"), v.T("پرونده‌ای پیوست نیست.", "No case is attached."), v.T("کد", "Code"), v.T("وضعیت", "State"))
+	for _, id := range d.Cases {
+		if dossier, err := h.Desk.Dossier(v.r.Context(), v.actor(), id); err == nil { // those that one may see
+			cases.add("/desk/cases/"+string(id), dossier.Case.Code.Format(string(v.lang)), samad.StateName(dossier.Case.State).In(v.lang))
+		}
+	}
+	page.Tables = []recordTable{cases}
+	page.Forms = v.demandForms(d)
+	return page, nil
+}
+
+func (v *visit) demandForms(d oversight.Demand) []form {
+	var out []form
+	if v.role(samad.RoleAgencyHead, samad.RoleAgencyOversight) && (d.State == oversight.DemandOpen || d.State == oversight.DemandRaised) {
+		f := v.textForm("answer", v.T("پاسخ به مطالبه", "Answer"), v.T("پاسخ دستگاه", "The office's answer"), "")
+		f.Open = true
+		out = append(out, f)
+	}
+	if !v.role(samad.RoleOversight, samad.RoleGovernor) || d.State == oversight.DemandMet || d.State == oversight.DemandDropped {
+		return out
+	}
+	if d.State == oversight.DemandAnswered {
+		out = append(out, v.reasonForm("return", v.T("پاسخ بس نیست", "Not enough"), v.T("چه مانده است", "What is missing")))
+	}
+	if d.State != oversight.DemandRaised {
+		out = append(out, v.reasonForm("raise", v.T("نزد استاندار", "Bring before the governor"), v.T("دلیل", "Reason")))
+	}
+	return append(out,
+		v.textForm("met", v.T("برآورده شد", "Met"), v.T("نتیجه", "Outcome"), ""),
+		v.textForm("dropped", v.T("کنار گذاشته شود", "Drop it"), v.T("دلیل", "Reason"), ""))
+}
+
+func (h *handler) demandStep(v *visit, step string) (string, error) {
+	ctx, id, office, actor := v.r.Context(), v.r.PathValue("id"), h.Rooms.Oversight, v.actor()
+	var err error
+	switch step {
+	case "answer":
+		_, err = office.AnswerDemand(ctx, actor, id, v.value("text"))
+	case "return":
+		_, err = office.ReturnDemand(ctx, actor, id, v.value("reason"))
+	case "raise":
+		_, err = office.RaiseDemand(ctx, actor, id, v.value("reason"))
+	case "met", "dropped":
+		_, err = office.EndDemand(ctx, actor, id, oversight.DemandState(step), strings.TrimSpace(v.value("text")))
+	default:
+		err = errNoStep
+	}
+	return under("/desk/demands", id) + "?done=" + step, err
+}

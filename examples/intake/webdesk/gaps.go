@@ -1,0 +1,113 @@
+package webdesk
+
+import (
+	"strings"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/oversight"
+)
+
+func gapName(k oversight.GapKind) samad.Text {
+	return map[oversight.GapKind]samad.Text{
+		oversight.GapNoOwner: {Fa: "موضوع بی‌متولی", En: "a topic without an owner"},
+		oversight.GapCircle:  {Fa: "پاس‌کاری میان دستگاه‌ها", En: "cases in circles"},
+		oversight.GapCounty:  {Fa: "شهرستان بی‌پاسخ", En: "a county without answers"},
+		oversight.GapUpheld:  {Fa: "اعتراض‌های بجا", En: "objections upheld often"},
+		oversight.GapSurge:   {Fa: "موج یک موضوع", En: "a surge"},
+		oversight.GapRule:    {Fa: "قاعده بی‌کاربرد", En: "a rule that never matches"},
+	}[k]
+}
+
+func gapState(s oversight.GapState) samad.Text {
+	return map[oversight.GapState]samad.Text{
+		oversight.GapFound: {Fa: "یافته شد", En: "found"}, oversight.GapOwned: {Fa: "در دست اقدام", En: "owned"},
+		oversight.GapSettled: {Fa: "برطرف شد", En: "settled"}, oversight.GapDismissed: {Fa: "خلأ نیست", En: "dismissed"},
+	}[s]
+}
+
+// gapsPage is the register of gaps.
+func (h *handler) gapsPage(v *visit) (recordPage, error) {
+	page := recordPage{frame: v.frame(v.T("دفتر خلأها", "Register of gaps"))}
+	all, _, err := h.Rooms.Oversight.Gaps(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
+	t := table("", v.T("خلأیی یافته نشده است.", "No gap was found."), v.T("خلأ", "Gap"), v.T("آنچه دیده شد", "Evidence"), v.T("آخرین بار", "Last seen"), v.T("متولی", "Owner"), v.T("وضعیت", "State"))
+	for _, g := range all {
+		owner := ""
+		if g.Owner != "" {
+			owner = v.agencyName(g.Owner)
+		}
+		t.add(under("/desk/gaps", g.ID), gapName(g.Kind).In(v.lang), page.N(g.Evidence.Text.In(v.lang)), page.Day(g.LastSeen), owner, gapState(g.State).In(v.lang))
+		if g.State == oversight.GapOwned {
+			t.Rows[len(t.Rows)-1].Late = v.late(g.Due)
+		}
+	}
+	page.Tables = []recordTable{t}
+	return page, err
+}
+
+// gap finds a gap: the register has no single look-up.
+func (h *handler) gap(v *visit) (oversight.Gap, error) {
+	q := oversight.ListQuery{Limit: 1000}
+	for {
+		all, next, err := h.Rooms.Oversight.Gaps(v.r.Context(), v.actor(), q)
+		if err != nil {
+			return oversight.Gap{}, err
+		}
+		for _, g := range all {
+			if g.ID == v.r.PathValue("id") {
+				return g, nil
+			}
+		}
+		if next == "" {
+			return oversight.Gap{}, samad.ErrNotFound
+		}
+		q.Cursor = next
+	}
+}
+
+func (h *handler) gapPage(v *visit) (recordPage, error) {
+	g, err := h.gap(v)
+	if err != nil {
+		return recordPage{}, err
+	}
+	page := recordPage{
+		frame: v.frame(gapName(g.Kind).In(v.lang)), Back: link{v.T("دفتر خلأها", "Register of gaps"), "/desk/gaps"}, Action: under("/desk/gaps", g.ID),
+		Tags: []string{gapState(g.State).In(v.lang)},
+	}
+	page.Lead = page.N(g.Evidence.Text.In(v.lang))
+	page.Facts = []said{{v.T("نخستین بار", "First seen"), page.at(g.FirstSeen)}, {v.T("آخرین بار", "Last seen"), page.at(g.LastSeen)}, {v.T("شمار", "Count"), page.N(g.Evidence.Count)}}
+	if g.Owner != "" {
+		page.Facts = append(page.Facts, said{v.T("متولی", "Owner"), v.agencyName(g.Owner)}, said{v.T("مهلت", "Due"), page.at(g.Due)})
+	}
+	if g.Note != "" {
+		page.Words = append(page.Words, said{v.T("یادداشت", "Note"), g.Note})
+	}
+	if v.role(samad.RoleOversight) && g.State != oversight.GapSettled && g.State != oversight.GapDismissed {
+		page.Forms = []form{
+			{Step: "own", Title: v.T("سپردن به متولی", "Give it an owner"), Button: v.T("سپردن", "Give"), Fields: []field{
+				{Name: "owner", Kind: "select", Label: v.T("دستگاه", "Office"), Groups: v.agencies(), Required: true, Hint: v.T("برگزینید", "choose")},
+				{Name: "due", Kind: "text", Label: v.T("تا روز", "By"), Required: true}, {Name: "note", Kind: "area", Label: v.T("چه باید بشود", "What is to be done"), Required: true},
+			}},
+			{Step: "settled", Title: v.T("برطرف شد", "Settled"), Button: v.T("ثبت", "Record"), Fields: []field{{Name: "note", Kind: "area", Label: v.T("چگونه", "How"), Required: true}}},
+			{Step: "dismissed", Title: v.T("خلأ نیست", "It is none"), Button: v.T("ثبت", "Record"), Fields: []field{{Name: "note", Kind: "area", Label: v.T("دلیل", "Reason"), Required: true}}},
+		}
+	}
+	return page, nil
+}
+
+func (h *handler) gapStep(v *visit, step string) (string, error) {
+	ctx, id, office, actor := v.r.Context(), v.r.PathValue("id"), h.Rooms.Oversight, v.actor()
+	var err error
+	switch step {
+	case "own":
+		due, bad := v.day("due")
+		if bad != nil {
+			return "", bad
+		}
+		_, err = office.OwnGap(ctx, actor, id, samad.AgencyID(v.value("owner")), due.End(h.Location), v.value("note"))
+	case "settled", "dismissed":
+		_, err = office.EndGap(ctx, actor, id, oversight.GapState(step), strings.TrimSpace(v.value("note")))
+	default:
+		err = errNoStep
+	}
+	return under("/desk/gaps", id) + "?done=" + step, err
+}

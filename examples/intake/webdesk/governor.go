@@ -1,0 +1,125 @@
+package webdesk
+
+import (
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/figures"
+	"github.com/samad111/go-samad/samad/ledger"
+	"github.com/samad111/go-samad/samad/meeting"
+	"github.com/samad111/go-samad/samad/oversight"
+)
+
+// governorPage is what waits for the governor.
+func (h *handler) governorPage(v *visit) (recordPage, error) {
+	page := recordPage{frame: v.frame(v.T("میز استاندار", "The governor's desk"))}
+	if !v.role(samad.RoleGovernor) {
+		return page, samad.ErrForbidden
+	}
+	ctx := v.r.Context()
+	d, err := h.Rooms.Oversight.GovernorDesk(ctx, v.actor())
+	if err != nil {
+		return page, err
+	}
+	if row, ok := h.live.now(ctx, h); ok {
+		for _, value := range row.Values {
+			if def, _ := figures.Define(value.Figure); value.Known && !value.Withheld {
+				page.Facts = append(page.Facts, said{def.Title.In(v.lang), v.figure(page.frame, value)})
+			}
+		}
+	}
+	sessions := table(v.T("جلسه‌هایی که حضور شما را می‌خواهد", "Sessions that need you"), v.T("جلسه‌ای نیست.", "None."), v.T("زمان", "When"), v.T("جا", "Room"), v.T("دستور", "Items"))
+	for _, s := range d.Sessions {
+		sessions.add(under("/desk/sessions", s.ID), page.at(s.At), s.Room, page.N(len(s.Agenda)))
+	}
+	cases := table(v.T("پرونده‌های ارجاع‌شده به شما", "Cases escalated to you"), v.T("پرونده‌ای نیست.", "None."), v.T("کد", "Code"), v.T("دستگاه", "Office"), v.T("وضعیت", "State"))
+	for _, id := range d.Escalated {
+		dossier, err := h.Desk.Dossier(ctx, v.actor(), id)
+		if err != nil {
+			return page, err
+		}
+		item := v.item(page.frame, dossier.Case, h.Now())
+		cases.add("/desk/cases/"+string(id), dossier.Case.Code.Format(string(v.lang)), item.Agency, item.State)
+	}
+	page.Tables = []recordTable{
+		sessions, v.letters(page.frame, v.T("اعتراض‌هایی که تصمیم می‌خواهد", "Appeals to decide"), d.Appeals),
+		v.resolutionTable(page.frame, v.T("مصوبه‌های از مهلت گذشته", "Late resolutions"), d.Late),
+		v.demandTable(page.frame, v.T("مطالبه‌های نزد شما", "Demands before you"), d.Demands),
+		v.letters(page.frame, v.T("گزارش‌هایی که به شما رسید", "Reports that reached you"), d.Reports), cases,
+	}
+	return page, nil
+}
+
+// officePage is the head's page: what the governorate waits for.
+func (h *handler) officePage(v *visit) (recordPage, error) {
+	page := recordPage{frame: v.frame(v.T("وظیفه‌های دستگاه", "What is owed"))}
+	if !v.role(samad.RoleAgencyHead, samad.RoleAgencyOversight) {
+		return page, samad.ErrForbidden
+	}
+	ctx, actor, office := v.r.Context(), v.actor(), h.Rooms.Oversight
+	page.Lead = v.agencyName(actor.Agency)
+	letters, _, err := office.Letters(ctx, actor, oversight.ListQuery{Limit: 50})
+	if err != nil {
+		return page, err
+	}
+	visits, _, err := office.Visits(ctx, actor, oversight.VisitQuery{Limit: 50})
+	if err != nil {
+		return page, err
+	}
+	demands, _, err := office.Demands(ctx, actor, oversight.ListQuery{Limit: 50})
+	if err != nil {
+		return page, err
+	}
+	seen := table(v.T("گزارش بازدیدها", "Reports of visits"), v.T("گزارشی نیست.", "There is no report."), v.T("زمان", "When"), v.T("یافته", "Finding"), v.T("مهلت پاسخ", "Reply by"))
+	for _, one := range visits {
+		due := ""
+		if one.State == oversight.VisitReported && one.Reply == "" {
+			due = page.Day(one.ReplyDue)
+		}
+		if one.Report != nil {
+			seen.add(under("/desk/visits", one.ID), page.Day(one.At), findingName(one.Report.Finding).In(v.lang), due)
+		}
+	}
+	page.Tables = []recordTable{v.letters(page.frame, v.T("نامه‌ها", "Letters"), letters), seen, v.demandTable(page.frame, v.T("مطالبه‌ها", "Demands"), demands)}
+	if err := h.officeMore(v, &page); err != nil {
+		return page, err
+	}
+	return page, nil
+}
+
+// officeMore adds resolutions, invitations and duty.
+func (h *handler) officeMore(v *visit, page *recordPage) error {
+	ctx, actor, office := v.r.Context(), v.actor(), h.Rooms.Oversight
+	resolutions, _, err := office.Resolutions(ctx, actor, oversight.ListQuery{Limit: 50})
+	if err != nil {
+		return err
+	}
+	page.Tables = append(page.Tables, v.resolutionTable(page.frame, v.T("مصوبه‌های کمیسیون‌ها", "Resolutions of commissions"), resolutions))
+	if h.Rooms.Meetings != nil && v.role(samad.RoleAgencyHead) {
+		all, _, err := h.Rooms.Meetings.Programmes(ctx, actor, ledger.Query{Place: h.Rooms.Province, States: []string{string(meeting.Invited)}, Limit: 20})
+		if err != nil {
+			return err
+		}
+		t := table(v.T("دعوت‌ها", "Invitations"), v.T("دعوتی نیست.", "There is no invitation."), v.T("برنامه", "Programme"), v.T("زمان", "When"), v.T("پاسخ شما", "Your reply"))
+		for _, p := range all {
+			host, _ := p.Host(actor.Agency)
+			t.add("/desk/meetings/"+p.ID, p.Title.In(v.lang), v.hours(page.frame, p.Starts, p.Ends), hostName(host.State).In(v.lang))
+		}
+		page.Tables = append(page.Tables, t)
+	}
+	doors, err := office.Doors(ctx, h.Rooms.Province, h.today())
+	if err != nil {
+		return err
+	}
+	for _, d := range doors {
+		if d.Agency != actor.Agency {
+			continue
+		}
+		p, err := office.Post(ctx, actor, d.Post)
+		if err != nil {
+			return err
+		}
+		before := len(page.Tables)
+		v.postTables(page, p)
+		page.Tables = page.Tables[:before+2] // letters and findings stand above
+	}
+	return nil
+}
