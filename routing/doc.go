@@ -6,11 +6,10 @@
 // A rule says when it holds and to whom it refers. This one sends power cuts in
 // the county of Isfahan to the company that serves it:
 //
-//   - id: power-isfahan
-//     when:
-//     topic: power
-//     place: "1002"
-//     refer: {agency: isf.bargh.shahr}
+//	rules:
+//	  - id: power-isfahan
+//	    when: {topic: power, place: "1002"}
+//	    refer: {agency: isf.bargh.shahr}
 //
 // [Load] reads a rule set together with a directory of agencies, topics and
 // places, strictly: unknown keys, agencies, topics or places, ids used twice and

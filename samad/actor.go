@@ -10,7 +10,9 @@ type Actor struct {
 	ID    string
 	Roles []Role
 	// Agency is the root of the agency subtree in which the roles hold; ""
-	// for none.
+	// for none. For those who screen at a centre it is the centre itself (see
+	// [Directory].Centre and [ScopeCentre]): with another one every case is
+	// not found.
 	Agency AgencyID
 	// Place is the root of the place subtree to which the roles are limited;
 	// "" for no limit.

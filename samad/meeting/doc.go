@@ -5,15 +5,15 @@
 // A [Room] proposes whom to invite, plans programmes, invites their hosts, takes
 // requests for a turn, leads through the calls and sums the programme up:
 //
-//	room, err := meeting.New(meeting.Config{Ledger: db.Ledger(), Desk: desk, Directory: dir, Calendar: calendar, Settings: settings})
-//	proposals, err := room.Propose(ctx, oversight, week)             // who, why, on which day
+//	room, err := meeting.New(meeting.Config{Ledger: db.Ledger(), Desk: desk, Directory: dir, Calendar: calendar, Settings: settings, Location: tehran})
+//	week, err := room.Propose(ctx, oversight, "10", day)             // who, why, on which day of the week
 //	programme, err := room.Plan(ctx, oversight, meeting.Plan{…})     // hosts, hours, turns an hour
 //	programme, err = room.Invite(ctx, oversight, programme.ID)
 //	programme, err = room.Reply(ctx, host, programme.ID, meeting.Reply{Accept: true})
 //	turn, err := room.Ask(ctx, petitioner, programme.ID, "isf.tamin") // a turn with its hour
 //	programme, err = room.Start(ctx, operator, programme.ID)
 //	next, err := room.Next(ctx, operator, programme.ID)              // who is called, with earlier cases
-//	record, err := room.Answer(ctx, operator, programme.ID, meeting.Live{…})
+//	recorded, err := room.Record(ctx, operator, programme.ID, meeting.Live{…})
 //	report, err := room.Finish(ctx, operator, programme.ID)
 //
 // Everything is recorded as events of one record a programme (package ledger).
