@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/samad111/go-samad/samad"
@@ -54,6 +56,9 @@ func (cmd *keyNew) Run(_ context.Context, c *console) error {
 type keyRecord struct {
 	ID      uint32 `json:"id"`
 	Primary bool   `json:"primary"`
+	// Missing: something in the database is wrapped by it, and it is not in
+	// the file.
+	Missing bool `json:"missing,omitempty"`
 	// Wraps is missing when no database was asked.
 	Wraps *int64 `json:"wraps,omitempty"`
 }
@@ -64,8 +69,11 @@ func (c *console) key(r keyRecord) {
 		return
 	}
 	word := "old"
-	if r.Primary {
+	switch {
+	case r.Primary:
 		word = "primary"
+	case r.Missing:
+		word = "missing"
 	}
 	line := fmt.Sprintf("%d\t%s", r.ID, word)
 	if r.Wraps != nil {
@@ -82,9 +90,10 @@ type keyList struct {
 // Help describes the output.
 func (keyList) Help() string {
 	return `One line for each key: its id, primary (wraps new cases) or old, and with --db
-how many keys of cases and calls it wraps.
+how many keys of cases and calls it wraps. A key that wraps something and is not in
+the file is listed as missing, and the exit code is 1.
 
-JSON fields: id, primary, wraps.`
+JSON fields: id, primary, missing, wraps.`
 }
 
 // Run lists the keys.
@@ -106,8 +115,18 @@ func (cmd *keyList) Run(ctx context.Context, c *console) error {
 			r.Wraps = &n
 		}
 		c.key(r)
+		if report != nil {
+			delete(report.Under, k.ID)
+		}
 	}
-	return nil
+	if report == nil || len(report.Under) == 0 {
+		return nil
+	}
+	for _, id := range slices.Sorted(maps.Keys(report.Under)) {
+		n := report.Under[id]
+		c.key(keyRecord{ID: id, Missing: true, Wraps: &n})
+	}
+	return errFindings
 }
 
 type keyRotate struct {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/samad111/go-samad/storage/vault"
 )
 
 func TestKeyRotation(t *testing.T) {
@@ -55,6 +57,14 @@ func TestKeyRotation(t *testing.T) {
 
 	got = samadctl(t, "", "case", "show", "--db", url, "--personal", "--key", key, o.codes[0].String())
 	assert.Contains(t, got.Out, "petitioner: نمونه آزمایشی\n", got.Err)
+
+	foreign := key + ".foreign"
+	_, err := vault.CreateFile(foreign)
+	require.NoError(t, err)
+	got = samadctl(t, "", "key", "list", "--key", foreign, "--db", url)
+	assert.Equal(t, exitFindings, got.Code)
+	assert.Regexp(t, `^\d+\tprimary\t0\n`+strconv.FormatUint(uint64(three[0].ID), 10)+`\tmissing\t3\n$`, got.Out)
+
 	for _, args := range [][]string{
 		{"key", "drop", "--key", key, "--db", url, "x"},
 		{"key", "drop", "--key", key, "--db", url, old},

@@ -39,9 +39,12 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(part))
+			err = errors.Join(err, os.Remove(part), removeJournal(part))
 		}
 	}()
+	if err := removeJournal(part); err != nil {
+		return fmt.Errorf("sqlite: back up: %w", err)
+	}
 	handle := db.writer.db.DB
 	if db.path != "" {
 		// The write handle's only connection belongs to the queue.
@@ -60,6 +63,15 @@ func (db *DB) Backup(ctx context.Context, path string) (err error) {
 		return fmt.Errorf("sqlite: back up: %w", err)
 	}
 	return keepFile(part, path)
+}
+
+// removeJournal removes what VACUUM INTO leaves beside a file when it is
+// stopped: killed, or on a full disk.
+func removeJournal(path string) error {
+	if err := os.Remove(path + "-journal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove the journal: %w", err)
+	}
+	return nil
 }
 
 // keepFile makes sure that the file is on the disk and gives it its name.

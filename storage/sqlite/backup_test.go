@@ -73,9 +73,11 @@ func TestBackup(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	failed := filepath.Join(filepath.Dir(path), "failed.db")
+	require.NoError(t, os.WriteFile(failed+".part-journal", []byte("of one that was killed"), 0o600))
 	require.ErrorIs(t, db.Backup(ended, failed), context.Canceled)
 	assert.NoFileExists(t, failed)
 	assert.NoFileExists(t, failed+".part")
+	assert.NoFileExists(t, failed+".part-journal")
 	require.Error(t, db.Backup(t.Context(), filepath.Join(path, "in a file", "x.db")))
 }
 

@@ -60,7 +60,7 @@ func DropFile(path string, id uint32) error {
 		found = found || k.ID == id
 	}
 	if !found {
-		return fmt.Errorf("vault: drop key %d: %w", id, fs.ErrNotExist)
+		return fmt.Errorf("vault: drop key %d: it is not in the file: %w", id, fs.ErrNotExist)
 	}
 	manager := keyset.NewManagerFromHandle(handle)
 	if err := manager.Delete(id); err != nil {
