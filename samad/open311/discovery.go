@@ -27,8 +27,9 @@ type endpoint struct {
 }
 
 // discovery tells where the service is. Clients in use want at least two
-// endpoints; without an installation for trials the second is the same address
-// once more, for JSON alone.
+// endpoints with at least two formats each, because they take an element that
+// stands alone for no list; without an installation for trials the second is
+// the same address once more.
 func (x *exchange) discovery(string) (int, body, error) {
 	changed := instant(x.opts.Changed)
 	one := endpoint{
@@ -36,7 +37,6 @@ func (x *exchange) discovery(string) (int, body, error) {
 		Formats: []string{asXML.contentKind(), asJSON.contentKind()},
 	}
 	other := one
-	other.Formats = []string{asJSON.contentKind()}
 	if x.opts.TestURL != "" {
 		other = one
 		other.URL, other.Type = x.opts.TestURL, "test"
