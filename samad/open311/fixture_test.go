@@ -203,6 +203,7 @@ func (f *fixture) send(method, path, contentType, body string, headers ...string
 	}
 	w := httptest.NewRecorder()
 	f.server.ServeHTTP(w, r)
+	record(method, path, w.Code, w.Header(), w.Body.String())
 	return w.Result()
 }
 
@@ -223,3 +224,10 @@ func (f *fixture) read(r *http.Response) (int, string) {
 	require.NoError(f, err)
 	return r.StatusCode, string(content)
 }
+
+// quiet lets fixtures be built outside a test; they fail loudly all the same.
+type quiet struct{ testing.TB }
+
+func (*quiet) Helper()                           {}
+func (*quiet) FailNow()                          { panic("the fixture cannot be built") }
+func (*quiet) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
