@@ -97,6 +97,7 @@ func Plan() []Folder {
 		{"samad/open311", []Edge{
 			{"samad", domain}, {"samad/directory", "services are topics"},
 			{"tracking", "service request ids"}, {"sla", "expected dates"},
+			{"sla/persian", "days of the directory, and dates in answers to questions"},
 		}},
 
 		{"routing", []Edge{

@@ -123,27 +123,21 @@ type client struct {
 	key    string
 }
 
-func (c client) answer(status int, r func() (int, string, string)) string {
+func (c client) check(status int, a answer) string {
 	c.Helper()
-	got, kind, content := r()
-	require.Equal(c, status, got, "%s", content)
+	require.Equal(c, status, a.StatusCode, "%s", a.Body)
 	if c.format == "xml" {
-		require.Equal(c, "text/xml; charset=utf-8", kind)
-		require.True(c, strings.HasPrefix(content, `<?xml version="1.0" encoding="utf-8"?>`), "%s", content)
+		require.Equal(c, "text/xml; charset=utf-8", a.Header.Get("Content-Type"))
+		require.True(c, strings.HasPrefix(a.Body, `<?xml version="1.0" encoding="utf-8"?>`), "%s", a.Body)
 	} else {
-		require.Equal(c, "application/json; charset=utf-8", kind)
+		require.Equal(c, "application/json; charset=utf-8", a.Header.Get("Content-Type"))
 	}
-	return content
+	return a.Body
 }
 
 func (c client) get(status int, path string, query url.Values, headers ...string) string {
 	c.Helper()
-	return c.answer(status, func() (int, string, string) {
-		r := c.send("GET", path+"."+c.format+"?"+query.Encode(), "", "", headers...)
-		content, err := io.ReadAll(r.Body)
-		require.NoError(c, err)
-		return r.StatusCode, r.Header.Get("Content-Type"), string(content)
-	})
+	return c.check(status, c.send("GET", path+"."+c.format+"?"+query.Encode(), "", "", headers...))
 }
 
 func (c client) post(status int, path string, values url.Values, headers ...string) string {
@@ -151,12 +145,7 @@ func (c client) post(status int, path string, values url.Values, headers ...stri
 	if c.key != "" {
 		values.Set("api_key", c.key)
 	}
-	return c.answer(status, func() (int, string, string) {
-		r := c.send("POST", path+"."+c.format, form, values.Encode(), headers...)
-		content, err := io.ReadAll(r.Body)
-		require.NoError(c, err)
-		return r.StatusCode, r.Header.Get("Content-Type"), string(content)
-	})
+	return c.check(status, c.send("POST", path+"."+c.format, form, values.Encode(), headers...))
 }
 
 // list reads an answer that is a list, strictly: unknown members and elements

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -192,8 +190,15 @@ func setup(t testing.TB, change ...func(*open311.Options)) *fixture {
 	return f
 }
 
+// answer is what came back.
+type answer struct {
+	StatusCode int
+	Header     http.Header
+	Body       string
+}
+
 // send sends a request as it goes over the wire.
-func (f *fixture) send(method, path, contentType, body string, headers ...string) *http.Response {
+func (f *fixture) send(method, path, contentType, body string, headers ...string) answer {
 	r := httptest.NewRequest(method, mount+path, strings.NewReader(body))
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
@@ -204,26 +209,17 @@ func (f *fixture) send(method, path, contentType, body string, headers ...string
 	w := httptest.NewRecorder()
 	f.server.ServeHTTP(w, r)
 	record(method, path, w.Code, w.Header(), w.Body.String())
-	return w.Result()
+	return answer{w.Code, w.Result().Header, w.Body.String()} //nolint:bodyclose // it is in memory
 }
 
 const form = "application/x-www-form-urlencoded; charset=utf-8"
 
-// get and post answer the status and the body.
+// get answers the status and the body.
 func (f *fixture) get(path string, headers ...string) (int, string) {
 	return f.read(f.send("GET", path, "", "", headers...))
 }
 
-func (f *fixture) post(path string, values url.Values, headers ...string) (int, string) {
-	return f.read(f.send("POST", path, form, values.Encode(), headers...))
-}
-
-func (f *fixture) read(r *http.Response) (int, string) {
-	f.Helper()
-	content, err := io.ReadAll(r.Body)
-	require.NoError(f, err)
-	return r.StatusCode, string(content)
-}
+func (f *fixture) read(a answer) (int, string) { return a.StatusCode, a.Body }
 
 // quiet lets fixtures be built outside a test; they fail loudly all the same.
 type quiet struct{ testing.TB }

@@ -136,6 +136,8 @@ func TestWholeFlow(t *testing.T) {
 			assert.Equal(t, "IN_PROGRESS", byID[update[0].UpdateID].Status)
 			assert.Equal(t, "FIXED", byID[last[0].UpdateID].Status)
 			assert.Equal(t, updates[len(updates)-1].UpdateID, last[0].UpdateID, "the oldest first")
+			span.Set("api_key", "water")
+			assert.Equal(t, updates, list[stdUpdate](water, water.get(200, "/servicerequestupdates", span)), "an agency knows its own by their codes")
 			span.Set("api_key", "other")
 			for _, u := range list[stdUpdate](city, city.get(200, "/servicerequestupdates", span)) {
 				assert.Equal(t, public.ServiceRequestID, u.ServiceRequestID, "another key sees what everybody sees")

@@ -74,7 +74,7 @@ func (t text) MarshalJSON() ([]byte, error) {
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(string(t))
-	return bytes.TrimSpace(out.Bytes()), err //nolint:wrapcheck // a string is always encoded
+	return bytes.TrimSpace(out.Bytes()), err
 }
 
 // degrees are a coordinate, nil for none.

@@ -170,7 +170,7 @@ func (x *exchange) readKey() error {
 		return badKey()
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the host's, told as it maps to the Desk's errors
+		return err
 	}
 	x.forgive(LimitKey, x.ipKey())
 	x.key = &actor

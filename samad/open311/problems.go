@@ -99,8 +99,7 @@ func refusalOf(err error) (r *refusal, inside bool) {
 	if errors.As(err, &r) {
 		return r, false
 	}
-	var bad *samad.InvalidError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*samad.InvalidError](err); ok {
 		var f faults
 		for _, one := range bad.Faults {
 			f.add(parameterOf(one.Field), one.Detail.Fa, one.Detail.En)

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -293,8 +294,8 @@ func (x *exchange) agencyName(c samad.Case, day persian.Date) string {
 // expected is the legal deadline of the answer, zero while there is none: no
 // agency is asked yet, or its clock stands still.
 func expected(clocks []samad.Clock) time.Time {
-	for i := len(clocks) - 1; i >= 0; i-- {
-		if k := clocks[i]; k.Stage == sla.Answer {
+	for _, k := range slices.Backward(clocks) {
+		if k.Stage == sla.Answer {
 			if k.Paused() {
 				return time.Time{}
 			}
