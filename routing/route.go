@@ -12,8 +12,9 @@ import (
 // rule set is not in force on the day of request.At or when no rule refers the
 // request anywhere; then the case stays with the people who screen it.
 //
-// The zero At stands for no particular day. A topic or place that the directory
-// does not know is matched only by rules that do not ask for one.
+// The zero At stands for no particular day. Topics and places are matched by
+// their ids alone: one that the directory does not know is under whatever its id
+// begins with, and has no agency of its own.
 func (t *Table) Route(ctx context.Context, request samad.RouteRequest) (samad.Decision, error) {
 	if err := ctx.Err(); err != nil {
 		return samad.Decision{}, fmt.Errorf("routing: route: %w", err)

@@ -72,6 +72,7 @@ func TestFaultyExpressions(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, source, want string }{
 		{"syntax", `kind == `, "1:9: Syntax error"},
+		{"one =", `kind = "idea"`, "1:6: a single = (write == to compare)"},
 		{"unknown name", `kinds == "x"`, "1:1: undeclared reference to 'kinds'"},
 		{"types", "text == \"a\" &&\n place > 3", "2:8: found no matching overload"},
 		{"no truth value", `text`, "1:1: gives string, not true or false"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -108,6 +109,9 @@ func faults(issues *cel.Issues) error {
 	out := &routing.ExpressionError{}
 	for _, e := range issues.Errors() {
 		f := routing.ExpressionFault{Line: 1, Column: 1, Message: e.Message}
+		if strings.Contains(e.Message, "token recognition error at: '=") {
+			f.Message = "a single = (write == to compare)"
+		}
 		if e.Location != nil && e.Location.Line() > 0 && e.Location.Column() >= 0 && e.Location.Column() < math.MaxInt32 {
 			f.Line, f.Column = e.Location.Line(), e.Location.Column()+1
 		}
