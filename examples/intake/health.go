@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/samad111/go-samad/examples/intake/metric"
+	"github.com/samad111/go-samad/examples/intake/webdesk"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla"
@@ -42,6 +44,18 @@ func (h *health) ready(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// standing tells administrators how the service stands.
+func (h *health) standing(outbox func(ctx context.Context) (metric.Outbox, error)) func(ctx context.Context) webdesk.Health {
+	return func(ctx context.Context) webdesk.Health {
+		out := webdesk.Health{Fault: h.ready(ctx), OfficialUntil: h.officialEnd()}
+		waiting, err := outbox(ctx)
+		out.Pending, out.Dead, out.PendingSince = waiting.Pending, waiting.Dead, waiting.Oldest
+		oldest, err2 := h.db.Cases().NextDue(ctx, time.Time{})
+		out.Oldest, out.Fault = oldest, errors.Join(out.Fault, err, err2)
+		return out
+	}
 }
 
 // officialEnd is when the first of the packs' calendars leaves the days whose

@@ -136,7 +136,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 			return nil, err
 		}
 	}
-	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger, rooms})
+	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger, rooms, s.health.standing(outbox(keep.tables))})
 	return s, err
 }
 
@@ -150,6 +150,7 @@ type parts struct {
 	now      func() time.Time
 	logger   *slog.Logger
 	rooms    webdesk.Rooms
+	standing func(ctx context.Context) webdesk.Health
 }
 
 // observers tells each of several.
@@ -193,6 +194,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 		Desk: p.desk, Directory: p.packs.Directory(), Deadlines: p.packs, Accounts: p.accounts, Location: p.location, Now: p.now,
 		Limiter: limits, Logger: p.logger, Loopback: o.loopback() && !o.secure(), Origin: o.PublicURL, Provider: provider, ProviderName: o.OIDCName,
 		RequestID: requestID, Version: version(), Adviser: adviser{p.packs}, Router: p.packs, Provinces: provinces(p.packs), Rooms: p.rooms,
+		Packs: p.packs, Health: p.standing,
 	})
 	if err != nil {
 		return nil, err

@@ -1,7 +1,9 @@
 package webdesk
 
 // deskPages are the templates of officials' work beside the queue.
-func deskPages() []string { return []string{"call", "readback", "screen", "overview"} }
+func deskPages() []string {
+	return []string{"call", "readback", "screen", "overview", "rules", "health", "agencies"}
+}
 
 // deskRoutes lays the pages of officials' work beside the queue.
 func (h *handler) deskRoutes() {
@@ -11,6 +13,11 @@ func (h *handler) deskRoutes() {
 	h.mux.HandleFunc("POST /desk/call/earlier", h.staff(h.callEarlier))
 	h.mux.HandleFunc("GET /desk/overview", h.staff(h.overview))
 	h.mux.HandleFunc("GET /desk/overview/{file}", h.staff(h.overviewFile))
+	h.mux.HandleFunc("GET /desk/rules", h.staff(h.rules))
+	h.mux.HandleFunc("POST /desk/rules", h.staff(h.tryRules))
+	h.mux.HandleFunc("GET /desk/health", h.staff(h.health))
+	h.mux.HandleFunc("POST /desk/health/{case}/{message}", h.staff(h.resend))
+	h.mux.HandleFunc("GET /desk/agencies", h.staff(h.agencyList))
 	h.mux.HandleFunc("GET /desk/screen", h.staff(h.screen))
 	h.mux.HandleFunc("POST /desk/answer/check", h.staff(h.answerCheck))
 	h.mux.HandleFunc("POST /desk/screen/{id}/{step}", h.staff(h.screenStep))

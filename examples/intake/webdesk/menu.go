@@ -27,5 +27,9 @@ func (v *visit) menu() []menuItem {
 	_, err := v.figuresScope()
 	add(err == nil, "/desk/overview", "KeyV", "نمای کلی", "Overview")
 	add(role == samad.RoleAdmin, "/desk/accounts", "", "حساب‌ها", "Accounts")
+	add(v.mayManageRules() == nil, "/desk/rules", "", "قاعده‌ها", "Rules")
+	add(role == samad.RoleAdmin, "/desk/agencies", "", "دستگاه‌ها", "Agencies")
+	add(v.mayReadHealth(), "/desk/health", "", "سلامت", "Health")
+	add(v.mayResend(), "/desk/health", "", "پیام‌های نرسیده", "Undelivered")
 	return out
 }

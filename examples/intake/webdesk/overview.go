@@ -158,6 +158,10 @@ func (h *handler) overviewTime(v *visit, page *overviewPage, q figures.Query) er
 		return err
 	}
 	most := 0.0
+	now, err := figures.Containing(figures.Month, h.today())
+	if err != nil {
+		return err
+	}
 	for _, r := range months.Rows {
 		most = max(most, r.Get(figures.Received).Value)
 	}
@@ -165,6 +169,9 @@ func (h *handler) overviewTime(v *visit, page *overviewPage, q figures.Query) er
 		p, err := figures.ParsePeriod(r.Value)
 		if err != nil {
 			return err
+		}
+		if p.From.After(now.To) {
+			continue // a month that is still to come
 		}
 		value := r.Get(figures.Received)
 		page.Months = append(page.Months, newBar(page.N(p.Name().In(v.lang)), v.figure(page.frame, value), value.Value, most))

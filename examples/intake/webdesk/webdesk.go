@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/account"
+	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -20,14 +21,18 @@ type Limiter interface {
 
 // Options says what the pages work with.
 type Options struct {
-	Desk      *samad.Desk      // required
-	Directory samad.Directory  // required; the Desk's
-	Deadlines samad.Deadlines  // required; the Desk's, to tell people what to expect
-	Accounts  *account.Store   // required
-	Location  *time.Location   // required; where days begin
-	Limiter   Limiter          // nil sets no limits
-	Adviser   Adviser          // nil gives no advice on what people write
-	Router    samad.Router     // nil leaves out who would answer
+	Desk      *samad.Desk     // required
+	Directory samad.Directory // required; the Desk's
+	Deadlines samad.Deadlines // required; the Desk's, to tell people what to expect
+	Accounts  *account.Store  // required
+	Location  *time.Location  // required; where days begin
+	Limiter   Limiter         // nil sets no limits
+	Adviser   Adviser         // nil gives no advice on what people write
+	Router    samad.Router    // nil leaves out who would answer
+	// Packs are the provinces' rules, for administrators; nil leaves their page
+	// out. Health tells how the service stands; nil leaves that out.
+	Packs     *pack.Set
+	Health    func(ctx context.Context) Health
 	Provinces []Province       // what the page about Samad tells
 	Rooms     Rooms            // beside the desk; the zero Rooms leave their pages out
 	Logger    *slog.Logger     // default nobody
