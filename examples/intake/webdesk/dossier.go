@@ -176,6 +176,9 @@ func (v *visit) history(f frame, d samad.Dossier, events []samad.Event) []stage 
 		if e.Type != samad.EventSubmitted { // those stand above
 			s.Texts = v.texts(d.Texts[e.Seq])
 		}
+		s.Files = v.fileLinks(d.Attachments[e.Seq], func(l *fileLink) {
+			l.Href = "/desk/cases/" + string(d.Case.ID) + "/attachments/" + l.ID
+		})
 		if p, err := e.Payload(); err == nil {
 			v.detail(&s, f, p)
 		}

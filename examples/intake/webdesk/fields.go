@@ -16,15 +16,16 @@ type form struct {
 // field is one field of a form.
 type field struct {
 	Name     string
-	Kind     string // "text", "area", "select", "radio", "check", "code"
+	Kind     string // "text", "area", "select", "radio", "check", "code", "files"
 	Label    string
 	Hint     string
 	Required bool
 	Groups   []group // of a select; of radios the first
 	Value    string
 	Fault    string
-	ID       string // of the element; see finish
-	Optional string // what is said of a field that may stay empty; see finish
+	Files    []attachedFile // taken already; see finish
+	ID       string         // of the element; see finish
+	Optional string         // what is said of a field that may stay empty; see finish
 }
 
 // group is a group of options; one without a name stands alone.
@@ -60,6 +61,9 @@ func (v *visit) finish(forms []form) []form {
 	for _, f := range forms {
 		for i := range f.Fields {
 			f.Fields[i].ID = f.Step + "-" + f.Fields[i].Name
+			if f.Open && f.Fields[i].Kind == "files" {
+				f.Fields[i].Files = v.attached()
+			}
 			f.Fields[i].Optional = v.T("(اختیاری)", "(optional)")
 		}
 	}

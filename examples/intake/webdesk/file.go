@@ -30,6 +30,8 @@ type filePage struct {
 	Help      help
 	Pick      string // the guess that is chosen, "other" or "none"
 	Given     []given
+	Files     []attachedFile
+	FilesHint string // "" where no files are taken
 }
 
 // fileFields are the fields of the form by where the Desk finds fault.
@@ -40,10 +42,14 @@ var fileFields = map[string]string{
 }
 
 func (v *visit) filePage() filePage {
-	return filePage{
+	page := filePage{
 		frame: v.frame(v.T("ثبت درخواست", "File a case")),
 		Kinds: v.kinds(), Topics: v.topics(), Places: v.places(), Value: map[string]string{},
 	}
+	if v.h.Desk.TakesAttachments() {
+		page.FilesHint = v.filesHint()
+	}
+	return page
 }
 
 func (h *handler) fileForm(v *visit) error {
@@ -74,6 +80,7 @@ func (v *visit) readFile() (filePage, samad.Submission) {
 	default:
 		page.Value["topic"] = pick
 	}
+	page.Files = v.attached()
 	page.Key = v.value("key")
 	if !strings.HasPrefix(page.Key, "page-") || len(page.Key) > 64 {
 		page.Key = newKey()
@@ -85,8 +92,9 @@ func (v *visit) readFile() (filePage, samad.Submission) {
 			Identity: samad.Identity(page.Value["identity"]), Name: page.Value["name"],
 			NationalID: page.Value["national_id"], Mobile: page.Value["mobile"], Language: v.lang,
 		},
-		Questions: map[string]string{},
-		Key:       page.Key,
+		Questions:   map[string]string{},
+		Attachments: v.tokens(),
+		Key:         page.Key,
 	}
 	page.Questions = v.questions(sub.Kind, sub.Topic)
 	for i, q := range page.Questions {
@@ -105,7 +113,14 @@ func (h *handler) file(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
+	badFiles, err := v.takeFiles(samad.Anonymous())
+	if err != nil {
+		return err
+	}
 	page, sub := v.readFile()
+	if len(badFiles) > 0 {
+		return v.wrongFile(422, page, badFiles)
+	}
 	switch to := v.value("go"); {
 	case to == "back":
 		v.at(&page, page.after(page.At, -1))

@@ -22,7 +22,7 @@ func screens() []string { return []string{askWhat, askTopic, askWhere, askMore, 
 // screenOf says on which screen a field is.
 func screenOf(field string) string {
 	switch field {
-	case "kind", "text":
+	case "kind", "text", "files":
 		return askWhat
 	case "topic":
 		return askTopic
@@ -99,6 +99,11 @@ func (v *visit) at(p *filePage, screen string) {
 			p.Hidden = append(p.Hidden, hidden{name, p.Value[name]})
 		}
 	}
+	if screen != askWhat {
+		for _, a := range p.Files {
+			p.Hidden = append(p.Hidden, hidden{"attached", a.Value()})
+		}
+	}
 	if screen != askMore {
 		for _, q := range p.Questions {
 			p.Hidden = append(p.Hidden, hidden{q.Name, q.Value})
@@ -162,6 +167,11 @@ func (v *visit) given(p *filePage) []given {
 	if p.Value["text"] != "" {
 		out = append(out, given{Name: v.T("متن شما", "Your text"), Text: p.Value["text"], Screen: askWhat, Long: true})
 	}
+	var names []string
+	for _, a := range p.Files {
+		names = append(names, a.Name)
+	}
+	add(askWhat, samad.Text{Fa: "پیوست", En: "Attachments"}, strings.Join(names, v.T("، ", ", ")))
 	topic := v.T("کارشناس سامد برمی‌گزیند", "the Samad centre will choose")
 	if t, ok := v.h.Directory.Topic(samad.TopicID(p.Value["topic"]), today); ok {
 		topic = t.Title.In(v.lang)

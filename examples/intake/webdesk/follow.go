@@ -139,6 +139,9 @@ func (h *handler) showCase(v *visit, status int, p proven, forms func(samad.View
 		Agency: view.AgencyName.In(v.lang), Late: view.Late, Stages: v.timeline(f, view),
 		TypedCode: p.code.String(), PIN: p.pin, Revision: p.c.Revision, Notice: notice,
 	}
+	for i, e := range view.Timeline {
+		page.Stages[i].Files = v.fileLinks(e.Attachments, func(l *fileLink) { l.Code, l.PIN = page.TypedCode, p.pin })
+	}
 	if !view.Due.IsZero() {
 		page.Due = f.Moment(view.Due)
 	}

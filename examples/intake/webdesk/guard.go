@@ -32,7 +32,11 @@ func (h *handler) guard(next http.Handler) (http.Handler, error) {
 		head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		head.Set("Cache-Control", "no-store")
 		if r.Method == http.MethodPost {
-			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+			limit := int64(maxForm)
+			if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+				limit = maxFiles
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, limit)
 		}
 		protected.ServeHTTP(w, r)
 	}), nil

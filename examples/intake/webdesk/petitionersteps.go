@@ -19,6 +19,7 @@ func (v *visit) petitionerForms(view samad.View) []form {
 		Fields: []field{text(v.T("آنچه می‌خواهید بیفزایید", "What you want to add"), true)},
 		Button: v.T("فرستادن", "Send"),
 	}
+	inform = v.withFiles(inform)
 	var out []form
 	switch view.State {
 	case samad.AwaitingPetitioner:
@@ -35,11 +36,11 @@ func (v *visit) petitionerForms(view samad.View) []form {
 		})
 	}
 	if view.MayObject {
-		out = append(out, form{
+		out = append(out, v.withFiles(form{
 			Step: "objection", Title: v.T("اعتراض به پاسخ", "Object"),
 			Hint:   v.T("بنویسید چرا پاسخ را نمی‌پذیرید. پرونده با مهلتی تازه به دستگاه برمی‌گردد.", "Say why you do not accept it. The case goes back with a new deadline."),
 			Fields: []field{text(v.T("دلیل شما", "Your reason"), true)}, Button: v.T("ثبت اعتراض", "Object"),
-		})
+		}))
 	}
 	if view.MayRate {
 		five := group{}
@@ -83,15 +84,26 @@ func (h *handler) petitionerStep(v *visit) error {
 		return errBadForm
 	}
 	ref.Revision = seen
-	c, notice, err := h.takePetitionerStep(v.r.Context(), v, p.actor, ref, step)
+	badFiles, err := v.takeFiles(p.actor)
+	if err != nil {
+		return err
+	}
+	var c samad.Case
+	var notice string
+	if len(badFiles) == 0 {
+		c, notice, err = h.takePetitionerStep(v.r.Context(), v, p.actor, ref, step)
+	}
 	if errors.Is(err, errNoStep) {
 		return errNoPage
 	}
-	if err == nil {
+	if err == nil && len(badFiles) == 0 {
 		p.c = c
 		return h.showCase(v, 200, p, v.petitionerForms, notice)
 	}
-	wrong, err := faultsOf(err, v.lang, map[string]string{"/text": "text", "/answer": "answer", "/conduct": "conduct"})
+	wrong := badFiles
+	if err != nil {
+		wrong, err = faultsOf(err, v.lang, map[string]string{"/text": "text", "/answer": "answer", "/conduct": "conduct"})
+	}
 	if err != nil {
 		return err
 	}
@@ -124,10 +136,10 @@ func (h *handler) takePetitionerStep(ctx context.Context, v *visit, actor samad.
 	notice := v.T("ثبت شد.", "Recorded.")
 	switch step {
 	case "information":
-		c, err = h.Desk.Inform(ctx, actor, samad.InformRequest{Ref: ref, Text: text})
+		c, err = h.Desk.Inform(ctx, actor, samad.InformRequest{Ref: ref, Text: text, Attachments: v.tokens()})
 		notice = v.T("آنچه نوشتید به پرونده افزوده شد.", "What you wrote was added to the case.")
 	case "objection":
-		c, err = h.Desk.Object(ctx, actor, samad.ObjectRequest{Ref: ref, Text: text})
+		c, err = h.Desk.Object(ctx, actor, samad.ObjectRequest{Ref: ref, Text: text, Attachments: v.tokens()})
 		notice = v.T("اعتراض شما ثبت شد و پرونده دوباره باز شد.", "Your objection was recorded and the case taken up again.")
 	case "rating":
 		c, err = h.Desk.Rate(ctx, actor, samad.RateRequest{

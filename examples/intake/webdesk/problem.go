@@ -115,6 +115,13 @@ func (v *visit) fail(err error) {
 // form reads the form that was sent.
 func (v *visit) form() error {
 	err := v.r.ParseForm()
+	if err == nil && strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/form-data") {
+		// All of it in memory: files must not lie on the disk in clear. A server
+		// that cannot set the deadlines has limits of its own.
+		control, until := http.NewResponseController(v.w), time.Now().Add(fileTime)
+		_, _ = control.SetReadDeadline(until), control.SetWriteDeadline(until.Add(fileTime))
+		err = v.r.ParseMultipartForm(maxFiles)
+	}
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):

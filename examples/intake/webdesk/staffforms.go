@@ -24,9 +24,9 @@ func (h *handler) staffForms(v *visit, d samad.Dossier) ([]form, error) {
 	add(draft && may(samad.SendBack), func() form {
 		return v.reasonForm("send_back", v.T("برگرداندن پیش‌نویس برای اصلاح", "Send the draft back"), v.T("آنچه باید اصلاح شود", "What has to be mended"))
 	})
-	add(may(samad.AnswerCase, samad.Draft), v.answerForm)
+	add(may(samad.AnswerCase, samad.Draft), func() form { return v.withFiles(v.answerForm()) })
 	add(may(samad.Act), func() form {
-		return v.textForm("action", v.T("گزارش اقدام", "Report an action"), v.T("اقدام انجام‌شده", "What was done"), v.T("متقاضی از آن آگاه می‌شود.", "The petitioner is told."))
+		return v.withFiles(v.textForm("action", v.T("گزارش اقدام", "Report an action"), v.T("اقدام انجام‌شده", "What was done"), v.T("متقاضی از آن آگاه می‌شود.", "The petitioner is told.")))
 	})
 	if may(samad.Assign) {
 		assign, err := h.assignForm(v, d.Case)
@@ -67,7 +67,7 @@ func (h *handler) staffForms(v *visit, d samad.Dossier) ([]form, error) {
 		return v.reasonForm("escalate", v.T("ارجاع به مقام بالاتر", "Escalate"), v.T("دلیل", "Reason"))
 	})
 	add(may(samad.Inform), func() form {
-		return v.textForm("inform", v.T("افزودن گفته متقاضی", "Add what the petitioner says"), v.T("گفته متقاضی", "What was said"), v.T("برای کسی که پشت خط یا پشت میز است.", "For somebody on the line or at the counter."))
+		return v.withFiles(v.textForm("inform", v.T("افزودن گفته متقاضی", "Add what the petitioner says"), v.T("گفته متقاضی", "What was said"), v.T("برای کسی که پشت خط یا پشت میز است.", "For somebody on the line or at the counter.")))
 	})
 	add(may(samad.Object), func() form {
 		return v.textForm("object", v.T("ثبت اعتراض متقاضی", "Record an objection"), v.T("دلیل متقاضی", "The petitioner's reason"), "")

@@ -20,6 +20,13 @@ func (h *handler) staffStep(v *visit) error {
 	if err != nil || revision < 1 {
 		return errBadForm
 	}
+	badFiles, err := v.takeFiles(v.actor())
+	if err != nil {
+		return err
+	}
+	if len(badFiles) > 0 {
+		return h.showDossier(v, 422, "", func(forms []form) []form { return v.refill(forms, step, badFiles) })
+	}
 	if step == "answer" && v.value("check") != "" {
 		h.beginAnswer(v)
 		return h.showDossier(v, 200, "", func(forms []form) []form { return v.refill(forms, step, nil) })
@@ -125,10 +132,10 @@ func (h *handler) takeStaffStep(ctx context.Context, v *visit, ref samad.Ref, st
 	case "assign":
 		err = h.assign(ctx, v, ref)
 	case "action":
-		_, err = h.Desk.Act(ctx, actor, samad.ActRequest{Ref: ref, Text: value("text")})
+		_, err = h.Desk.Act(ctx, actor, samad.ActRequest{Ref: ref, Text: value("text"), Attachments: v.tokens()})
 	case "answer":
 		_, err = h.Desk.Answer(ctx, actor, samad.AnswerRequest{
-			Ref:        ref,
+			Ref: ref, Attachments: v.tokens(),
 			AnswerText: samad.AnswerText{Explanation: value("explanation"), Done: value("done"), Basis: value("basis"), Next: value("next")},
 			Outcome:    samad.Outcome(value("outcome")), WithoutVisit: value("without_visit") != "", Final: value("final") != "",
 		})
@@ -145,7 +152,7 @@ func (h *handler) takeStaffStep(ctx context.Context, v *visit, ref samad.Ref, st
 	case "extend":
 		err = h.extend(ctx, v, ref)
 	case "inform":
-		_, err = h.Desk.Inform(ctx, actor, samad.InformRequest{Ref: ref, Text: value("text")})
+		_, err = h.Desk.Inform(ctx, actor, samad.InformRequest{Ref: ref, Text: value("text"), Attachments: v.tokens()})
 	case "object":
 		_, err = h.Desk.Object(ctx, actor, samad.ObjectRequest{Ref: ref, Text: value("text")})
 	case "withdraw":

@@ -13,6 +13,7 @@ type stage struct {
 	Due     string
 	Outcome string
 	Texts   []said
+	Files   []fileLink
 	Joined  bool
 }
 

@@ -119,6 +119,7 @@ func (h *handler) routes() {
 	h.mux.HandleFunc(post+"/file/help", h.open(h.fileHelp))
 	h.mux.HandleFunc(get+"/follow", h.open(h.followForm))
 	h.mux.HandleFunc(post+"/follow", h.open(h.follow))
+	h.mux.HandleFunc(post+"/follow/attachment", h.open(h.ownFile))
 	h.mux.HandleFunc(post+"/follow/{step}", h.open(h.petitionerStep))
 
 	h.mux.HandleFunc(get+"/sign-in", h.open(h.signInForm))
@@ -136,6 +137,7 @@ func (h *handler) routes() {
 	h.mux.HandleFunc(get+"/desk", h.staff(h.queue))
 	h.mux.HandleFunc(post+"/desk/find", h.staff(h.find))
 	h.mux.HandleFunc(get+"/desk/cases/{id}", h.staff(h.dossier))
+	h.mux.HandleFunc(get+"/desk/cases/{id}/attachments/{attachment}", h.staff(h.caseFile))
 	h.mux.HandleFunc(post+"/desk/cases/{id}/{step}", h.staff(h.staffStep))
 	h.deskRoutes()
 	h.mux.HandleFunc(get+"/desk/accounts", h.staff(h.accounts))

@@ -69,7 +69,7 @@
   if (form) {
     const keep = () => {
       const open = {}, personal = {};
-      for (const [name, value] of new FormData(form)) (own.includes(name) ? personal : open)[name] = value;
+      for (const [name, value] of new FormData(form)) if (typeof value === "string" && name !== "attached") (own.includes(name) ? personal : open)[name] = value;
       if (open.text || open.kind) { store(localStorage, open); store(sessionStorage, personal); }
     };
     form.addEventListener("input", keep);
