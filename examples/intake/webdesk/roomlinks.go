@@ -19,6 +19,9 @@ func (h *handler) roomLinks() []roomLink {
 	if h.Rooms.Meetings != nil {
 		out = append(out, roomLink{"/desk/meetings", samad.Text{Fa: "ملاقات‌ها", En: "Meetings"}, append(runsMeetings(), samad.RoleOversight)})
 	}
+	if h.Rooms.Figures != nil {
+		out = append(out, roomLink{"/desk/report", samad.Text{Fa: "گزارش استان", En: "Report"}, []samad.Role{samad.RoleOversight, samad.RoleGovernor}})
+	}
 	if h.Rooms.Oversight == nil {
 		return out
 	}

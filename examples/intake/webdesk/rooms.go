@@ -22,7 +22,7 @@ type Rooms struct {
 
 // roomPages are the templates of the rooms.
 func roomPages() []string {
-	return []string{"figures", "meetings", "meetingprint", "turn", "opendoors", "record", "programmes", "console", "document", "survey"}
+	return []string{"figures", "meetings", "meetingprint", "turn", "opendoors", "record", "programmes", "console", "document", "survey", "report"}
 }
 
 // roomRoutes lays the pages of the rooms.
@@ -30,6 +30,8 @@ func (h *handler) roomRoutes() {
 	if h.Rooms.Figures != nil {
 		h.mux.HandleFunc("GET /figures", h.open(h.figures))
 		h.mux.HandleFunc("GET /figures/{file}", h.open(h.figuresFile))
+		h.mux.HandleFunc("GET /desk/report", h.staff(h.provinceReport))
+		h.mux.HandleFunc("GET /desk/report.xlsx", h.staff(h.provinceWorkbook))
 	}
 	if h.Rooms.Meetings != nil {
 		h.mux.HandleFunc("GET /meetings", h.open(h.meetings))
