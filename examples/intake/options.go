@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/httpapi"
 )
 
 // options are the settings of the service. Every one is a flag, a variable of
@@ -47,15 +50,32 @@ type options struct {
 	OIDCSecret  string           `name:"oidc-secret-file" help:"File that holds the client's secret at the provider; none for a public client." placeholder:"FILE"`
 	OIDCClaim   string           `name:"oidc-claim" help:"Claim that holds the user name of the account here; email counts only when it is verified." default:"preferred_username" placeholder:"CLAIM"`
 	OIDCName    string           `name:"oidc-name" help:"What the button of the sign-in page calls the provider." default:"OpenID" placeholder:"NAME"`
+	Open311     string           `name:"open311" help:"Open311 GeoReport v2 at /open311/v2/: on or off." enum:"on,off" default:"on"`
+	Listed      []string         `name:"open311-public" help:"Topic whose cases, and those of all topics below it, everybody may list by Open311, without texts, names and codes; may be repeated. Default: none." placeholder:"TOPIC"`
+	Areas       []string         `name:"open311-jurisdiction" help:"A jurisdiction_id of Open311 and the place that it stands for; may be repeated. Default: none, and jurisdiction_id is ignored." placeholder:"ID=PLACE"`
+	SMSFrom     string           `name:"sms-from" help:"Takes text messages in at /sms/in: where the sender's number stands in the gateway's request, as query:name, form:name, header:Name or json:/pointer. Default: none are taken." placeholder:"WHERE"`
+	SMSText     string           `name:"sms-text" help:"Where the text stands." placeholder:"WHERE"`
+	SMSID       string           `name:"sms-id" help:"Where the carrier's id of the message stands, which makes it safe to hand in twice." placeholder:"WHERE"`
+	SMSSecret   string           `name:"sms-secret-file" help:"File that holds the secret which the gateway sends along." placeholder:"FILE"`
+	SMSSecretAt string           `name:"sms-secret-at" help:"Where the secret stands, as header:Name or query:name." placeholder:"WHERE"`
+	SMSKey      string           `name:"sms-key-file" help:"File that holds the key with which the gateway signs its requests, HMAC-SHA256." placeholder:"FILE"`
+	SMSSignedAt string           `name:"sms-signed-at" help:"Header that carries the signature." placeholder:"NAME"`
+	SMSNetwork  []string         `name:"sms-network" help:"Network (CIDR) or address from which the gateway calls; may be repeated." placeholder:"CIDR"`
+	SMSMethod   string           `name:"sms-method" help:"Method of the gateway's requests." enum:"POST,GET" default:"POST"`
+	SMSReply    string           `name:"sms-reply" help:"Answer to the gateway, a Go template with .Text, .To and .ID and the functions json and xml." default:"{{.Text}}" placeholder:"TEMPLATE"`
+	SMSType     string           `name:"sms-reply-type" help:"Content type of the answer." default:"text/plain; charset=utf-8" placeholder:"TYPE"`
+	SMSPlace    string           `name:"sms-place" help:"Place of the matters that come by this number; needed where there are several centres." placeholder:"PLACE"`
 	At          string           `help:"For trials on a loopback address: the instant, RFC 3339, at which the clock of cases begins." placeholder:"INSTANT"`
 	Demo        demoSize         `help:"Fill an empty database with a past year of so many made-up cases, 2000 if no number is given, print an account for every role, and serve. On a loopback address only." placeholder:"CASES"`
 	Setup       bool             `help:"Make the database's schema, the key file and the first account, print it, and end: before several servers start at once."`
 	PrintConfig bool             `help:"Print the settings in force and where each comes from, secrets masked, and end."`
 	Version     kong.VersionFlag `help:"Print the version and end."`
 
-	trusted []netip.Prefix    // Proxy
-	start   time.Time         // At
-	from    map[string]origin // where each setting comes from, by flag
+	trusted []netip.Prefix           // Proxy
+	areas   map[string]samad.PlaceID // Areas
+	sms     httpapi.SMSProof         // how the gateway of SMS shows who it is
+	start   time.Time                // At
+	from    map[string]origin        // where each setting comes from, by flag
 }
 
 // errEnd says that --help or the like was asked for and answered.
@@ -135,6 +155,8 @@ func (o *options) check() error {
 		fault("trace-share", "%v: write a number from 0 to 1", o.TraceShare)
 	}
 	o.checkSignIn(fault)
+	o.checkOpen311(fault)
+	o.checkSMS(fault)
 	if o.At != "" {
 		if !o.loopback() {
 			fault("at", "--at is for trials on this machine: --addr is not a loopback address")

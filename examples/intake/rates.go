@@ -24,6 +24,8 @@ func newLimiter() (*limit.Limiter, error) {
 			httpapi.LimitPIN: {Every: 2 * time.Minute, Burst: 20},
 			// A file: 20 at once, then ten a minute for each address.
 			httpapi.LimitUpload: {Every: 6 * time.Second, Burst: 20},
+			// A text message, by number: ten at once, then two an hour.
+			httpapi.LimitSMS: {Every: 30 * time.Minute, Burst: 10},
 			// A sign-in, by address and by name; the lock of an account comes
 			// on top.
 			httpapi.LimitSession: {Every: 6 * time.Second, Burst: 20},

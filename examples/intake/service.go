@@ -199,7 +199,15 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 	if err != nil {
 		return nil, err
 	}
-	all := beside(api, pages)
+	standard, err := openStandard(o, p, limits)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := openSMS(o, p, limits)
+	if err != nil {
+		return nil, err
+	}
+	all := below(texts, smsPath, below(standard, open311Path, beside(api, pages)))
 	if o.Metrics == "on" {
 		all = withMetrics(all, s.metrics.Handler())
 	}
