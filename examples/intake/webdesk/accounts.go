@@ -2,6 +2,7 @@ package webdesk
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/samad"
@@ -20,12 +21,18 @@ type accountLine struct {
 	Self                      bool
 }
 
-// mayManage: accounts are the administrator's.
+// mayManage: accounts are the administrators'; local ones see their own part.
 func (v *visit) mayManage() error {
-	if v.session.Account.Role != samad.RoleAdmin {
+	if r := v.session.Account.Role; r != samad.RoleAdmin && r != samad.RoleLocalAdmin {
 		return samad.ErrForbidden
 	}
 	return nil
+}
+
+// mayGrant reports whether the visitor may make, change or take away an
+// account with these rights.
+func (v *visit) mayGrant(given samad.Actor) bool {
+	return samad.MayGrant(v.actor(), given, v.h.Directory.AgencyPath(given.Agency, v.h.today()))
 }
 
 func (h *handler) accounts(v *visit) error { return h.showAccounts(v, 200, nil, nil) }
@@ -41,6 +48,9 @@ func (h *handler) showAccounts(v *visit, status int, made *account.Created, wron
 	f := v.frame(v.T("حساب‌ها", "Accounts"))
 	page := accountsPage{frame: f, Form: v.accountForm(), New: made}
 	for _, a := range all {
+		if v.session.Account.Role != samad.RoleAdmin && !v.mayGrant(a.Actor()) && a.ID != v.session.Account.ID {
+			continue
+		}
 		line := accountLine{
 			Account: a, Role: samad.RoleName(a.Role).In(v.lang), Post: a.Post.In(v.lang), Since: f.Day(a.Created),
 			Self: a.ID == v.session.Account.ID,
@@ -60,7 +70,7 @@ func (h *handler) showAccounts(v *visit, status int, made *account.Created, wron
 func (v *visit) accountForm() form {
 	roles := group{}
 	for _, r := range samad.Roles() {
-		if r != samad.RolePetitioner && r != samad.RoleSystem {
+		if slices.Contains(samad.Grants(), samad.Grant{By: v.session.Account.Role, Role: r}) {
 			roles.Options = append(roles.Options, option{Value: string(r), Label: samad.RoleName(r).In(v.lang)})
 		}
 	}
@@ -101,6 +111,10 @@ func (h *handler) createAccount(v *visit) error {
 	if draft.Post.Fa == "" {
 		return h.showAccounts(v, 422, nil, faults{{Field: "post", Text: v.T("عنوان پست را بنویسید.", "Write the post.")}})
 	}
+	given := samad.Actor{Roles: []samad.Role{draft.Role}, Agency: draft.Agency, Place: draft.Place}
+	if draft.Role.Valid() && !v.mayGrant(given) && v.session.Account.Role != samad.RoleAdmin {
+		return h.showAccounts(v, 422, nil, faults{{Field: "agency", Text: v.T("این نقش در این دستگاه یا مکان در اختیار شما نیست.", "This role is not yours to give in this agency or place.")}})
+	}
 	made, err := h.Accounts.Create(v.r.Context(), []account.Draft{draft}, nil)
 	var invalid *account.InvalidError
 	switch {
@@ -133,8 +147,17 @@ func (h *handler) accountStep(v *visit) error {
 	}
 	id := v.r.PathValue("id")
 	self := id == v.session.Account.ID
+	target, err := h.Accounts.ByID(v.r.Context(), id)
+	if errors.Is(err, account.ErrNotFound) {
+		return errNoPage
+	}
+	if err != nil {
+		return err
+	}
+	if !v.mayGrant(target.Actor()) && v.session.Account.Role != samad.RoleAdmin {
+		return samad.ErrForbidden
+	}
 	var made *account.Created
-	var err error
 	switch step := v.r.PathValue("step"); {
 	case step == "reset" && !self:
 		var reset account.Created

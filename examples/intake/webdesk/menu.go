@@ -26,7 +26,7 @@ func (v *visit) menu() []menuItem {
 	add(role == samad.RoleOperator || role == samad.RoleSupervisor, "/desk/screen", "KeyS", "پالایش", "Screening")
 	_, err := v.figuresScope()
 	add(err == nil, "/desk/overview", "KeyV", "نمای کلی", "Overview")
-	add(role == samad.RoleAdmin, "/desk/accounts", "", "حساب‌ها", "Accounts")
+	add(role == samad.RoleAdmin || role == samad.RoleLocalAdmin, "/desk/accounts", "", "حساب‌ها", "Accounts")
 	add(v.mayManageRules() == nil, "/desk/rules", "", "قاعده‌ها", "Rules")
 	add(role == samad.RoleAdmin, "/desk/agencies", "", "دستگاه‌ها", "Agencies")
 	add(v.mayReadHealth(), "/desk/health", "", "سلامت", "Health")
