@@ -38,19 +38,47 @@ const eventDomain = "samad.event.v1"
 // Unit and Post in Persian and English, Type, Data as stored, and the 32
 // bytes of PrevHash. All texts are UTF-8.
 func (e Event) ComputeHash() Hash {
-	return HashParts(
-		[]byte(eventDomain), []byte(e.ID), []byte(e.Case),
-		strconv.AppendInt(nil, e.Seq, 10), strconv.AppendInt(nil, e.At.UnixMicro(), 10),
-		[]byte(e.Actor.ID), []byte(e.Actor.Role), []byte(e.Actor.Agency), []byte(e.Actor.Unit),
-		[]byte(e.Actor.Post.Fa), []byte(e.Actor.Post.En), []byte(e.Type),
-		e.Data, e.PrevHash[:],
-	)
+	var room [1024]byte // on the stack; most events fit
+	var digits [20]byte
+	b := appendPart(room[:0], eventDomain)
+	b = appendPart(b, e.ID)
+	b = appendPart(b, e.Case)
+	b = appendPart(b, strconv.AppendInt(digits[:0], e.Seq, 10))
+	b = appendPart(b, strconv.AppendInt(digits[:0], e.At.UnixMicro(), 10))
+	b = appendPart(b, e.Actor.ID)
+	b = appendPart(b, e.Actor.Role)
+	b = appendPart(b, e.Actor.Agency)
+	b = appendPart(b, e.Actor.Unit)
+	b = appendPart(b, e.Actor.Post.Fa)
+	b = appendPart(b, e.Actor.Post.En)
+	b = appendPart(b, e.Type)
+	b = appendPart(b, e.Data)
+	b = appendPart(b, e.PrevHash[:])
+	return sha256.Sum256(b)
+}
+
+// appendPart appends a part as [HashParts] takes it.
+func appendPart[P ~string | ~[]byte](b []byte, part P) []byte {
+	b = binary.BigEndian.AppendUint64(b, uint64(len(part)))
+	return append(b, part...)
 }
 
 // HashParts returns SHA-256 over the parts in their order, each preceded by
 // its length as eight bytes, big endian, so that no two lists of parts are
 // hashed alike. The first part should be a word that names the use.
 func HashParts(parts ...[]byte) Hash {
+	var room [1024]byte // on the stack; most lists fit
+	size := 0
+	for _, part := range parts {
+		size += 8 + len(part)
+	}
+	if size <= len(room) {
+		b := room[:0]
+		for _, part := range parts {
+			b = appendPart(b, part)
+		}
+		return sha256.Sum256(b)
+	}
 	h := sha256.New()
 	for _, part := range parts {
 		writePart(h, part)

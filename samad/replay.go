@@ -44,7 +44,8 @@ func (c *Case) Fold(e Event) error {
 // numbered without a gap, belong to the case, do not go back in time, carry
 // their hashes and chain, and that every value that is still there is the one
 // committed to, none missing and none too many. The error is a
-// [*HistoryError] that names the first event that does not verify.
+// [*HistoryError] that names the first event that does not verify. Whether the
+// events make sense one after the other is for [Replay] and [VerifyCase].
 func VerifyHistory(id CaseID, events []Event, values []Value) error {
 	if len(events) == 0 {
 		return &HistoryError{Case: id, Seq: 0, Reason: "no events"}
@@ -71,14 +72,11 @@ func VerifyHistory(id CaseID, events []Event, values []Value) error {
 		case e.Hash != e.ComputeHash():
 			return fault("its hash is not that of its content")
 		}
-		p, err := e.Payload()
+		commits, gone, err := e.promises()
 		if err != nil {
 			return err
 		}
-		if one, ok := p.(*ErasedValues); ok {
-			erased += one.Values
-		}
-		commits := p.commits()
+		erased += gone
 		for _, name := range sortedNames(commits) {
 			commitment := commits[name]
 			ref := ValueRef{Case: id, Seq: e.Seq, Name: name}
