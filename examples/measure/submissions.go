@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync/atomic"
+	"text/tabwriter"
+	"time"
+
+	"github.com/samad111/go-samad/storage/storagetest"
+)
+
+// contender is a row of the table of submissions.
+type contender struct {
+	name   string
+	submit func(ctx context.Context, n int) error
+	syncs  func(ctx context.Context) (int64, error) // nil where nobody counts
+	drop   func() error
+	number atomic.Int64
+	best   load
+}
+
+// submissions measures them by one client and by 32, and prints the table.
+func (s settings) submissions(ctx context.Context, out io.Writer, k kind) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(table, "%s\tclients\top/s\tof bare\tp50 ms\tp99 ms\tp99 of bare\tsyncs/op\t\n", k.name)
+	for _, clients := range []int{1, 32} {
+		contenders, err := s.contenders(ctx, k, clients)
+		if err == nil {
+			err = s.compare(ctx, contenders, clients)
+		}
+		for _, c := range contenders {
+			err = errors.Join(err, c.drop())
+		}
+		if err != nil {
+			return err
+		}
+		plain := contenders[0].best
+		for _, c := range contenders {
+			syncs := "-"
+			if c.syncs != nil {
+				syncs = fmt.Sprintf("%.2f", c.best.syncs)
+			}
+			fmt.Fprintf(table, "%s\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t%.2f\t%s\t\n", c.name, clients, c.best.rate, c.best.rate/plain.rate,
+				ms(c.best.p50), ms(c.best.p99), ms(c.best.p99)/ms(plain.p99), syncs)
+		}
+	}
+	fmt.Fprintln(table)
+	return flush(table)
+}
+
+func flush(table *tabwriter.Writer) error {
+	if err := table.Flush(); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}
+
+func ms(d time.Duration) float64 { return d.Seconds() * 1000 }
+
+func (s settings) contenders(ctx context.Context, k kind, clients int) (list []*contender, err error) {
+	for _, all := range []bool{false, true} {
+		b, err := k.bare(ctx, all, clients)
+		if err != nil {
+			return list, err
+		}
+		name := map[bool]string{false: "bare: case, 2 events, message", true: "bare: all rows of the store"}[all]
+		list = append(list, &contender{name: name, submit: b.submit, drop: b.drop})
+	}
+	for _, name := range []string{"store", "whole Desk.Submit"} {
+		db, err := k.open(ctx)
+		if err != nil {
+			return list, err
+		}
+		c := &contender{name: name, syncs: db.syncs, drop: db.drop}
+		list = append(list, c)
+		if name == "store" {
+			c.submit = func(ctx context.Context, n int) error { return db.Cases().Apply(ctx, storagetest.Submission(n)) }
+			continue
+		}
+		office, err := newOffice(db.Cases(), s.folder)
+		if err != nil {
+			return list, err
+		}
+		c.submit = func(ctx context.Context, n int) error { _, err := office.submit(ctx, n); return err }
+	}
+	return list, nil
+}
+
+// compare lets one after the other work, round after round, and keeps the best
+// of each.
+func (s settings) compare(ctx context.Context, contenders []*contender, clients int) error {
+	for range s.rounds {
+		for _, c := range contenders {
+			before, err := c.synced(ctx)
+			if err != nil {
+				return err
+			}
+			got, err := work(ctx, clients, s.time, &c.number, c.submit)
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			after, err := c.synced(ctx)
+			if err != nil {
+				return err
+			}
+			got.syncs = float64(after-before) / float64(got.ops)
+			if got.rate > c.best.rate {
+				c.best = got
+			}
+		}
+	}
+	return nil
+}
+
+func (c *contender) synced(ctx context.Context) (int64, error) {
+	if c.syncs == nil {
+		return 0, nil
+	}
+	return c.syncs(ctx)
+}
