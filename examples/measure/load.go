@@ -14,7 +14,7 @@ type load struct {
 	ops           int
 	rate          float64 // operations a second
 	p50, p95, p99 time.Duration
-	syncs         float64 // to the disk for each operation
+	commits       float64 // for each operation; each waits for the disk once
 }
 
 // work runs f from so many goroutines until the time is over, with numbers that
