@@ -62,7 +62,7 @@ func (o *options) checkOpen311(fault func(flag, format string, args ...any)) {
 // nothing else.
 func openStandard(o options, p parts, limits limiter) (http.Handler, error) {
 	if o.Open311 == "off" {
-		return nil, nil //nolint:nilnil // off
+		return nil, nil
 	}
 	topics, places := p.packs.Directory(), o.areas
 	var errs []error

@@ -57,7 +57,7 @@ func (o *options) checkSMS(fault func(flag, format string, args ...any)) {
 // openSMS takes text messages in, nil when none are taken.
 func openSMS(o options, p parts, limits limiter) (http.Handler, error) {
 	if o.SMSFrom == "" {
-		return nil, nil //nolint:nilnil // none are taken
+		return nil, nil
 	}
 	if _, ok := p.packs.Directory().Place(samad.PlaceID(o.SMSPlace), persian.Date{}); !ok && o.SMSPlace != "" {
 		return nil, fmt.Errorf("%s: %q is no place of the packs", o.origin("sms-place"), o.SMSPlace)

@@ -209,7 +209,7 @@ func (f *fixture) send(method, path, contentType, body string, headers ...string
 	w := httptest.NewRecorder()
 	f.server.ServeHTTP(w, r)
 	record(method, path, w.Code, w.Header(), w.Body.String())
-	return answer{w.Code, w.Result().Header, w.Body.String()} //nolint:bodyclose // it is in memory
+	return answer{w.Code, w.Result().Header, w.Body.String()}
 }
 
 const form = "application/x-www-form-urlencoded; charset=utf-8"
