@@ -53,6 +53,9 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 		return nil, fmt.Errorf("--db: %w", err)
 	}
 	k.store = db.Cases()
+	if err := packs.Fits(ctx, k.store); err != nil {
+		return nil, fmt.Errorf("--pack: %w", err)
+	}
 	if err := keysFit(ctx, k.store, keys); err != nil {
 		return nil, fmt.Errorf("--key: %s: %w", o.Key, err)
 	}

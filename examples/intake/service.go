@@ -78,6 +78,9 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		}
 	}()
 	s = made
+	if err = packs.Fits(ctx, keep.db.Cases()); err != nil {
+		return nil, fmt.Errorf("--pack: %w", err)
+	}
 	s.metrics, err = metric.New(metric.Options{
 		Store: keep.db.Cases(), Outbox: outbox(keep.tables), Calendar: s.health.officialEnd, Pool: pool(keep.tables),
 		Version: version(), Now: now,
