@@ -145,6 +145,7 @@ func Plan() []Folder {
 			Edge{"github.com/jackc/pgx/v5", "the driver"})},
 		{"storage/vault", []Edge{{"samad", "implements samad.Vault"}, {"github.com/tink-crypto/tink-go/v2", "authenticated encryption"}}},
 		{"storage/blobs", []Edge{{"samad", "implements samad.Blobs"}}},
+		{"storage/blobs/bucket", []Edge{{"samad", "implements samad.Blobs"}, {"gocloud.dev", "object stores"}}},
 		{"storage/blobs/clamd", []Edge{{"samad", "implements samad.Scanner"}}},
 		{"storage/transfer", []Edge{{"samad", "moves what is kept behind its ports"}, {"samad/...", keeps}}},
 		{"storage/storagetest", []Edge{

@@ -48,7 +48,12 @@ func OpenDir(name string) (*Dir, error) {
 }
 
 // Close releases the directory. What is written stays.
-func (d *Dir) Close() error { return d.root.Close() }
+func (d *Dir) Close() error {
+	if err := d.root.Close(); err != nil {
+		return fmt.Errorf("blobs: close: %w", err)
+	}
+	return nil
+}
 
 // The files of ids. The first letters of a ULID are its time, the last ones
 // chance.

@@ -123,7 +123,7 @@ func stream(w io.Writer, content []byte) error {
 	part := make([]byte, 0, 4+chunk)
 	for {
 		n := min(chunk, len(content))
-		part = binary.BigEndian.AppendUint32(part[:0], uint32(n)) //nolint:gosec // at most chunk
+		part = binary.BigEndian.AppendUint32(part[:0], uint32(n))
 		part = append(part, content[:n]...)
 		if _, err := w.Write(part); err != nil {
 			return err //nolint:wrapcheck // talk says what for
