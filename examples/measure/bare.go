@@ -99,7 +99,7 @@ func (s settings) bareSQLite(ctx context.Context, all bool, _ int) (bare, error)
 	stmts := map[string]*sql.Stmt{}
 	for table, names := range columns {
 		marks := strings.TrimSuffix(strings.Repeat("?, ", strings.Count(names, ",")+1), ", ")
-		if stmts[table], err = db.PrepareContext(ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, names, marks)); err != nil {
+		if stmts[table], err = db.PrepareContext(ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, names, marks)); err != nil { //nolint:sqlclosecheck // goes with the handle
 			return bare{}, fmt.Errorf("bare: %w", err)
 		}
 	}
