@@ -140,7 +140,7 @@ func (t *Table) screen(g *reading, s *Suggestion, senses *senseScores, known sta
 			telling++
 		}
 	}
-	matter := s.Topic != "" && !onlyAbuse(g.words, s.Topics[0], senses)
+	matter := s.Topic != "" && !onlyAbuse(g.words, s.Topics[0], senses) && !t.onlyManner(g, s, senses)
 	switch {
 	case (senses.weight[outOfScope] >= 3 || g.cued(HintOutOfScope)) && !g.calmed():
 		return LooksOutOfScope
@@ -159,6 +159,29 @@ func (t *Table) screen(g *reading, s *Suggestion, senses *senseScores, known sta
 	}
 	return LooksIncomplete
 }
+
+// onlyManner reports whether a text says how somebody was dealt with and nothing
+// of the matter: «why does nobody answer?».
+func (t *Table) onlyManner(g *reading, s *Suggestion, senses *senseScores) bool {
+	if !slices.ContainsFunc(t.manner, s.Topic.Under) {
+		return false
+	}
+	evidence, more := s.Topics[0].Evidence, 0
+	for i, w := range g.words {
+		for len(evidence) > 0 && evidence[0].End <= w.Start {
+			evidence = evidence[1:]
+		}
+		inside := len(evidence) > 0 && evidence[0].Start <= w.Start
+		if !inside && !senses.filling[i] && !g.seen[i].number && !g.seen[i].empty {
+			more++
+		}
+	}
+	return more == 0 && len(g.words) <= mostManner
+}
+
+// mostManner is how many words a text without a matter may have: a longer one is
+// a matter in itself.
+const mostManner = 12
 
 // onlyAbuse reports whether all words that speak for a topic are words of abuse:
 // «آشغال» is waste, and an insult.
