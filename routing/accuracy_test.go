@@ -241,6 +241,41 @@ func TestDevelopmentMessages(t *testing.T) {
 	}
 }
 
+// TestConfidenceIsHowOftenTopicsAreRight compares what suggestions promise with
+// what they keep, on messages from which nothing was learned.
+func TestConfidenceIsHowOftenTopicsAreRight(t *testing.T) {
+	t.Parallel()
+	all := devMessages(t)
+	table := pilotWithModel(t, learnFrom(part(all, "train")))
+	type promise struct {
+		confidence float64
+		right      bool
+	}
+	var made []promise
+	for _, m := range append(messagesOf(t, "blind.jsonl"), part(all, "heldout")...) {
+		if m.Expected.Screening != "accept" {
+			continue
+		}
+		if s := table.Suggest(m.Text); s.Topic != "" {
+			require.Greater(t, s.Confidence, 0.0)
+			require.Less(t, s.Confidence, 1.0)
+			made = append(made, promise{s.Confidence, string(s.Topic) == *m.Expected.Topic})
+		}
+	}
+	slices.SortStableFunc(made, func(a, b promise) int { return cmp.Compare(a.confidence, b.confidence) })
+	for part := range slices.Chunk(made, len(made)/4+1) {
+		promised, kept := 0.0, 0.0
+		for _, p := range part {
+			promised += p.confidence / float64(len(part))
+			if p.right {
+				kept += 1 / float64(len(part))
+			}
+		}
+		t.Logf("%d messages from %.2f to %.2f: promised %.3f, kept %.3f", len(part), part[0].confidence, part[len(part)-1].confidence, promised, kept)
+		assert.InDelta(t, promised, kept, 0.08)
+	}
+}
+
 // TestAccuracyReport prints the figures and confusions of
 // docs/routing-accuracy.md; it runs with ACCURACY=1.
 func TestAccuracyReport(t *testing.T) { //nolint:paralleltest // what it prints is to stay together
