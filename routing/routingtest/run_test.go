@@ -118,7 +118,7 @@ func TestBrokenPacksFail(t *testing.T) {
 		},
 		{
 			"a rule with an expression of wrong types", "rules.yaml", replace("rules:\n", "rules:\n  - {id: fresh, when: 'kind == 1', refer: topic}\n"), false,
-			[]string{"rules.yaml:71:29: expression: found no matching overload"},
+			[]string{"rules.yaml:80:29: expression: found no matching overload"},
 		},
 		{
 			"a rule without a test, strictly", "rules.yaml", replace("rules:\n", "rules:\n  - {id: fresh, when: {topic: culture, channel: letter}, refer: topic}\n"), true,
