@@ -2,13 +2,16 @@ package figures_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
 
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver pgx
 	"github.com/stretchr/testify/require"
 
 	"github.com/samad111/go-samad/examples/isfahan"
@@ -50,7 +53,7 @@ func (y year) Case(_ context.Context, id samad.CaseID) (samad.Case, error) {
 	agency := samad.AgencyID(fmt.Sprintf("isf.a%02d", n%94))
 	answered := at.Add(time.Duration(20+n%300) * time.Hour)
 	return samad.Case{
-		ID: id, Province: "10", Place: samad.PlaceID(fmt.Sprintf("10%02d", 1+n%24)), Topic: samad.TopicID(fmt.Sprintf("g/t%03d", n%162)),
+		ID: id, Province: "10", Centre: centre, Place: samad.PlaceID(fmt.Sprintf("10%02d", 1+n%24)), Topic: samad.TopicID(fmt.Sprintf("g/t%03d", n%162)),
 		Kind: samad.Kinds()[n%len(samad.Kinds())], Channel: samad.Phone, Agency: agency, Episode: 1, Created: at, Ended: answered.Add(15 * 24 * time.Hour),
 		End: samad.EndNoObjection, State: samad.Closed,
 		Referrals: []samad.Referral{{Episode: 1, Agency: agency, At: at.Add(time.Hour)}},
@@ -77,15 +80,17 @@ func BenchmarkYearlyReport(b *testing.B) {
 	packs, err := pack.LoadAll(pack.Source{FS: isfahan.FS(), Options: pack.Options{Name: "isfahan"}})
 	require.NoError(b, err)
 	for _, size := range sizes {
-		for name, open := range map[string]func() string{
-			"sqlite": func() string { return "sqlite:" + filepath.Join(b.TempDir(), "figures.db") },
-		} {
-			db, err := storage.Open(b.Context(), open(), storage.Options{})
+		addresses := map[string]string{"sqlite": "sqlite:" + filepath.Join(b.TempDir(), "figures.db")}
+		if server := os.Getenv("SAMAD_POSTGRES"); server != "" {
+			addresses["postgres"] = freshDatabase(b, server)
+		}
+		for name, address := range addresses {
+			db, err := storage.Open(b.Context(), address, storage.Options{})
 			require.NoError(b, err)
 			require.NoError(b, db.Migrate(b.Context()))
 			source := year{Store: db.Cases(), cases: size, first: day(b, "1404-01-01").Start(zone).UTC()}
 			require.NoError(b, seed(b.Context(), db, source))
-			keeper, err := figures.NewKeeper(figures.Config{Cases: source, Store: db.Figures(), Calendar: packs.Packs()[0].Calendar, Location: zone})
+			keeper, err := figures.NewKeeper(figures.Config{Cases: source, Store: db.Figures(), Calendar: packs.Packs()[0].Calendar, Location: zone, Directory: packs.Directory()})
 			require.NoError(b, err)
 			began := time.Now()
 			for {
@@ -114,9 +119,37 @@ func BenchmarkYearlyReport(b *testing.B) {
 					}
 				}
 			})
+			b.Run(fmt.Sprintf("scorecard/%s/%d", name, size), func(b *testing.B) {
+				month := period(b, "1404-06")
+				for b.Loop() {
+					card, err := keeper.Scorecard(b.Context(), "isf.a07", figures.Query{Period: month, Province: "10"})
+					require.NoError(b, err)
+					require.NotEmpty(b, card.Scores)
+				}
+			})
 			require.NoError(b, db.Close())
 		}
 	}
+}
+
+// freshDatabase makes a database of its own on the server and drops it at the
+// end.
+func freshDatabase(b *testing.B, server string) string {
+	b.Helper()
+	admin, err := sql.Open("pgx", server)
+	require.NoError(b, err)
+	b.Cleanup(func() { require.NoError(b, admin.Close()) })
+	name := fmt.Sprintf("samad_figures_%d", time.Now().UnixNano())
+	_, err = admin.ExecContext(b.Context(), "CREATE DATABASE "+name)
+	require.NoError(b, err)
+	b.Cleanup(func() {
+		_, err := admin.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)")
+		require.NoError(b, err)
+	})
+	u, err := url.Parse(server)
+	require.NoError(b, err)
+	u.Path = "/" + name
+	return u.String()
 }
 
 // seed writes a row for each case, because facts belong to cases. A thousand

@@ -193,9 +193,7 @@ func (k *Keeper) saveCalls(ctx context.Context, p Period, book *callBook, state 
 		}
 	}
 	for key, c := range book.cells {
-		if batch.Cells[key], err = c.encode(); err != nil {
-			return err
-		}
+		batch.Cells[key] = c.encode()
 	}
 	if state != nil {
 		if batch.Cells[callStateKey], err = json.Marshal(state); err != nil {

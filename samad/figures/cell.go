@@ -1,9 +1,10 @@
 package figures
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // Cell adds points up: of each measure how many there are of each value.
@@ -83,22 +84,72 @@ func (c Cell) Mean(m Measure) (float64, bool) {
 	return float64(sum) / float64(n), true
 }
 
-// encode writes a cell for a [Store].
-func (c Cell) encode() ([]byte, error) {
-	out, err := json.Marshal(c)
-	if err != nil {
-		return nil, fmt.Errorf("figures: encode a cell: %w", err)
+// A cell is kept as text, a measure a line, with how many points there are of
+// each value: "answered 0=12 3=4". Reports read thousands of cells: this is a
+// tenth of the work of JSON, and adding up needs no cell in between.
+
+// encode writes a cell for a [Store], always in the same way.
+func (c Cell) encode() []byte {
+	measures := make([]Measure, 0, len(c))
+	for m := range c {
+		measures = append(measures, m)
 	}
-	return out, nil
+	slices.Sort(measures)
+	var out []byte
+	var values []int
+	for _, m := range measures {
+		out = append(out, m...)
+		values = values[:0]
+		for v := range c[m] {
+			values = append(values, v)
+		}
+		slices.Sort(values)
+		for _, v := range values {
+			out = append(out, ' ')
+			out = strconv.AppendInt(out, int64(v), 10)
+			out = append(out, '=')
+			out = strconv.AppendInt(out, c[m][v], 10)
+		}
+		out = append(out, '\n')
+	}
+	return out
+}
+
+// mergeEncoded adds all of a cell as it is kept.
+func (c Cell) mergeEncoded(data []byte) error {
+	for len(data) > 0 {
+		line, rest, whole := bytes.Cut(data, []byte{'\n'})
+		if !whole {
+			return fmt.Errorf("figures: a cell is cut short: %q", line)
+		}
+		data = rest
+		name, list, _ := bytes.Cut(line, []byte{' '})
+		counts := c[Measure(name)]
+		if counts == nil {
+			counts = Counts{}
+			c[Measure(name)] = counts
+		}
+		for len(list) > 0 {
+			var one []byte
+			one, list, _ = bytes.Cut(list, []byte{' '})
+			value, n, ok := bytes.Cut(one, []byte{'='})
+			v, err1 := strconv.Atoi(string(value))
+			k, err2 := strconv.ParseInt(string(n), 10, 64)
+			if !ok || err1 != nil || err2 != nil {
+				return fmt.Errorf("figures: no count in a cell: %q", one)
+			}
+			if counts[v] += k; counts[v] == 0 {
+				delete(counts, v)
+			}
+		}
+		if len(counts) == 0 {
+			delete(c, Measure(name))
+		}
+	}
+	return nil
 }
 
 func decodeCell(data []byte) (Cell, error) {
 	c := Cell{}
-	if len(data) == 0 {
-		return c, nil
-	}
-	if err := json.Unmarshal(data, &c); err != nil {
-		return nil, fmt.Errorf("figures: read a cell: %w", err)
-	}
-	return c, nil
+	return c, c.mergeEncoded(data)
 }

@@ -160,9 +160,7 @@ func (k *Keeper) batch(ctx context.Context, cases []samad.CaseID) (Batch, error)
 			b.Cells[key] = nil
 			continue
 		}
-		if b.Cells[key], err = c.encode(); err != nil {
-			return b, err
-		}
+		b.Cells[key] = c.encode()
 	}
 	return b, nil
 }

@@ -173,10 +173,6 @@ func (k *Keeper) readCells(ctx context.Context, q Query, rows map[string]Cell) e
 			if s.only != nil && !s.only[value] {
 				continue
 			}
-			c, err := decodeCell(one.Data)
-			if err != nil {
-				return err
-			}
 			switch {
 			case q.By.span() != "":
 				p, err := ParsePeriod(month)
@@ -190,7 +186,12 @@ func (k *Keeper) readCells(ctx context.Context, q Query, rows map[string]Cell) e
 			case q.By == ByNothing:
 				value = ""
 			}
-			merge(rows, value, c)
+			if rows[value] == nil {
+				rows[value] = Cell{}
+			}
+			if err := rows[value].mergeEncoded(one.Data); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
