@@ -171,4 +171,8 @@ func (b *Book) Backlog(on persian.Date, province string) [5]int64 {
 	return out
 }
 
-func write(value float64, base int) string { return fmt.Sprintf("%.6f of %d", value, base) }
+// Written is how a figure stands in a line: its value, and of how many things
+// it was computed.
+func Written(value float64, base int64) string { return fmt.Sprintf("%.6f of %d", value, base) }
+
+func write(value float64, base int) string { return Written(value, int64(base)) }
