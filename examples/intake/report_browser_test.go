@@ -53,7 +53,7 @@ func TestProvinceReport(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, "report.pdf"), document, 0o600))
 	}
 	if reader, err := exec.LookPath("pdftotext"); err == nil {
-		command := exec.CommandContext(t.Context(), reader, "-", "-") //nolint:gosec // the reader that is installed
+		command := exec.CommandContext(t.Context(), reader, "-", "-")
 		command.Stdin = bytes.NewReader(document)
 		text, err := command.Output()
 		require.NoError(t, err)

@@ -40,7 +40,6 @@ type staffRoom struct {
 
 var (
 	officer  = samad.Actor{ID: "01OFFICER", Roles: []samad.Role{samad.RoleOversight}, Agency: "isf.ostandari.bazresi", Place: "10", Post: samad.Text{Fa: "کارشناس بازرسی", En: "Inspection officer"}}
-	chief    = samad.Actor{ID: "01CHIEF", Roles: []samad.Role{samad.RoleOversight}, Agency: "isf.ostandari.bazresi", Place: "10", Post: samad.Text{Fa: "مدیرکل بازرسی", En: "Director of inspection"}}
 	taminDG  = samad.Actor{ID: "01TAMIN", Roles: []samad.Role{samad.RoleAgencyHead}, Agency: "isf.tamin", Post: samad.Text{Fa: "مدیرکل", En: "Director-general"}}
 	examiner = samad.Actor{ID: "01OPERATOR", Roles: []samad.Role{samad.RoleOperator}, Agency: "isf.ostandari.bazresi", Place: "10", Post: samad.Text{Fa: "کارشناس سامد", En: "Operator"}}
 )

@@ -58,7 +58,7 @@ func (h *handler) commissionsStep(v *visit, step string) (string, error) {
 	if c.Quorum, err = v.number("quorum"); err != nil {
 		return "", err
 	}
-	for _, name := range strings.Fields(v.value("members")) {
+	for name := range strings.FieldsSeq(v.value("members")) {
 		who, err := h.Accounts.ByName(v.r.Context(), name)
 		if errors.Is(err, account.ErrNotFound) {
 			return "", refused("members", "چنین کاربری نیست: "+name, "there is no such user: "+name)
@@ -154,13 +154,11 @@ func (h *handler) sessionPage(v *visit) (recordPage, error) {
 	}
 	items := table(v.T("دستور جلسه", "Agenda"), v.T("دستوری نیست.", "There is no item."), v.T("شماره", "Number"), v.T("موضوع", "Matter"), v.T("پرونده", "Cases"), v.T("وزن", "Weight"), v.T("چرا", "Why"), v.T("گفته‌ها", "Said"))
 	for _, i := range s.Agenda {
-		why := ""
+		reasons := make([]string, len(i.Reasons))
 		for n, r := range i.Reasons {
-			if n > 0 {
-				why += v.T("؛ ", "; ")
-			}
-			why += page.N(r.In(v.lang))
+			reasons[n] = page.N(r.In(v.lang))
 		}
+		why := strings.Join(reasons, v.T("؛ ", "; "))
 		items.add("", page.N(i.Number), i.Title, page.N(len(i.Cases)), page.N(i.Weight), why, s.Said[i.Number])
 	}
 	done := table(v.T("مصوبه‌ها", "Resolutions"), v.T("مصوبه‌ای نیست.", "There is no resolution."), v.T("مصوبه", "Resolution"), v.T("دستگاه", "Office"), v.T("مهلت", "Due"), v.T("وضعیت", "State"))

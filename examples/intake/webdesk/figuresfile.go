@@ -127,7 +127,7 @@ func (v *visit) writeCSV(out *bytes.Buffer, t figures.Table) error {
 		}
 		rows = append(rows, line)
 	}
-	return w.WriteAll(rows)
+	return w.WriteAll(rows) //nolint:wrapcheck // the caller says what was written
 }
 
 func (v *visit) writeJSON(out *bytes.Buffer, t figures.Table) error {
@@ -138,7 +138,7 @@ func (v *visit) writeJSON(out *bytes.Buffer, t figures.Table) error {
 	}
 	enc := json.NewEncoder(out)
 	enc.SetIndent("", "  ")
-	return enc.Encode(struct {
+	return enc.Encode(struct { //nolint:wrapcheck // the caller says what was written
 		Province    string            `json:"province"`
 		By          figures.Dimension `json:"by"`
 		Period      string            `json:"period"`

@@ -1,6 +1,8 @@
 package webdesk
 
 import (
+	"strings"
+
 	ics "github.com/arran4/golang-ical"
 
 	"github.com/samad111/go-samad/samad/meeting"
@@ -41,11 +43,11 @@ func (v *visit) calendar(name string, programmes []meeting.Programme) error {
 		e.SetStartAt(p.Starts.UTC())
 		e.SetEndAt(p.Ends.UTC())
 		e.SetSummary(v.T("ملاقات الکترونیکی سامد ", "Samad electronic meeting ") + f.N(111) + ": " + p.Title.In(v.lang))
-		text := ""
+		var text strings.Builder
 		for _, host := range v.programme(f, p).Hosts {
-			text += host.Agency + v.T("، ", ", ") + host.Post + " (" + host.State + ")\n"
+			text.WriteString(host.Agency + v.T("، ", ", ") + host.Post + " (" + host.State + ")\n")
 		}
-		e.SetDescription(text)
+		e.SetDescription(text.String())
 		e.SetURL(v.origin() + "/meetings")
 		e.SetStatus(ics.ObjectStatusConfirmed)
 	}

@@ -156,17 +156,6 @@ func (v *visit) role(roles ...samad.Role) bool {
 	return v.session != nil && slices.Contains(roles, v.session.Account.Role)
 }
 
-// only refuses a page to other roles. What they may see and do there the rooms
-// decide for themselves.
-func (h *handler) only(page func(v *visit) error, roles ...samad.Role) func(v *visit) error {
-	return func(v *visit) error {
-		if !v.role(roles...) {
-			return samad.ErrForbidden
-		}
-		return page(v)
-	}
-}
-
 // day reads a Persian date of the form, the zero day for an empty field.
 func (v *visit) day(name string) (persian.Date, error) {
 	if v.value(name) == "" {

@@ -71,10 +71,11 @@ func (h *handler) postsOf(v *visit, page *recordPage) error {
 		v.T("دستگاه", "Office"), v.T("پست", "Post"), v.T("نوبت بعد", "Next"))
 	posts := group{}
 	for _, d := range doors {
-		next := page.Day(d.Next.Day.Start(h.Location))
+		parts := []string{page.Day(d.Next.Day.Start(h.Location))}
 		for _, why := range d.Next.Reasons {
-			next += v.T("؛ ", "; ") + why.In(v.lang)
+			parts = append(parts, why.In(v.lang))
 		}
+		next := strings.Join(parts, v.T("؛ ", "; "))
 		t.add(under("/desk/posts", d.Post), v.agencyName(d.Agency), d.Title.In(v.lang), next)
 		posts.Options = append(posts.Options, option{Value: d.Post, Label: v.agencyName(d.Agency) + v.T("، ", ", ") + d.Title.In(v.lang)})
 	}
