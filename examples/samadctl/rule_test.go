@@ -141,7 +141,7 @@ func TestRulesTrain(t *testing.T) {
 	args := []string{"rules", "train", "--dir", "../isfahan", "--messages", "../isfahan/testdata/dev.jsonl", "--part", "train", "--out", out}
 	got := samadctl(t, "", args...)
 	assert.Equal(t, exitGood, got.Code, got.Err)
-	assert.Regexp(t, `^learned from 1554 messages; of 323 held out: topic 3\d\d \([23]\d\d without a model\), among three 3\d\d, kind \d+ \(\d+\)\n$`, got.Out)
+	assert.Regexp(t, `^learned from 1670 messages; of 342 held out: topic 3\d\d \([23]\d\d without a model\), among three 3\d\d, kind \d+ \(\d+\)\n$`, got.Out)
 	model, err := os.ReadFile(out)
 	require.NoError(t, err)
 	shipped, err := os.ReadFile("../isfahan/suggest.json")
