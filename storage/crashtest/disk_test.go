@@ -102,7 +102,7 @@ func files(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "samad.db")
 	r := run(t, "sqlite:"+path)
-	r.Servers = 1 // a second one could find no room to begin
+	r.Servers = 1      // a second one could find no room to begin
 	const blocks = 512 // POSIX: ulimit -f counts in blocks of 512 bytes
 	r.Command = func(ctx context.Context) *exec.Cmd {
 		var size int64
