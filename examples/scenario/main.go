@@ -105,5 +105,8 @@ func show(ctx context.Context, o *pilot.Office, scale int, out io.Writer) error 
 		}
 		one.line(r)
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
 }

@@ -50,8 +50,8 @@ const (
 	Counties        ID = "counties"
 )
 
-// KindShare, ChannelShare and OutcomeShare name the figures of shares: of new
-// cases by kind and by channel, and of final answers by what they came to.
+// KindShare names the figure of a kind's share of new cases, ChannelShare that of
+// a channel's, and OutcomeShare that of an outcome's share of final answers.
 func KindShare(k samad.Kind) ID { return "kind_" + ID(k) + "_share" }
 
 // ChannelShare is described at [KindShare].

@@ -79,7 +79,8 @@ const (
 	MSparedVisits  Measure = "spared_visits"  // value: visits
 	MSparedMinutes Measure = "spared_minutes" // value: minutes
 
-	// Calls have no facts: days of calls are added up as they are.
+	// MCall and those below have no facts: days of calls are added up as they
+	// are.
 	MCall      Measure = "call"      // a call taken, on the day on which it began
 	MCallOf    Measure = "call:"     // and what came of it
 	MCallHour  Measure = "call_hour" // an hour of the clock in which a centre took a call

@@ -305,7 +305,7 @@ func (t *table) people() {
 	put := func(c Cell, place samad.PlaceID) {
 		p, ok := t.keeper.Directory.Place(place, q.Period.To)
 		if ok && p.Population != nil && p.Population.Count > 0 {
-			c[mPeople] = Counts{0: int64(p.Population.Count)}
+			c[mPeople] = Counts{0: p.Population.Count}
 		}
 	}
 	where := or(q.County, q.Province)

@@ -59,18 +59,19 @@ func total(t *testing.T, o *pilot.Office, span string, agencies []samad.AgencyID
 // source holds the figures against what the source says: IRNA, Isfahan, 2
 // Mordad 1399, no. 83864330.
 func source(t *testing.T, o *pilot.Office) {
+	t.Helper()
 	n := int64(scale())
 	// About 34,000 calls last year (1398), about 8,000 in the first three months
 	// of 1399.
-	assert.EqualValues(t, 34_000/n, total(t, o, "1398", nil).Get(figures.Calls).Base)
-	assert.EqualValues(t, 8_000/n, total(t, o, "1399-S1", nil).Get(figures.Calls).Base)
+	assert.Equal(t, 34_000/n, total(t, o, "1398", nil).Get(figures.Calls).Base)
+	assert.Equal(t, 8_000/n, total(t, o, "1399-S1", nil).Get(figures.Calls).Base)
 	// About 250 requests in 1398 and 140 in the first four months of 1399 for
 	// Social Security.
 	social := []samad.AgencyID{pilot.SocialSecurity}
 	last := total(t, o, "1398", social)
-	assert.EqualValues(t, 250/n, last.Get(figures.Received).Base)
+	assert.Equal(t, 250/n, last.Get(figures.Received).Base)
 	four := total(t, o, "1399-01-01..1399-04-31", social)
-	assert.EqualValues(t, 140/n, four.Get(figures.Received).Base)
+	assert.Equal(t, 140/n, four.Get(figures.Received).Base)
 	// All were answered: every case that was due has its answer.
 	for _, span := range []string{"1398", "1399-01-01..1399-05-25"} {
 		v := total(t, o, span, social).Get(figures.AnsweredShare)
@@ -103,6 +104,7 @@ func gather(t *testing.T, o *pilot.Office, span string) report.Report {
 
 // reports shows the same in what pages are made of.
 func reports(t *testing.T, o *pilot.Office) {
+	t.Helper()
 	// About 76 electronic meetings from 15 Mehr 1397 to the end of 1398, 19 in
 	// spring 1399; 10 to 25 calls an hour on average.
 	first := gather(t, o, "1397-07-15..1398-12-29")
@@ -160,6 +162,7 @@ func reports(t *testing.T, o *pilot.Office) {
 // recounted holds every figure of 1398, a year of the pilot with closed days,
 // an absent manager and late answers, against a second count of the export.
 func recounted(t *testing.T, o *pilot.Office) {
+	t.Helper()
 	var file bytes.Buffer
 	_, err := transfer.Export(t.Context(), transfer.End{Cases: o.DB.Cases(), Ledger: o.DB.Ledger()}, &file, nil)
 	require.NoError(t, err)
