@@ -38,7 +38,7 @@ var built = sync.OnceValues(func() (string, error) { //nolint:gochecknoglobals /
 	if long() {
 		args = append(args, "-trimpath", "-ldflags=-s -w")
 	}
-	build := exec.Command("go", append(args, programs...)...) //nolint:noctx // shared by tests
+	build := exec.Command("go", append(args, programs...)...)
 	build.Dir, build.Env = "../..", os.Environ()
 	if long() {
 		build.Env = append(build.Env, "CGO_ENABLED=0")
@@ -133,7 +133,7 @@ type process struct {
 // listens.
 func serveAs(t *testing.T, dir string, env []string) *process {
 	t.Helper()
-	p := &process{Cmd: exec.Command(filepath.Join(dir, "intake"))} //nolint:noctx // ended below
+	p := &process{Cmd: exec.Command(filepath.Join(dir, "intake"))}
 	p.Env = env
 	p.Stderr = io.Discard
 	out, err := p.StdoutPipe()

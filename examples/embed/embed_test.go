@@ -81,10 +81,10 @@ func try(t *testing.T, db *bun.DB, kept cases) {
 	defer server.Close()
 	call := func(method, path, token, body string) (int, map[string]any) {
 		t.Helper()
-		r, err := http.NewRequestWithContext(t.Context(), method, server.URL+path, strings.NewReader(body))
+		r, err := http.NewRequestWithContext(t.Context(), method, server.URL+path, strings.NewReader(body)) //nolint:gosec // the server of this test
 		require.NoError(t, err)
 		r.Header.Set("X-Company-Token", token)
-		answer, err := http.DefaultClient.Do(r)
+		answer, err := http.DefaultClient.Do(r) //nolint:gosec // the server of this test
 		require.NoError(t, err)
 		defer func() { require.NoError(t, answer.Body.Close()) }()
 		raw, err := io.ReadAll(answer.Body)

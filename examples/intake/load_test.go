@@ -170,7 +170,7 @@ func TestMemoryStaysFlat(t *testing.T) { //nolint:paralleltest // it measures, a
 // which is the service when TestMain is told so.
 func apart(t *testing.T) *site {
 	t.Helper()
-	process := exec.Command(os.Args[0], "--addr", "127.0.0.1:0", "--db", "sqlite:"+filepath.Join(t.TempDir(), "samad.db")) //nolint:noctx // ended below
+	process := exec.Command(os.Args[0], "--addr", "127.0.0.1:0", "--db", "sqlite:"+filepath.Join(t.TempDir(), "samad.db"))
 	process.Env = append(os.Environ(), serveInstead+"=1")
 	out, err := process.StdoutPipe()
 	require.NoError(t, err)

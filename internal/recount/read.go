@@ -80,16 +80,17 @@ func Read(from io.Reader, rules Rules) (*Book, error) {
 		}
 		var line struct {
 			Step *struct {
-				Case   string
-				Events []event
-			}
+				Case   string  `json:"Case"`
+				Events []event `json:"Events"`
+			} `json:"Step"`
 			Call *struct {
-				Centre, Outcome string
-				Started         time.Time
-			}
-			End *struct{}
+				Centre  string    `json:"Centre"`
+				Outcome string    `json:"Outcome"`
+				Started time.Time `json:"Started"`
+			} `json:"Call"`
+			End *struct{} `json:"End"`
 		}
-		if err := json.Unmarshal(text, &line); err != nil {
+		if err := json.Unmarshal(text, &line); err != nil { //nolint:musttag // the export writes the names of Go
 			return nil, fmt.Errorf("recount: line %d: %w", n, err)
 		}
 		switch {

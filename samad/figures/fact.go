@@ -75,7 +75,8 @@ const (
 	MKind      Measure = "kind:"     // and the kind: a new case, on the day of filing
 	MChannel   Measure = "channel:"  // and the channel: a new case, on the day of filing
 
-	// Estimates of what an answer without a visit spared; see [Estimate].
+	// MSparedVisits and MSparedMinutes are estimates of what an answer without a
+	// visit spared; see [Estimate].
 	MSparedVisits  Measure = "spared_visits"  // value: visits
 	MSparedMinutes Measure = "spared_minutes" // value: minutes
 

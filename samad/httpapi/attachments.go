@@ -156,7 +156,7 @@ func (x *exchange) sendFile(f file) {
 	_ = http.NewResponseController(x.w).SetWriteDeadline(time.Now().Add(uploadTime)) // as for uploads
 	x.status = http.StatusOK
 	x.w.WriteHeader(x.status)
-	if _, err := x.w.Write(f.Content); err != nil { //nolint:gosec // a file under nosniff and sandbox
+	if _, err := x.w.Write(f.Content); err != nil {
 		x.log(slog.LevelDebug, "answer not sent")
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ErrSecondFactor: the account must show a second factor, which this sign-in
+// ErrSecondFactor says that the account must show a second factor, which this sign-in
 // does not take. The answer is 403 second_factor_required.
 var ErrSecondFactor = errors.New("httpapi: second factor required")
 

@@ -2,6 +2,7 @@ package webdesk
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/samad111/go-samad/samad"
@@ -68,8 +69,8 @@ func (f frame) length(d, day time.Duration) string {
 
 // whyHere is why the office that has the case has it.
 func whyHere(view samad.View) samad.Text {
-	for i := len(view.Timeline) - 1; i >= 0; i-- {
-		if e := view.Timeline[i]; e.Type == samad.EventReferred && e.Agency == view.Agency {
+	for _, e := range slices.Backward(view.Timeline) {
+		if e.Type == samad.EventReferred && e.Agency == view.Agency {
 			return e.Because
 		}
 	}

@@ -99,7 +99,7 @@ func loadPacks() (*pack.Set, error) {
 		}
 		data, err := fs.ReadFile(isfahan.FS(), path)
 		if err != nil {
-			return err
+			return fmt.Errorf("read the pilot's pack: %w", err)
 		}
 		data = bytes.ReplaceAll(data, []byte("valid_from: 1399-05-01"), []byte("valid_from: 1397-01-01"))
 		return os.WriteFile(filepath.Join(dir, filepath.Base(path)), data, 0o600)

@@ -51,7 +51,7 @@ func quotas(scale int) ([]quota, error) {
 // run is a scenario on its way.
 type run struct {
 	*Office
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // a run is one call of Live
 	random  *rand.Rand
 	scale   int
 	due     map[persian.Date][]task         // what agencies do on which day
@@ -83,8 +83,9 @@ func Run(ctx context.Context, db storage.DB, options Options) (*Office, error) {
 		return nil, err
 	}
 	r := &run{
-		Office: o, ctx: ctx, random: rand.New(rand.NewPCG(options.Seed, 111)), scale: options.Scale,
-		due: map[persian.Date][]task{}, invited: map[samad.AgencyID]persian.Date{},
+		Office: o, ctx: ctx, scale: options.Scale,
+		random: rand.New(rand.NewPCG(options.Seed, 111)), //nolint:gosec // a scenario that can be repeated
+		due:    map[persian.Date][]task{}, invited: map[samad.AgencyID]persian.Date{},
 	}
 	list, err := quotas(options.Scale)
 	if err != nil {
