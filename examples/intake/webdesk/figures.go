@@ -206,6 +206,10 @@ func (v *visit) figure(f frame, value figures.Value) string {
 		return f.N(strconv.FormatFloat(value.Value, 'f', 0, 64)) + v.T(" روز کاری", " working days")
 	case figures.Points:
 		return v.decimal(f, value.Value) + v.T(" از ", " of ") + f.N(5)
+	case figures.Hours:
+		return v.decimal(f, value.Value) + v.T(" ساعت", " hours")
+	case figures.Rate:
+		return v.decimal(f, value.Value)
 	default:
 		return f.N(thousands(int64(value.Value), v.T("٬", ",")))
 	}
