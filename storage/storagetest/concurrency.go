@@ -114,7 +114,8 @@ func oneCodeOneKey(ctx context.Context, s Store) error {
 const clients = 64
 
 // crowdOnOne lets all clients add to one case, each trying again on what it
-// reads until it has won.
+// reads until it has won. All have read the same at first, so that all but one
+// must be refused at least once, however quick the store.
 func crowdOnOne(ctx context.Context, s Store) error {
 	first := submission(1)
 	if err := s.Apply(ctx, first); err != nil {
@@ -123,16 +124,21 @@ func crowdOnOne(ctx context.Context, s Store) error {
 	id := first.Case.ID
 	var mu sync.Mutex
 	heads := map[int64]samad.Hash{}
+	seen, err := s.Case(ctx, id)
+	if err != nil {
+		return err
+	}
 	errs := crowd(clients, func(i int) error {
-		for {
-			c, err := s.Case(ctx, id)
-			if err != nil {
-				return err
-			}
+		for c := seen.Clone(); ; {
 			ch := step(samad.Change{Case: &c}, func(c *samad.Case) { c.Unit = fmt.Sprint(i) })
-			if err := s.Apply(ctx, ch); errors.Is(err, samad.ErrConflict) {
+			err := s.Apply(ctx, ch)
+			if errors.Is(err, samad.ErrConflict) {
+				if c, err = s.Case(ctx, id); err != nil {
+					return err
+				}
 				continue
-			} else if err != nil {
+			}
+			if err != nil {
 				return err
 			}
 			mu.Lock()
