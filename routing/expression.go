@@ -3,6 +3,7 @@ package routing
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/samad111/go-samad/internal/yamlfile"
@@ -24,6 +25,22 @@ type Expression interface {
 	// says that nobody knows whether the condition holds; then the request is
 	// left to people (see [NoRouteError]).
 	Holds(samad.RouteRequest) (bool, error)
+}
+
+// Namer is what an [Expression] may tell besides: the ids and words with which
+// it compares facts, so that a slip in one is found when rules are loaded and
+// not when a case is referred elsewhere.
+type Namer interface {
+	// Names returns what is compared with the facts kind, topic, place,
+	// channel, urgency, identity, petitioner and about, as far as it stands in
+	// the source as it is.
+	Names() []Name
+}
+
+// Name is an id or word in an expression.
+type Name struct {
+	Fact, Value  string
+	Line, Column int // where the value stands, from 1; a column counts letters
 }
 
 // ExpressionFault is one thing wrong in an expression.
@@ -62,6 +79,9 @@ func (l *loader) readExpression(n yamlfile.Node) (string, Expression) {
 	}
 	compiled, err := l.expressions.Compile(source)
 	if err == nil {
+		if named, ok := compiled.(Namer); ok {
+			l.checkNames(n, named.Names())
+		}
 		return source, compiled
 	}
 	var faulty *ExpressionError
@@ -73,6 +93,68 @@ func (l *loader) readExpression(n yamlfile.Node) (string, Expression) {
 		l.report(n.PosAt(f.Line, f.Column), "expression: "+f.Message, "")
 	}
 	return source, nil
+}
+
+// checkNames reports ids and words that no fact can be. The empty one is what
+// a fact is that was not given.
+func (l *loader) checkNames(n yamlfile.Node, names []Name) {
+	for _, name := range names {
+		if name.Value == "" {
+			continue
+		}
+		what, all := l.namesOf(name.Fact)
+		if all == nil {
+			continue
+		}
+		hint, found := "", false
+		for one := range all {
+			if found = one == name.Value; found {
+				break
+			}
+		}
+		if found {
+			continue
+		}
+		if near := yamlfile.Nearest(name.Value, all); near != "" {
+			hint = fmt.Sprintf("is %q meant?", near)
+		}
+		l.report(n.PosAt(name.Line, name.Column), fmt.Sprintf("expression: unknown %s %q", what, name.Value), hint)
+	}
+}
+
+// namesOf returns what a fact is called and what it can be, nil for one that
+// can be anything.
+func (l *loader) namesOf(fact string) (what string, all iter.Seq[string]) {
+	switch fact {
+	case "topic":
+		return "topic", l.topicIDs()
+	case "place":
+		return "place", l.placeIDs()
+	case "about":
+		return "agency", l.agencyIDs()
+	case "kind":
+		return fact, wordsOf(samad.Kinds())
+	case "channel":
+		return fact, wordsOf(samad.Channels())
+	case "urgency":
+		return fact, wordsOf(samad.Urgencies())
+	case "identity":
+		return fact, wordsOf(samad.Identities())
+	case "petitioner":
+		return fact, wordsOf([]samad.PetitionerType{samad.Person, samad.LegalEntity, samad.Foreign})
+	default:
+		return "", nil
+	}
+}
+
+func wordsOf[T ~string](list []T) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, w := range list {
+			if !yield(string(w)) {
+				return
+			}
+		}
+	}
 }
 
 // expression evaluates the expression of a rule. One that cannot be evaluated

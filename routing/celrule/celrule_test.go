@@ -230,6 +230,21 @@ func TestFaultsHaveTheirPlaceInTheFile(t *testing.T) {
 	}
 	assert.Equal(t, []string{"rules.yaml:6:34: ", "rules.yaml:11:11: ", "rules.yaml:13:23: "}, got, "%v", err)
 
+	// Ids and words that no fact can be are found too.
+	_, err = load(t, celrule.New(celrule.Options{}), `rules:
+  - {id: one, when: {expr: 'topicUnder(topic, "xx") || kind == "compliant"'}, refer: {agency: b}}
+  - {id: two, when: {expr: '"" != about && about in ["a", "bb"] && channel == "sms"'}, refer: {agency: b}}
+  - {id: three, when: {expr: '"urgnt" == urgency || text == "xx"'}, refer: {agency: b}}
+`)
+	for _, want := range []string{
+		`rules.yaml:6:47: expression: unknown topic "xx"`, `rules.yaml:6:64: expression: unknown kind "compliant" (is "complaint" meant?)`,
+		`expression: unknown agency "bb"`, `expression: unknown urgency "urgnt"`,
+	} {
+		require.ErrorContains(t, err, want)
+	}
+	require.NotContains(t, err.Error(), `"sms"`)
+	require.Equal(t, 4, strings.Count(err.Error(), "unknown"))
+
 	_, err = load(t, nil, "rules: [{id: one, when: 'true', refer: {agency: b}}]\n")
 	require.ErrorContains(t, err, "expressions are not read here")
 }

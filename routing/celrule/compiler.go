@@ -97,7 +97,7 @@ func (c *Compiler) Compile(source string) (routing.Expression, error) {
 	if err != nil {
 		return nil, fault(err.Error())
 	}
-	return &expression{program: program, cost: c.cost}, nil
+	return &expression{program: program, cost: c.cost, names: names(ast.NativeRep())}, nil
 }
 
 func fault(message string) error {

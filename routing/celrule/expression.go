@@ -3,6 +3,7 @@ package celrule
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"cel.dev/cel-go/common/cost"
 	"cel.dev/cel-go/common/types"
 
+	"github.com/samad111/go-samad/routing"
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -19,7 +21,11 @@ var ErrCost = errors.New("celrule: the expression costs more than its limit")
 type expression struct {
 	program cel.Program
 	cost    uint64
+	names   []routing.Name
 }
+
+// Names implements [routing.Namer].
+func (e *expression) Names() []routing.Name { return slices.Clone(e.names) }
 
 // Holds evaluates the expression on a request.
 func (e *expression) Holds(q samad.RouteRequest) (bool, error) {
