@@ -92,7 +92,7 @@ func show(ctx context.Context, o *pilot.Office, scale int, out io.Writer) error 
 			fmt.Fprintf(w, "calls, 1398\t34000\t%d\t%d\n", 34000/scale, total.Get(figures.Calls).Base)
 			fmt.Fprintf(w, "cases of Social Security, 1398\t250\t%d\t%d\n", 250/scale, social(r, figures.Received).Base)
 			fmt.Fprintf(w, "of those due, answered\tall\tall\t%.0f %%\n", 100*social(r, figures.AnsweredShare).Value) //nolint:dupword // columns of a table
-			fmt.Fprintf(w, "complaints; requests\tfewer\tfewer\t%.0f %%; %.0f %%\n", //nolint:dupword // columns of a table
+			fmt.Fprintf(w, "complaints; requests\tfewer\tfewer\t%.0f %%; %.0f %%\n",                                  //nolint:dupword // columns of a table
 				100*total.Get(figures.KindShare(samad.Complaint)).Value, 100*total.Get(figures.KindShare(samad.Request)).Value)
 		}},
 		{"1399-01-01..1399-04-31", func(r report.Report) {
