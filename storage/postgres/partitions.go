@@ -82,7 +82,12 @@ func (db *DB) addPartition(ctx context.Context, table, key, trigger string, year
 		return false, err
 	}
 	return made, db.Write(ctx, func(ctx context.Context, tx bun.IDB) error {
-		if _, err := tx.ExecContext(ctx, `SELECT set_config('lock_timeout', '2s', true), pg_advisory_xact_lock(hashtext(?))`, in("{part}")); err != nil {
+		// Locks are waited for briefly; moving rows takes as long as it takes,
+		// whatever the limit for statements of cases.
+		if _, err := tx.ExecContext(ctx, `SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', '0', true)`); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext(?))`, in("{part}")); err != nil {
 			return err
 		}
 		is, err := there(ctx, tx)

@@ -264,7 +264,7 @@ func TestContextEndsDuringAStatement(t *testing.T) {
 
 func TestStatementTimeout(t *testing.T) {
 	t.Parallel()
-	db, err := postgres.Open(t.Context(), freshSchema(t), postgres.Options{StatementTimeout: 50 * time.Millisecond})
+	db, err := postgres.Open(t.Context(), freshSchema(t), postgres.Options{StatementTimeout: 250 * time.Millisecond})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	_, err = db.Read().ExecContext(t.Context(), "SELECT pg_sleep(60)")
