@@ -6,8 +6,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
-	"strconv"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -22,7 +20,7 @@ var migrations embed.FS
 // newProvider returns what applies the migrations to the database. Each is one
 // transaction; there is no way back.
 func newProvider(db *sql.DB, names sqlstore.Names) (*goose.Provider, error) {
-	steps, err := steps(names)
+	steps, err := sqlstore.Migrations(migrations, names)
 	if err != nil {
 		return nil, err
 	}
@@ -38,35 +36,10 @@ func newProvider(db *sql.DB, names sqlstore.Names) (*goose.Provider, error) {
 	return p, nil
 }
 
-func steps(names sqlstore.Names) ([]*goose.Migration, error) {
-	files, err := fs.Glob(migrations, "migrations/*.sql")
-	if err != nil {
-		return nil, fmt.Errorf("sqlite: read migrations: %w", err)
-	}
-	var out []*goose.Migration
-	for _, file := range files {
-		number, _, _ := strings.Cut(strings.TrimPrefix(file, "migrations/"), "_")
-		version, err := strconv.ParseInt(number, 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("sqlite: migration %s: %w", file, err)
-		}
-		text, err := migrations.ReadFile(file)
-		if err != nil {
-			return nil, fmt.Errorf("sqlite: migration %s: %w", file, err)
-		}
-		up := &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, names.In(string(text)))
-			return err
-		}}
-		out = append(out, goose.NewGoMigration(version, up, nil))
-	}
-	return out, nil
-}
-
 // schema returns the version of the database's schema, 0 when it has none, and
 // the version that this program knows.
 func schema(ctx context.Context, db *sql.DB, names sqlstore.Names) (have, want int64, err error) {
-	steps, err := steps(names)
+	steps, err := sqlstore.Migrations(migrations, names)
 	if err != nil {
 		return 0, 0, err
 	}
