@@ -34,4 +34,10 @@
 // short is noticed. Bytes are in base64, instants in RFC 3339, and data that is
 // hashed stands in a string, byte for byte. It holds what the database holds: texts
 // in clear, identities sealed. Guard it likewise.
+//
+// # Attachments
+//
+// The contents of attachments lie in their own store and are not moved: copy it
+// beside, as docs/storage.md shows. Their names and keys lie with the cases and
+// are moved with them.
 package transfer
