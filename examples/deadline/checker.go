@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/samad111/go-samad/examples/attachments"
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/blobs"
 )
 
 // desk is what a checker needs of [samad.Desk].
@@ -26,7 +26,7 @@ type checker struct {
 	office  *samad.Desk  // the same desk, for what is no rounds
 	config  samad.Config // with which it was made
 	store   samad.Store
-	files   *blobs.Dir // attachments; nil where none are taken
+	files   attachments.Store // nil where no attachments are taken
 	clock   *clock
 	carrier interface{ take() map[string]int }
 	owner   string

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/samad111/go-samad/examples/attachments"
 )
 
 // options are what the command line says.
@@ -15,7 +17,7 @@ type options struct {
 	DB       string        `name:"db" default:"sqlite:samad.db" placeholder:"URL" help:"Database that the service works on. Default: sqlite:samad.db."`
 	Pack     []string      `placeholder:"DIR" sep:"none" help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan."`
 	Key      string        `placeholder:"FILE" help:"Key file of the database. Default: the database's path and .key."`
-	Files    string        `name:"attachments" placeholder:"DIR|off" help:"Folder of attachments, as the service has it. Default: the database's path and .attachments, and off where the database is no file."`
+	Files    string        `name:"attachments" placeholder:"DIR|s3:|off" help:"Where attachments lie, as the service has it: a folder or s3://BUCKET?region=REGION&endpoint=URL. Default: the database's path and .attachments, and off where the database is no file."`
 	Every    time.Duration `default:"30s" help:"Time between two rounds."`
 	Once     bool          `help:"Do one round and end."`
 	At       string        `placeholder:"INSTANT" help:"Rehearse: do the round of this instant, RFC 3339, instead of now."`
@@ -89,6 +91,9 @@ func (o *options) check() error {
 	fault(o.Lease <= 0 || o.Retry <= 0, "--lease and --retry must be longer than nothing")
 	fault(o.MaxLag <= 0, "--max-lag must be longer than nothing")
 	fault(o.DryRun && (o.Once || o.Until != ""), "--dry-run does nothing, so neither --once nor --until goes with it")
+	if err := attachments.Check(o.Files); err != nil {
+		errs = append(errs, fmt.Errorf("--attachments: %w", err))
+	}
 	o.digest = -1
 	if o.Digest != "off" {
 		at, err := time.Parse("15:04", o.Digest)
@@ -101,18 +106,4 @@ func (o *options) check() error {
 		o.Key = path + ".key"
 	}
 	return errors.Join(errs...)
-}
-
-// attachments is where attachments lie, "" where the service takes none.
-func (o *options) attachments() string {
-	switch path, ok := strings.CutPrefix(o.DB, "sqlite:"); {
-	case o.Files == "off":
-		return ""
-	case o.Files != "":
-		return o.Files
-	case ok && path != "":
-		return path + ".attachments"
-	default:
-		return ""
-	}
 }

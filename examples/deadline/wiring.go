@@ -10,13 +10,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/samad111/go-samad/examples/attachments"
 	"github.com/samad111/go-samad/examples/isfahan"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla"
 	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage"
-	"github.com/samad111/go-samad/storage/blobs"
 	"github.com/samad111/go-samad/storage/vault"
 	"github.com/samad111/go-samad/tracking"
 )
@@ -63,8 +63,8 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 		Store: k.store, Router: packs, Deadlines: packs, Directory: packs.Directory(), Settings: packs.Settings(),
 		Codes: tracking.Minter{}, Vault: keys, Notifier: notifier, Now: k.clock.Now,
 	}
-	if files := o.attachments(); files != "" {
-		if k.files, err = blobs.OpenDir(files); err != nil {
+	if place := attachments.Place(o.Files, o.DB); place != "" {
+		if k.files, err = attachments.Open(ctx, place, nil); err != nil {
 			return nil, fmt.Errorf("--attachments: %w", err)
 		}
 		config.Blobs = k.files

@@ -1,33 +1,20 @@
 package main
 
 import (
+	"context"
 	"fmt"
-	"strings"
+	"log/slog"
 
+	"github.com/samad111/go-samad/examples/attachments"
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/blobs"
 	"github.com/samad111/go-samad/storage/blobs/clamd"
 )
 
-// attachmentFolder is where attachments lie, "" when none are taken.
-func attachmentFolder(o options) string {
-	switch path, ok := strings.CutPrefix(o.DB, "sqlite:"); {
-	case o.Attachments == "off":
-		return ""
-	case o.Attachments != "":
-		return o.Attachments
-	case ok && path != "":
-		return path + ".attachments"
-	default:
-		return ""
-	}
-}
-
-// openAttachments opens the folder of attachments and makes the scanner. Both
+// openAttachments opens the place of attachments and makes the scanner. Both
 // are nil where the settings say so.
-func openAttachments(o options) (*blobs.Dir, samad.Scanner, error) {
-	folder := attachmentFolder(o)
-	if folder == "" {
+func openAttachments(ctx context.Context, o options, logger *slog.Logger) (attachments.Store, samad.Scanner, error) {
+	place := attachments.Place(o.Attachments, o.DB)
+	if place == "" {
 		return nil, nil, nil
 	}
 	var scanner samad.Scanner
@@ -38,9 +25,11 @@ func openAttachments(o options) (*blobs.Dir, samad.Scanner, error) {
 		}
 		scanner = client
 	}
-	dir, err := blobs.OpenDir(folder)
+	store, err := attachments.Open(ctx, place, func(err error) {
+		logger.Warn("the bucket of attachments cannot be reached", "error", err.Error())
+	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("--attachments: %w", err)
 	}
-	return dir, scanner, nil
+	return store, scanner, nil
 }

@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
 
+	"github.com/johannesboyne/gofakes3"
+	"github.com/johannesboyne/gofakes3/backend/s3mem"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -43,9 +48,38 @@ func (v *visitor) sendFile(p page, action string, fill map[string]string, name, 
 // case, to the answer and back, and to nobody who may not see it.
 func TestFilesComeWithForms(t *testing.T) {
 	t.Parallel()
-	const png, pdf = "\x89PNG\r\n\x1a\n and what follows", "%PDF-1.7 and what follows"
 	folder := t.TempDir()
-	s := start(t, folder)
+	filesComeWithForms(t, start(t, folder))
+	files, err := filepath.Glob(filepath.Join(folder, "*.attachments", "kept", "*", "*", "*"))
+	require.NoError(t, err)
+	assert.Len(t, files, 2)
+}
+
+// TestFilesLieInABucket: the same with a bucket, which a server of the S3
+// protocol keeps.
+func TestFilesLieInABucket(t *testing.T) { // not parallel: credentials come from the environment
+	for name, value := range map[string]string{
+		"AWS_ACCESS_KEY_ID": "trial", "AWS_SECRET_ACCESS_KEY": "not secret",
+		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull,
+	} {
+		t.Setenv(name, value)
+	}
+	backend := s3mem.New()
+	require.NoError(t, backend.CreateBucket("samad"))
+	server := httptest.NewServer(gofakes3.New(backend).Server())
+	t.Cleanup(server.Close)
+	place := "s3://samad?region=us-east-1&use_path_style=true&prefix=isfahan/&endpoint=" + url.QueryEscape(server.URL)
+	folder := t.TempDir()
+	filesComeWithForms(t, start(t, folder, "--attachments", place))
+	kept, err := backend.ListBucket("samad", &gofakes3.Prefix{HasPrefix: true, Prefix: "isfahan/kept/"}, gofakes3.ListBucketPage{})
+	require.NoError(t, err)
+	assert.Len(t, kept.Contents, 2)
+	assert.NoDirExists(t, filepath.Join(folder, "samad.db.attachments"))
+}
+
+func filesComeWithForms(t *testing.T, s *site) {
+	t.Helper()
+	const png, pdf = "\x89PNG\r\n\x1a\n and what follows", "%PDF-1.7 and what follows"
 	citizen, operator, head := s.visitor(t), s.visitor(t), s.visitor(t)
 	what := map[string]string{"kind": "request", "text": matter}
 	p := citizen.sendFile(citizen.get("/file"), "/file", what, "page.png", "<script>alert(1)</script>")
@@ -94,8 +128,4 @@ func TestFilesComeWithForms(t *testing.T) {
 	require.Equal(t, http.StatusOK, q.Status, q.HTML)
 	assert.Contains(t, head.find(f).HTML, "visit.pdf")
 	assert.Contains(t, citizen.open(f).HTML, "visit.pdf")
-
-	files, err := filepath.Glob(filepath.Join(folder, "*.attachments", "kept", "*", "*", "*"))
-	require.NoError(t, err)
-	assert.Len(t, files, 2)
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/samad111/go-samad/examples/attachments"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/httpapi"
 )
@@ -29,7 +30,7 @@ type options struct {
 	DB          string           `name:"db" help:"Database: sqlite: and the path of a file, or a postgres:// address." default:"sqlite:samad.db" placeholder:"URL" secret:"address"`
 	DBFile      string           `name:"db-file" help:"File that holds the database's address, in place of --db: keeps its password out of the command line." placeholder:"FILE"`
 	Key         string           `help:"Key file that seals personal data; made, readable by its owner only, when the database is new. Default: the database's path and .key." placeholder:"FILE"`
-	Attachments string           `help:"Folder of attachments, the same for every server and checker; off takes none. Default: the database's path and .attachments, and off where the database is no file." placeholder:"DIR|off"`
+	Attachments string           `help:"Where attachments lie, the same for every server and checker: a folder, or s3://BUCKET?region=REGION&endpoint=URL for a bucket of S3 or what speaks its protocol; off takes none. Default: the database's path and .attachments, and off where the database is no file." placeholder:"DIR|s3:|off"`
 	Clamd       string           `help:"ClamAV daemon that scans attachments, HOST:PORT or the path of its socket; while it is away none are taken. Default none." placeholder:"ADDRESS"`
 	Pack        []string         `help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan." placeholder:"DIR" sep:"none"`
 	Limits      string           `help:"Limits on requests: on, or off for load tests on a loopback address." enum:"on,off" default:"on"`
@@ -153,6 +154,9 @@ func (o *options) check() error {
 	}
 	if o.TraceShare < 0 || o.TraceShare > 1 {
 		fault("trace-share", "%v: write a number from 0 to 1", o.TraceShare)
+	}
+	if err := attachments.Check(o.Attachments); err != nil {
+		fault("attachments", "%w", err)
 	}
 	o.checkSignIn(fault)
 	o.checkOpen311(fault)

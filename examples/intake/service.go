@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/samad111/go-samad/examples/attachments"
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/examples/intake/limit"
 	"github.com/samad111/go-samad/examples/intake/metric"
@@ -20,7 +21,6 @@ import (
 	"github.com/samad111/go-samad/samad/httpapi"
 	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage"
-	"github.com/samad111/go-samad/storage/blobs"
 	"github.com/samad111/go-samad/tracking"
 )
 
@@ -30,8 +30,8 @@ type service struct {
 	metrics *metric.Metrics
 	health  *health
 	db      storage.DB
-	files   *blobs.Dir    // nil where no attachments are taken
-	tracer  *trace.Tracer // nil without a collector
+	files   attachments.Store // nil where no attachments are taken
+	tracer  *trace.Tracer     // nil without a collector
 	logger  *slog.Logger
 }
 
@@ -108,7 +108,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		Now: now, Observer: watch,
 	}
 	var scanner samad.Scanner
-	if s.files, scanner, err = openAttachments(o); err != nil {
+	if s.files, scanner, err = openAttachments(ctx, o, logger); err != nil {
 		return nil, err
 	}
 	if s.files != nil {

@@ -27,7 +27,10 @@ const (
 // links, as those of Linux, Windows and network servers do.
 type Dir struct{ root *os.Root }
 
-var _ samad.Blobs = (*Dir)(nil)
+var (
+	_ samad.Blobs      = (*Dir)(nil)
+	_ samad.BlobLister = (*Dir)(nil)
+)
 
 // OpenDir opens the directory, which it makes if it is not there. Whatever an
 // id says, nothing outside of it is reached.

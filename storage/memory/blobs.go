@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -18,7 +19,10 @@ type Blobs struct {
 	staged, kept map[string][]byte
 }
 
-var _ samad.Blobs = (*Blobs)(nil)
+var (
+	_ samad.Blobs      = (*Blobs)(nil)
+	_ samad.BlobLister = (*Blobs)(nil)
+)
 
 // enter checks what every method checks.
 func (b *Blobs) enter(ctx context.Context, what string, ids ...string) error {
@@ -109,4 +113,20 @@ func (b *Blobs) DeleteStaged(ctx context.Context, before time.Time, limit int) (
 		delete(b.staged, id)
 	}
 	return len(old), nil
+}
+
+// Kept implements [samad.BlobLister].
+func (b *Blobs) Kept(ctx context.Context, each func(id string) error) error {
+	if err := b.enter(ctx, "list blobs"); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	ids := slices.Sorted(maps.Keys(b.kept))
+	b.mu.Unlock()
+	for _, id := range ids {
+		if err := each(id); err != nil {
+			return err
+		}
+	}
+	return nil
 }

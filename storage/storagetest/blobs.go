@@ -152,6 +152,7 @@ func BlobsChecks() []BlobsCheck {
 			}
 			return nil
 		}},
+		{"blobs/lists what is kept", "what no case knows would lie there for ever, unseen", listsKept},
 		{"blobs/one writer wins", "a blob would be put together from two uploads", oneWriterWins},
 	}
 }
@@ -243,4 +244,32 @@ func oneWriterWins(ctx context.Context, b samad.Blobs) error {
 	}
 	return run(func() error { return b.Keep(ctx, blobA, keptA) },
 		func() error { return holds(ctx, b, keptA, bytes.Repeat([]byte{byte(won.Load())}, 100_000)) })
+}
+
+// listsKept holds a store that is a [samad.BlobLister] to that; of others it
+// asks nothing.
+func listsKept(ctx context.Context, b samad.Blobs) error {
+	lister, ok := b.(samad.BlobLister)
+	if !ok {
+		return nil
+	}
+	if err := run(func() error { return stageAll(ctx, b) }, func() error { return b.Keep(ctx, blobA, keptA) },
+		func() error { return b.Keep(ctx, blobB, keptB) }, func() error { return b.Keep(ctx, blobB, blobC) },
+		func() error { return b.Delete(ctx, blobC) }); err != nil {
+		return err
+	}
+	seen := map[string]int{}
+	if err := lister.Kept(ctx, func(id string) error { seen[id]++; return nil }); err != nil {
+		return err
+	}
+	if len(seen) != 2 || seen[keptA] != 1 || seen[keptB] != 1 {
+		return fmt.Errorf("listed were %v, not %s and %s once each", seen, keptA, keptB)
+	}
+	enough := errors.New("enough")
+	if err := wants(lister.Kept(ctx, func(string) error { return enough }), enough, "a list that is stopped"); err != nil {
+		return err
+	}
+	ended, cancel := context.WithCancel(ctx)
+	cancel()
+	return wants(lister.Kept(ended, func(string) error { return nil }), context.Canceled, "Kept")
 }

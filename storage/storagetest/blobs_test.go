@@ -23,6 +23,7 @@ type faultyBlobs struct {
 	get    func(ctx context.Context, id string) ([]byte, error)
 	delete func(ctx context.Context, id string) error
 	staged func(ctx context.Context, before time.Time, limit int) (int, error)
+	list   func(ctx context.Context, each func(id string) error) error
 }
 
 func (f *faultyBlobs) Put(ctx context.Context, id string, content []byte) error {
@@ -58,6 +59,18 @@ func (f *faultyBlobs) DeleteStaged(ctx context.Context, before time.Time, limit 
 		return f.Blobs.DeleteStaged(ctx, before, limit)
 	}
 	return f.staged(ctx, before, limit)
+}
+
+func (f *faultyBlobs) Kept(ctx context.Context, each func(id string) error) error {
+	lister, ok := f.Blobs.(samad.BlobLister)
+	switch {
+	case f.list != nil:
+		return f.list(ctx, each)
+	case ok:
+		return lister.Kept(ctx, each)
+	default:
+		return errors.ErrUnsupported
+	}
 }
 
 func quiet(err, of error) error {
@@ -147,6 +160,9 @@ func blobBreakers() map[string]func(f *faultyBlobs) {
 		},
 		"blobs/ended context": func(f *faultyBlobs) {
 			f.delete = func(ctx context.Context, id string) error { return f.Blobs.Delete(context.WithoutCancel(ctx), id) }
+		},
+		"blobs/lists what is kept": func(f *faultyBlobs) {
+			f.list = func(_ context.Context, each func(id string) error) error { return each("01JZ000000000000000000000A") }
 		},
 		"blobs/one writer wins": func(f *faultyBlobs) {
 			f.put = func(ctx context.Context, id string, c []byte) error {

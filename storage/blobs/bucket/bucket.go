@@ -34,7 +34,10 @@ const (
 // Bucket implements [samad.Blobs]. It is safe for concurrent use.
 type Bucket struct{ bucket *blob.Bucket }
 
-var _ samad.Blobs = (*Bucket)(nil)
+var (
+	_ samad.Blobs      = (*Bucket)(nil)
+	_ samad.BlobLister = (*Bucket)(nil)
+)
 
 // New returns the store of blobs over an open bucket, which stays the host's to
 // close.
@@ -142,4 +145,28 @@ func (b *Bucket) DeleteStaged(ctx context.Context, before time.Time, limit int) 
 		done++
 	}
 	return done, nil
+}
+
+// Kept implements [samad.BlobLister].
+func (b *Bucket) Kept(ctx context.Context, each func(id string) error) error {
+	if err := enter(ctx, "list"); err != nil {
+		return err
+	}
+	list := b.bucket.List(&blob.ListOptions{Prefix: keptPrefix})
+	for {
+		object, err := list.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fault(ctx, "list", keptPrefix, err)
+		}
+		id := object.Key[len(keptPrefix):]
+		if _, err := samad.BlobTime(id); err != nil {
+			continue // none of ours
+		}
+		if err := each(id); err != nil {
+			return err
+		}
+	}
 }
