@@ -141,3 +141,38 @@ func publicValue(by PublicDimension, value string) string {
 		return value
 	}
 }
+
+// PublicAlike counts the open cases on the topic and place themselves, for
+// everybody, as [Desk.PublicCounts] does: rounded to a multiple of
+// Settings.PublicUnit, and 0 when there are fewer. It lets somebody who is about
+// to raise a matter see that others have. It fails with [ErrInvalid] for an
+// unknown topic or place.
+func (d *Desk) PublicAlike(ctx context.Context, topic TopicID, place PlaceID) (int64, error) {
+	now := d.instant()
+	var f faults
+	d.checkPlaceTopic(&f, place, topic, d.day(now))
+	if topic == "" || place == "" {
+		f.add("/topic", "required", "موضوع و مکان را بگویید.", "say the topic and the place")
+	}
+	if err := f.err(); err != nil {
+		return 0, err
+	}
+	query := Query{Now: now, Topic: topic, Place: place}
+	for _, s := range States() {
+		if s.Open() {
+			query.States = append(query.States, s)
+		}
+	}
+	tallies, err := d.store.Count(ctx, query)
+	if err != nil {
+		return 0, fmt.Errorf("samad: count open cases alike: %w", err)
+	}
+	n, unit := int64(0), int64(d.settings.PublicUnit)
+	for _, t := range tallies {
+		n += t.Cases
+	}
+	if n < unit {
+		return 0, nil
+	}
+	return (n + unit/2) / unit * unit, nil
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/samad111/go-samad/examples/intake/webdesk"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/advice"
 	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/meeting"
 	"github.com/samad111/go-samad/samad/oversight"
@@ -25,7 +26,7 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Set, location *time.
 	if err != nil {
 		return webdesk.Rooms{}, err
 	}
-	var errs [3]error
+	var errs [4]error
 	rooms.Meetings, errs[0] = meeting.New(meeting.Config{
 		Ledger: db.Ledger(), Desk: desk, Directory: packs.Directory(), Calendar: first.Calendar,
 		Settings: meeting.Settings{Weekly: hosts}, Location: location, Now: now,
@@ -41,6 +42,7 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Set, location *time.
 	rooms.Figures, errs[2] = figures.NewKeeper(figures.Config{
 		Cases: db.Cases(), Store: db.Figures(), Calendar: first.Calendar, Location: location, Directory: packs.Directory(),
 	})
+	rooms.Advice, errs[3] = advice.New(advice.Config{Ledger: db.Ledger(), Directory: packs.Directory(), Location: location, Now: now})
 	if err := errors.Join(errs[:]...); err != nil {
 		return webdesk.Rooms{}, fmt.Errorf("rooms: %w", err)
 	}

@@ -74,6 +74,7 @@ func Plan() []Folder {
 			{"samad", "writes records together with cases; the same hashes, stamps and errors"},
 			{"github.com/oklog/ulid/v2", "ids of events"},
 		}},
+		{"samad/advice", rooms()},
 		{"samad/meeting", rooms()},
 		{"samad/oversight", rooms()},
 		{"samad/figures", []Edge{

@@ -75,6 +75,7 @@ type help struct {
 	Emergency           bool
 	Elsewhere, Cautions []string
 	Guesses             []guess
+	Articles            []helpArticle
 }
 
 // guess is a topic that the text may be about.
@@ -83,8 +84,18 @@ type guess struct {
 	Agency              string // who would answer, "" when not known
 }
 
-// help asks the Adviser and, for who would answer, the Router.
-func (v *visit) help(text string, kind samad.Kind, place samad.PlaceID) help {
+// help asks the Adviser and, for who would answer, the Router. The articles are
+// those of the topic, where one is chosen, and else of what the text may be
+// about.
+func (v *visit) help(text string, kind samad.Kind, topic samad.TopicID, place samad.PlaceID) (help, error) {
+	out := v.guesses(text, kind, place)
+	var err error
+	out.Articles, err = v.articles(out.topicsOf(topic)...)
+	return out, err
+}
+
+// guesses is help without articles.
+func (v *visit) guesses(text string, kind samad.Kind, place samad.PlaceID) help {
 	out := help{frame: v.frame("")}
 	if v.h.Adviser == nil || text == "" {
 		return out
@@ -145,5 +156,9 @@ func (h *handler) fileHelp(v *visit) error {
 	if err := v.limit("help", v.ipKey()); err != nil {
 		return err
 	}
-	return v.part("file", "help", v.help(v.value("text"), samad.Kind(v.value("kind")), samad.PlaceID(v.value("place"))))
+	given, err := v.help(v.value("text"), samad.Kind(v.value("kind")), samad.TopicID(v.value("topic")), samad.PlaceID(v.value("place")))
+	if err != nil {
+		return err
+	}
+	return v.part("file", "help", given)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/advice"
 )
 
 // callPage is the screen of an operator who has somebody on the line, at the
@@ -30,6 +31,10 @@ type callPage struct {
 	Earlier  callEarlier
 	Notice   string
 	Shift    string // what the operator has done today
+	Files    []attachedFile
+	// FilesHint says what may be attached at the counter and to a letter, ""
+	// where nothing is taken.
+	FilesHint string
 }
 
 // longestCall bounds what a browser may claim.
@@ -38,7 +43,7 @@ const longestCall = 4 * time.Hour
 // callNames are the fields of the form.
 func callNames() []string {
 	return []string{
-		"caller", "text", "kind", "topic", "place", "village", "address", "identity", "name", "national_id", "outcome", "case", "note", "separate", "urgency",
+		"caller", "text", "kind", "topic", "place", "village", "address", "identity", "name", "national_id", "outcome", "case", "note", "separate", "urgency", "article",
 	}
 }
 
@@ -79,6 +84,9 @@ func (v *visit) callPage(channel samad.Channel) callPage {
 	}
 	if channel != samad.Phone {
 		outcomes = outcomes[:1] // the register of calls is one of calls
+	}
+	if channel != samad.Phone && v.h.Desk.TakesAttachments() {
+		page.FilesHint = v.filesHint()
 	}
 	page.Outcomes = outcomes
 	for _, i := range samad.Identities() {
@@ -121,8 +129,10 @@ func (v *visit) callNotice(done string) string {
 
 // showCall shows the screen with what follows from what it holds.
 func (h *handler) showCall(v *visit, status int, page callPage) error {
-	page.Help = v.callHelp(page.Value["text"])
 	var err error
+	if page.Help, err = v.callHelp(page.Value["text"]); err != nil {
+		return err
+	}
 	if page.Earlier, err = h.earlierOf(v, page.Value["caller"], page.Value["national_id"], page.Value["case"]); err != nil {
 		return err
 	}
@@ -142,6 +152,11 @@ func (v *visit) readCall() callPage {
 	if name, value, ok := strings.Cut(v.value("set"), ":"); ok && (name == "topic" || name == "kind" || name == "place") {
 		page.Value[name] = value
 	}
+	// An article that was read out and settled the matter.
+	if id := v.value("settle"); id != "" {
+		page.Value["article"], page.Value["outcome"] = id, string(samad.CallAdvised)
+	}
+	page.Files = v.attached()
 	page.Key, page.Opened, page.Seconds = v.value("key"), v.value("opened"), v.value("seconds")
 	if !strings.HasPrefix(page.Key, "page-") || len(page.Key) > 64 {
 		page.Key = newKey()
@@ -173,6 +188,9 @@ func (p callPage) submission(lang samad.Lang) samad.Submission {
 		},
 		Key: p.Key,
 	}
+	for _, f := range p.Files {
+		sub.Attachments = append(sub.Attachments, f.Token)
+	}
 	if p.Value["urgency"] != "" {
 		sub.Urgency = samad.High
 	}
@@ -188,11 +206,17 @@ func (h *handler) call(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
+	badFiles, err := v.takeFiles(v.actor())
+	if err != nil {
+		return err
+	}
 	page := v.readCall()
+	if page.Faults = badFiles; len(badFiles) > 0 {
+		return h.showCall(v, 422, page)
+	}
 	if v.value("go") != "" || v.value("set") != "" {
 		return h.showCall(v, 200, page)
 	}
-	var err error
 	var result samad.CallResult
 	if page.Channel == samad.Phone {
 		result, err = h.takeCall(v, page)
@@ -211,6 +235,9 @@ func (h *handler) call(v *visit) error {
 		}
 		page.Faults = wrong
 		return h.showCall(v, 422, page)
+	}
+	if result.Outcome == samad.CallAdvised {
+		v.use(advice.Helped, page.Value["article"])
 	}
 	if result.Receipt != nil {
 		return h.readBack(v, page, *result.Receipt)
@@ -238,6 +265,9 @@ func (h *handler) takeCall(v *visit, page callPage) (samad.CallResult, error) {
 	default:
 		// What was said is the note of a call that leads to no case.
 		report.Note = strings.TrimSpace(page.Value["text"] + "\n" + report.Note)
+		if a, ok, err := v.chosenArticle(); err == nil && ok && report.Outcome == samad.CallAdvised {
+			report.Note = strings.TrimSpace(report.Note + "\n" + v.T("راهنمایی: ", "Advice: ") + a.Title)
+		}
 	}
 	return h.Desk.TakeCall(v.r.Context(), v.actor(), report)
 }

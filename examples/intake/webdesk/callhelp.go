@@ -1,6 +1,7 @@
 package webdesk
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/samad111/go-samad/samad"
@@ -10,6 +11,7 @@ import (
 type callHelp struct {
 	help
 	Suggestions []suggestion
+	TakesCalls  bool // on the line, where advice may settle the matter
 }
 
 // suggestion is something that one key takes over into the form.
@@ -20,8 +22,12 @@ type suggestion struct {
 	Agency             string // who would answer
 }
 
-func (v *visit) callHelp(text string) callHelp {
-	out := callHelp{help: v.help(text, samad.Kind(v.value("kind")), samad.PlaceID(v.value("place")))}
+func (v *visit) callHelp(text string) (callHelp, error) {
+	given, err := v.help(text, samad.Kind(v.value("kind")), samad.TopicID(v.value("topic")), samad.PlaceID(v.value("place")))
+	if err != nil {
+		return callHelp{}, err
+	}
+	out := callHelp{help: given, TakesCalls: chosenChannel(cmp.Or(v.value("channel"), v.r.URL.Query().Get("channel"))) == samad.Phone}
 	add := func(s suggestion) {
 		s.Number = len(out.Suggestions) + 1
 		out.Suggestions = append(out.Suggestions, s)
@@ -30,7 +36,7 @@ func (v *visit) callHelp(text string) callHelp {
 		add(suggestion{Field: "topic", Value: g.Topic, Name: g.Title, Label: v.T("موضوع", "Topic"), Agency: g.Agency})
 	}
 	if v.h.Adviser == nil || text == "" {
-		return out
+		return out, nil
 	}
 	advice := v.h.Adviser.Advise(v.r.Context(), text)
 	if advice.Kind.Valid() {
@@ -39,7 +45,7 @@ func (v *visit) callHelp(text string) callHelp {
 	if p, ok := v.h.Directory.Place(advice.Place, v.h.today()); ok {
 		add(suggestion{Field: "place", Value: string(p.ID), Name: p.Name.In(v.lang), Label: v.T("مکان", "Place")})
 	}
-	return out
+	return out, nil
 }
 
 // callHelp answers scripts that ask while the operator types.
@@ -50,7 +56,11 @@ func (h *handler) callHelp(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	return v.part("call", "suggestions", v.callHelp(v.value("text")))
+	given, err := v.callHelp(v.value("text"))
+	if err != nil {
+		return err
+	}
+	return v.part("call", "suggestions", given)
 }
 
 // callEarlier are the cases of whoever calls.

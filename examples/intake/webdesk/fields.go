@@ -16,7 +16,7 @@ type form struct {
 // field is one field of a form.
 type field struct {
 	Name     string
-	Kind     string // "text", "area", "select", "radio", "check", "code", "files"
+	Kind     string // "text", "area", "select", "radio", "check", "code", "files", "hidden"
 	Label    string
 	Hint     string
 	Required bool

@@ -32,19 +32,21 @@ type filePage struct {
 	Given     []given
 	Files     []attachedFile
 	FilesHint string // "" where no files are taken
+	Contacts  []option
+	Alike     string // how many open cases there are on the same topic and place, "" for none or few
 }
 
 // fileFields are the fields of the form by where the Desk finds fault.
 var fileFields = map[string]string{
 	"/kind": "kind", "/text": "text", "/topic": "topic", "/place": "place", "/village": "village",
 	"/petitioner": "identity", "/petitioner/identity": "identity", "/petitioner/name": "name",
-	"/petitioner/national_id": "national_id", "/petitioner/mobile": "mobile",
+	"/petitioner/national_id": "national_id", "/petitioner/mobile": "mobile", "/petitioner/email": "email", "/petitioner/contact": "contact",
 }
 
 func (v *visit) filePage() filePage {
 	page := filePage{
 		frame: v.frame(v.T("ثبت درخواست", "File a case")),
-		Kinds: v.kinds(), Topics: v.topics(), Places: v.places(), Value: map[string]string{},
+		Kinds: v.kinds(), Topics: v.topics(), Places: v.places(), Contacts: v.contacts(), Value: map[string]string{},
 	}
 	if v.h.Desk.TakesAttachments() {
 		page.FilesHint = v.filesHint()
@@ -55,12 +57,12 @@ func (v *visit) filePage() filePage {
 func (h *handler) fileForm(v *visit) error {
 	page := v.filePage()
 	page.Key = newKey()
-	page.Value["identity"] = string(samad.Named)
+	page.Value["identity"], page.Value["join"] = string(samad.Named), joinNothing
 	if kind := samad.Kind(v.r.URL.Query().Get("kind")); kind.Valid() {
 		page.Value["kind"] = string(kind)
 	}
 	v.at(&page, askWhat)
-	return v.show(200, "file", page)
+	return v.showFile(200, page)
 }
 
 // newKey is the idempotency key of one form.
@@ -90,7 +92,8 @@ func (v *visit) readFile() (filePage, samad.Submission) {
 		Topic: samad.TopicID(page.Value["topic"]), Place: samad.PlaceID(page.Value["place"]), Village: page.Value["village"],
 		Petitioner: samad.Petitioner{
 			Identity: samad.Identity(page.Value["identity"]), Name: page.Value["name"],
-			NationalID: page.Value["national_id"], Mobile: page.Value["mobile"], Language: v.lang,
+			NationalID: page.Value["national_id"], Mobile: page.Value["mobile"], Email: page.Value["email"],
+			Contact: samad.Carrier(page.Value["contact"]), Language: v.lang,
 		},
 		Questions:   map[string]string{},
 		Attachments: v.tokens(),
@@ -124,10 +127,10 @@ func (h *handler) file(v *visit) error {
 	switch to := v.value("go"); {
 	case to == "back":
 		v.at(&page, page.after(page.At, -1))
-		return v.show(200, "file", page)
+		return v.showFile(200, page)
 	case to != "" && to != askSure && slices.Contains(page.route(), to): // the review says what to change
 		v.at(&page, to)
-		return v.show(200, "file", page)
+		return v.showFile(200, page)
 	case page.At == askSure:
 		return h.sendFile(v, page, sub)
 	}
@@ -146,7 +149,7 @@ func (h *handler) file(v *visit) error {
 		return v.wrongFile(422, page, early)
 	}
 	v.at(&page, page.after(page.At, 1))
-	return v.show(200, "file", page)
+	return v.showFile(200, page)
 }
 
 // sendFile files the case. Whatever is wrong leads to the first screen that
@@ -155,19 +158,25 @@ func (h *handler) sendFile(v *visit, page filePage, sub samad.Submission) error 
 	if err := v.limit("submit", v.ipKey()); err != nil {
 		return err
 	}
+	if page.Value["join"] == joinOwn {
+		return h.joinOwn(v, page)
+	}
 	receipt, err := h.Desk.Submit(v.r.Context(), samad.Anonymous(), sub)
 	switch {
 	case err == nil:
+		if err := h.afterFiling(v, page, receipt); err != nil {
+			return err
+		}
 		return h.receipt(v, sub, receipt)
 	case errors.Is(err, samad.ErrKeyReused):
 		page.Key, page.Again = newKey(), true
 		v.at(&page, askSure)
-		return v.show(409, "file", page)
+		return v.showFile(409, page)
 	case errors.Is(err, samad.ErrReceiptExpired):
 		page.Key = newKey()
 		page.Faults = faults{{Text: samad.Explain(err, v.lang)}}
 		v.at(&page, askSure)
-		return v.show(409, "file", page)
+		return v.showFile(409, page)
 	}
 	wrong, err := v.fileFaults(page, err)
 	if err != nil {
@@ -206,7 +215,7 @@ func (v *visit) wrongFile(status int, page filePage, wrong faults) error {
 		page.Questions[i].Fault = page.Faults.At(q.Name)
 	}
 	v.at(&page, first)
-	return v.show(status, "file", page)
+	return v.showFile(status, page)
 }
 
 // questions are what the kind and topic ask besides the text.

@@ -28,7 +28,7 @@ func screenOf(field string) string {
 		return askTopic
 	case "place", "village":
 		return askWhere
-	case "identity", "name", "national_id", "mobile":
+	case "identity", "name", "national_id", "mobile", "email", "contact":
 		return askWho
 	}
 	if strings.HasPrefix(field, "q.") {
@@ -39,7 +39,7 @@ func screenOf(field string) string {
 
 // fileNames are the fields that every such form has.
 func fileNames() []string {
-	return []string{"kind", "text", "topic", "place", "village", "identity", "name", "national_id", "mobile"}
+	return []string{"kind", "text", "topic", "place", "village", "identity", "name", "national_id", "mobile", "email", "contact", "join", "join_code"}
 }
 
 // mark is a screen as the line of steps above the form shows it.
@@ -123,13 +123,33 @@ func (v *visit) at(p *filePage, screen string) {
 			p.Number = len(p.Marks)
 		}
 	}
-	if screen == askTopic {
-		p.Help = v.help(p.Value["text"], samad.Kind(p.Value["kind"]), samad.PlaceID(p.Value["place"]))
-		p.guessTopic()
-	}
 	if screen == askSure {
 		p.Given = v.given(p)
 	}
+}
+
+// showFile fills in what the screen tells of what was written, and shows it.
+func (v *visit) showFile(status int, p filePage) error {
+	topic := samad.TopicID(p.Value["topic"])
+	switch p.At {
+	case askTopic:
+		topic = ""
+	case askSure:
+		var err error
+		if p.Alike, err = v.alikeOpen(topic, samad.PlaceID(p.Value["place"])); err != nil {
+			return err
+		}
+	default:
+		return v.show(status, "file", p)
+	}
+	var err error
+	if p.Help, err = v.help(p.Value["text"], samad.Kind(p.Value["kind"]), topic, samad.PlaceID(p.Value["place"])); err != nil {
+		return err
+	}
+	if p.At == askTopic {
+		p.guessTopic()
+	}
+	return v.show(status, "file", p)
 }
 
 // guessTopic says which of the guesses, if any, is the topic so far.
@@ -208,6 +228,14 @@ func (v *visit) given(p *filePage) []given {
 			out = append(out, given{
 				Name: number.name.In(v.lang), Text: v.frame("").N(p.Value[number.field]), Screen: askWho, Latin: true,
 			})
+		}
+	}
+	if p.Value["email"] != "" {
+		out = append(out, given{Name: v.T("ایمیل", "Mail"), Text: p.Value["email"], Screen: askWho, Latin: true})
+	}
+	for _, c := range v.contacts() {
+		if c.Value == p.Value["contact"] && c.Value != "" {
+			add(askWho, samad.Text{Fa: "راه خبر", En: "How to tell you"}, c.Label)
 		}
 	}
 	return out

@@ -66,8 +66,12 @@ type qualityPage struct {
 
 func (v *visit) qualityPage() qualityPage {
 	page := qualityPage{frame: v.frame(""), Good: true}
+	next := v.value("next")
+	if a, ok, err := v.chosenArticle(); err == nil && ok {
+		next += "\n" + a.inAnswer() // what is wrong with it is said when the answer is sent
+	}
 	page.Checks = v.checkAnswer(samad.AnswerText{
-		Explanation: v.value("explanation"), Done: v.value("done"), Basis: v.value("basis"), Next: v.value("next"),
+		Explanation: v.value("explanation"), Done: v.value("done"), Basis: v.value("basis"), Next: next,
 	}, samad.Outcome(v.value("outcome")))
 	for _, c := range page.Checks {
 		page.Good = page.Good && c.OK

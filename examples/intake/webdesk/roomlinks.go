@@ -22,6 +22,9 @@ func (h *handler) roomLinks() []roomLink {
 	if h.Rooms.Figures != nil {
 		out = append(out, roomLink{"/desk/report", samad.Text{Fa: "گزارش استان", En: "Report"}, []samad.Role{samad.RoleOversight, samad.RoleGovernor}})
 	}
+	if h.Rooms.Advice != nil {
+		out = append(out, roomLink{"/desk/advice", samad.Text{Fa: "راهنمایی‌ها", En: "Advice"}, readsAdvice()})
+	}
 	if h.Rooms.Oversight == nil {
 		return out
 	}

@@ -2,6 +2,7 @@ package webdesk
 
 import (
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/advice"
 	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/meeting"
 	"github.com/samad111/go-samad/samad/oversight"
@@ -14,6 +15,9 @@ type Rooms struct {
 	Meetings  *meeting.Room
 	Oversight *oversight.Office
 	Figures   *figures.Keeper
+	// Advice are the articles that may settle a matter without a case; nil
+	// shows none.
+	Advice *advice.Room
 	// Province is the one whose rooms these are, and Calendar its own; both are
 	// required with any room.
 	Province samad.PlaceID
@@ -22,11 +26,13 @@ type Rooms struct {
 
 // roomPages are the templates of the rooms.
 func roomPages() []string {
-	return []string{"figures", "meetings", "meetingprint", "turn", "opendoors", "record", "programmes", "console", "document", "survey", "report"}
+	return []string{"figures", "meetings", "meetingprint", "turn", "opendoors", "record", "programmes", "console", "document", "survey", "report", "helped"}
 }
 
 // roomRoutes lays the pages of the rooms.
 func (h *handler) roomRoutes() {
+	h.mux.HandleFunc("POST /file/helped", h.open(h.helped))
+	h.adviceRoutes()
 	if h.Rooms.Figures != nil {
 		h.mux.HandleFunc("GET /figures", h.open(h.figures))
 		h.mux.HandleFunc("GET /figures/{file}", h.open(h.figuresFile))

@@ -36,6 +36,7 @@ type screenPage struct {
 	Step               string // that went wrong
 	Next               string // address of the case after it
 	Notice             string
+	Later              []string // what the petitioner added since filing
 }
 
 // alike is an open case that seems to tell the same.
@@ -106,11 +107,13 @@ func (h *handler) showScreen(v *visit, status int, id samad.CaseID, step string,
 		v.redirect("/desk/cases/" + string(id)) // somebody else has screened it
 		return nil
 	}
-	h.fillScreen(v, &page, d)
+	if err := h.fillScreen(v, &page, d); err != nil {
+		return err
+	}
 	if page.Alike, err = h.alike(v, f, d); err != nil {
 		return err
 	}
-	for _, name := range []string{"kind", "topic", "place", "agency", "reason", "question", "text", "into"} {
+	for _, name := range []string{"kind", "topic", "place", "agency", "reason", "question", "text", "into", "article"} {
 		page.Value[name] = v.value(name)
 	}
 	if step == "accept" { // what was chosen stays chosen
@@ -130,11 +133,15 @@ func wordsOf(d samad.Dossier, name string) string {
 	return strings.Join(out, "\n")
 }
 
-func (h *handler) fillScreen(v *visit, page *screenPage, d samad.Dossier) {
+func (h *handler) fillScreen(v *visit, page *screenPage, d samad.Dossier) error {
 	c, text := d.Case, wordsOf(d, "text")
 	page.Item, page.Revision, page.Channel = v.item(page.frame, c, h.Now()), c.Revision, channelName(c.Channel).In(v.lang)
 	page.Village, page.Address, page.Replies = wordsOf(d, "village"), d.Address, v.replies(d)
-	page.Help = v.help(text, c.Kind, c.Place)
+	var err error
+	if page.Help, err = v.help(text, c.Kind, c.Topic, c.Place); err != nil {
+		return err
+	}
+	page.Later = laterWords(d)
 	page.Kinds, page.Topics, page.Places, page.Agencies = v.kinds(), v.topics(), v.places(), v.agencies()
 	page.Ask, page.Decline = v.readyTexts("ask"), v.readyTexts("decline")
 	page.Kind, page.Topic, page.Place = string(c.Kind), string(c.Topic), string(c.Place)
@@ -153,6 +160,20 @@ func (h *handler) fillScreen(v *visit, page *screenPage, d samad.Dossier) {
 		}
 	}
 	page.Pieces = cut(text, marks)
+	return nil
+}
+
+// laterWords is what the petitioner has added since.
+func laterWords(d samad.Dossier) []string {
+	var out []string
+	for _, e := range d.Events {
+		if e.Type == samad.EventInformed {
+			for _, t := range d.Texts[e.Seq] {
+				out = append(out, t.Text)
+			}
+		}
+	}
+	return out
 }
 
 // alike finds open cases that seem to tell the same as this one.
@@ -232,7 +253,7 @@ func (h *handler) screenStep(v *visit) error {
 	if err != nil || revision < 1 {
 		return errBadForm
 	}
-	field := map[string]string{"ask": "question", "decline": "text", "merge": "into", "accept": "agency"}[step]
+	field := map[string]string{"ask": "question", "decline": "text", "merge": "into", "accept": "agency", "advise": "article"}[step]
 	if field == "" {
 		return errNoPage
 	}
@@ -246,7 +267,7 @@ func (h *handler) screenStep(v *visit) error {
 		return nil
 	}
 	fields := map[string]string{}
-	for _, name := range []string{"kind", "topic", "place", "agency", "reason", "question", "text", "into"} {
+	for _, name := range []string{"kind", "topic", "place", "agency", "reason", "question", "text", "into", "article"} {
 		fields["/"+name] = name
 	}
 	wrong, err := faultsOf(err, v.lang, fields)

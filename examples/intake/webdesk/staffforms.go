@@ -24,7 +24,19 @@ func (h *handler) staffForms(v *visit, d samad.Dossier) ([]form, error) {
 	add(draft && may(samad.SendBack), func() form {
 		return v.reasonForm("send_back", v.T("برگرداندن پیش‌نویس برای اصلاح", "Send the draft back"), v.T("آنچه باید اصلاح شود", "What has to be mended"))
 	})
-	add(may(samad.AnswerCase, samad.Draft), func() form { return v.withFiles(v.answerForm()) })
+	guide, guided, err := v.articleField(d.Case.Topic, v.T("راهنمایی و پیوند خدمت", "Advice and e-service"))
+	if err != nil {
+		return nil, err
+	}
+	add(may(samad.AnswerCase, samad.Draft), func() form {
+		f := v.answerForm()
+		if guided {
+			own := guide
+			own.Label = v.T("راهنمایی و پیوند خدمت، به دنبال گام بعدی", "Advice and e-service, after what comes next")
+			f.Fields = slices.Insert(f.Fields, 4, own)
+		}
+		return v.withFiles(f)
+	})
 	add(may(samad.Act), func() form {
 		return v.withFiles(v.textForm("action", v.T("گزارش اقدام", "Report an action"), v.T("اقدام انجام‌شده", "What was done"), v.T("متقاضی از آن آگاه می‌شود.", "The petitioner is told.")))
 	})
@@ -44,7 +56,12 @@ func (h *handler) staffForms(v *visit, d samad.Dossier) ([]form, error) {
 	add(may(samad.Return), v.returnForm)
 	add(may(samad.Merge), v.mergeForm)
 	add(may(samad.Advise), func() form {
-		return v.textForm("advise", v.T("پایان با راهنمایی", "Settle by advice"), v.T("راهنمایی", "Advice"), v.T("پرونده بسته می‌شود و متقاضی این متن را می‌خواند.", "The case is closed; the petitioner reads this."))
+		f := v.textForm("advise", v.T("پایان با راهنمایی", "Settle by advice"), v.T("راهنمایی", "Advice"), v.T("پرونده بسته می‌شود و متقاضی این متن را می‌خواند.", "The case is closed; the petitioner reads this."))
+		if guided {
+			f.Fields[0].Required = false
+			f.Fields = append([]field{guide}, f.Fields...)
+		}
+		return f
 	})
 	add(may(samad.Decline), func() form {
 		f := v.textForm("decline", v.T("خارج از رسیدگی سامد", "No matter for Samad"), v.T("دلیل و جای درست پیگیری", "Why, and where to turn instead"), v.T("متقاضی این متن را می‌خواند.", "The petitioner reads this."))

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/advice"
 	"github.com/samad111/go-samad/sla"
 )
 
@@ -45,7 +47,7 @@ func (h *handler) staffStep(v *visit) error {
 	}
 	fields := map[string]string{"": ""}
 	for _, name := range []string{"kind", "topic", "place", "agency", "reason", "question", "text", "propose", "into", "expert",
-		"explanation", "done", "basis", "next", "outcome", "final", "by"} {
+		"explanation", "done", "basis", "next", "outcome", "final", "by", "article"} {
 		fields["/"+name] = name
 	}
 	wrong, err := faultsOf(err, v.lang, fields)
@@ -120,7 +122,7 @@ func (h *handler) takeStaffStep(ctx context.Context, v *visit, ref samad.Ref, st
 	case "decline":
 		_, err = h.Desk.Decline(ctx, actor, samad.DeclineRequest{Ref: ref, Text: value("text")})
 	case "advise":
-		_, err = h.Desk.Advise(ctx, actor, samad.AdviseRequest{Ref: ref, Text: value("text")})
+		err = h.adviseCase(ctx, v, ref)
 	case "merge":
 		err = h.merge(ctx, v, ref)
 	case "separate":
@@ -134,11 +136,7 @@ func (h *handler) takeStaffStep(ctx context.Context, v *visit, ref samad.Ref, st
 	case "action":
 		_, err = h.Desk.Act(ctx, actor, samad.ActRequest{Ref: ref, Text: value("text"), Attachments: v.tokens()})
 	case "answer":
-		_, err = h.Desk.Answer(ctx, actor, samad.AnswerRequest{
-			Ref: ref, Attachments: v.tokens(),
-			AnswerText: samad.AnswerText{Explanation: value("explanation"), Done: value("done"), Basis: value("basis"), Next: value("next")},
-			Outcome:    samad.Outcome(value("outcome")), WithoutVisit: value("without_visit") != "", Final: value("final") != "",
-		})
+		err = h.answerCase(ctx, v, ref)
 	case "approve":
 		_, err = h.Desk.Approve(ctx, actor, samad.ApproveRequest{Ref: ref})
 	case "send_back":
@@ -168,6 +166,44 @@ func (h *handler) takeStaffStep(ctx context.Context, v *visit, ref samad.Ref, st
 // refused makes the error of one field that this desk checks itself.
 func refused(field, fa, en string) error {
 	return &samad.InvalidError{Faults: []samad.Fault{{Field: "/" + field, Code: "unknown", Detail: samad.Text{Fa: fa, En: en}}}}
+}
+
+// adviseCase settles a case by what was written, by an article of the topic, or
+// by both.
+func (h *handler) adviseCase(ctx context.Context, v *visit, ref samad.Ref) error {
+	a, chosen, err := v.chosenArticle()
+	if err != nil {
+		return err
+	}
+	text := strings.TrimSpace(v.value("text"))
+	if chosen {
+		text = strings.TrimSpace(text + "\n" + a.inAnswer())
+	}
+	if _, err = h.Desk.Advise(ctx, v.actor(), samad.AdviseRequest{Ref: ref, Text: text, Article: a.ID}); err == nil {
+		v.use(advice.Helped, a.ID)
+	}
+	return err
+}
+
+// answerCase answers; an article that was chosen stands at the end of what
+// comes next.
+func (h *handler) answerCase(ctx context.Context, v *visit, ref samad.Ref) error {
+	a, chosen, err := v.chosenArticle()
+	if err != nil {
+		return err
+	}
+	text := samad.AnswerText{Explanation: v.value("explanation"), Done: v.value("done"), Basis: v.value("basis"), Next: v.value("next")}
+	if chosen {
+		text.Next = strings.TrimSpace(text.Next + "\n" + a.inAnswer())
+	}
+	_, err = h.Desk.Answer(ctx, v.actor(), samad.AnswerRequest{
+		Ref: ref, Attachments: v.tokens(), AnswerText: text, Outcome: samad.Outcome(v.value("outcome")),
+		WithoutVisit: v.value("without_visit") != "", Final: v.value("final") != "",
+	})
+	if err == nil {
+		v.use(advice.InAnswer, a.ID)
+	}
+	return err
 }
 
 func (h *handler) merge(ctx context.Context, v *visit, ref samad.Ref) error {

@@ -158,7 +158,7 @@
     waiting = setTimeout(async () => {
       if (text.value.trim().length < 8 || text.value === last) return;
       last = text.value;
-      await part("/desk/call/help", place, { text: text.value, kind: field("kind").value, place: field("place").value });
+      await part("/desk/call/help", place, { text: text.value, channel: form.dataset.call, kind: field("kind").value, place: field("place").value });
       marks();
     }, 400);
   });
@@ -167,6 +167,15 @@
       button.setAttribute("aria-pressed", String(field(button.dataset.set).value === button.dataset.value));
   };
   place.addEventListener("click", event => {
+    const settle = event.target.closest("[data-settle]");
+    if (settle) { // read out, and that was all
+      event.preventDefault();
+      field("article").value = settle.dataset.settle;
+      form.querySelector('input[name="outcome"][value="advised"]').checked = true;
+      fit();
+      document.getElementById("record").click();
+      return;
+    }
     const button = event.target.closest("[data-set]");
     if (!button) return;
     event.preventDefault();
@@ -194,7 +203,7 @@
 
   const keep = () => {
     if (!began) { began = Date.now(); tick(); }
-    const all = Object.fromEntries(new FormData(form));
+    const all = Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string"));
     all.began = began;
     store(all);
   };

@@ -62,14 +62,14 @@
 
   // The draft: what was said of the matter stays on the device until it is
   // sent; who somebody is stays only while the page is open.
-  const own = ["name", "national_id", "mobile"], draft = "samad.draft";
+  const own = ["name", "national_id", "mobile", "email", "join_code"], draft = "samad.draft";
   const form = document.querySelector("form[data-draft]");
   const store = (where, value) => { try { value ? where.setItem(draft, JSON.stringify(value)) : where.removeItem(draft); } catch { /* storage is off */ } };
   const load = where => { try { return JSON.parse(where.getItem(draft)) || {}; } catch { return {}; } };
   if (form) {
     const keep = () => {
       const open = {}, personal = {};
-      for (const [name, value] of new FormData(form)) if (typeof value === "string" && name !== "attached") (own.includes(name) ? personal : open)[name] = value;
+      for (const [name, value] of new FormData(form)) if (typeof value === "string" && name !== "attached" && name !== "join_pin") (own.includes(name) ? personal : open)[name] = value;
       if (open.text || open.kind) { store(localStorage, open); store(sessionStorage, personal); }
     };
     form.addEventListener("input", keep);
@@ -136,6 +136,7 @@
 
   // A receipt: the draft has done its work; it can be printed and kept.
   const receipt = document.querySelector("[data-receipt]");
+  if (document.querySelector("[data-settled]")) { store(localStorage); store(sessionStorage); }
   if (receipt) {
     store(localStorage);
     store(sessionStorage);
