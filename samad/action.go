@@ -33,12 +33,14 @@ const (
 	AskExtension    Action = "ask_extension"    // ask for more time
 	RefuseExtension Action = "refuse_extension" // refuse it
 
-	Escalate   Action = "escalate"    // bring a missed deadline before a higher post
-	FollowUp   Action = "follow_up"   // note another contact on the same matter
-	ReplacePIN Action = "replace_pin" // send a new PIN to the recorded contact
-	Erase      Action = "erase"       // destroy personal data and texts
-	Tick       Action = "tick"        // time: warnings and breaches
-	Lapse      Action = "lapse"       // time: the petitioner's time has passed
+	Escalate    Action = "escalate"    // bring a missed deadline before a higher post
+	FollowUp    Action = "follow_up"   // note another contact on the same matter
+	ReplacePIN  Action = "replace_pin" // send a new PIN to the recorded contact
+	Erase       Action = "erase"       // destroy personal data and texts
+	HoldCase    Action = "hold"        // keep it from being erased, on an order
+	ReleaseCase Action = "release"     // end that
+	Tick        Action = "tick"        // time: warnings and breaches
+	Lapse       Action = "lapse"       // time: the petitioner's time has passed
 
 	Read         Action = "read"          // see the case, its texts and history
 	ReadIdentity Action = "read_identity" // see who the petitioner is
@@ -50,6 +52,6 @@ func Actions() []Action {
 	return []Action{
 		Submit, TakeCall, Accept, Refer, Ask, Merge, Separate, Decline, Advise, Assign, Return, Act, Draft,
 		AnswerCase, Approve, SendBack, Inform, Object, Rate, Withdraw, Confirm, Close, Reopen, Extend, AskExtension, RefuseExtension,
-		Escalate, FollowUp, ReplacePIN, Erase, Tick, Lapse, Read, ReadIdentity, ReadCalls,
+		Escalate, FollowUp, ReplacePIN, Erase, HoldCase, ReleaseCase, Tick, Lapse, Read, ReadIdentity, ReadCalls,
 	}
 }

@@ -41,6 +41,8 @@ func caseActionNames() map[Action]Text {
 		FollowUp:        {"ثبت پیگیری", "note a follow-up"},
 		ReplacePIN:      {"فرستادن رمز تازه", "replace the PIN"},
 		Erase:           {"پاک کردن اطلاعات", "erase"},
+		HoldCase:        {"نگه داشتن از پاک شدن", "hold from erasure"},
+		ReleaseCase:     {"پایان نگهداری", "release from a hold"},
 		Tick:            {"گذشت زمان", "time passes"},
 		Lapse:           {"پایان مهلت متقاضی", "the petitioner's time ends"},
 		Read:            {"دیدن پرونده", "read"},

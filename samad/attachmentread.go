@@ -71,7 +71,7 @@ func (d *Desk) readAttachment(ctx context.Context, c Case, facts []AttachmentFac
 	lost := func(reason string) error {
 		return &HistoryError{Case: c.ID, Seq: seq, Reason: "its attachment " + id + " " + reason}
 	}
-	if c.Erased {
+	if c.Erased || c.Erasing {
 		return AttachmentContent{}, fmt.Errorf("samad: attachment of case %s: %w", c.ID, ErrErased)
 	}
 	values, err := d.store.Values(ctx, c.ID)

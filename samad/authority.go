@@ -88,13 +88,24 @@ type EraseRequest struct {
 // receipts, and the numbers and notes of all calls about it, whatever other
 // cases those were about too. The history still verifies, and figures do not
 // change.
+//
+// A case under a hold is not erased: [ErrHeld]. Calls that are also about a
+// held case stay. Where there are attachments, an event says first that the
+// erasure has begun, so that no hold can come between their end and the rest.
 func (d *Desk) Erase(ctx context.Context, actor Actor, r EraseRequest) (Case, error) {
 	var key []byte
 	var calls []Call
+	begun, err := d.beginErasure(ctx, actor, &r)
+	if err != nil {
+		return begun, err
+	}
 	c, err := d.do(ctx, actor, Erase, r.Ref, func(s *step) error {
 		var f faults
 		f.required("/ground", r.Ground, maxName)
 		if err := f.err(); err != nil {
+			return err
+		}
+		if err := d.held(ctx, s.c, s.now); err != nil {
 			return err
 		}
 		// First: while a store of blobs fails, the case is not erased, and the
@@ -126,6 +137,9 @@ func (d *Desk) Erase(ctx context.Context, actor Actor, r EraseRequest) (Case, er
 		if calls, err = d.personalCalls(ctx, s.c.ID); err != nil {
 			return err
 		}
+		if calls, err = d.freeCalls(ctx, calls, s.c.ID, s.now); err != nil {
+			return err
+		}
 		s.change.EraseCalls = callIDs(calls)
 		return nil
 	})
@@ -137,6 +151,48 @@ func (d *Desk) Erase(ctx context.Context, actor Actor, r EraseRequest) (Case, er
 		return c, fmt.Errorf("samad: destroy the key of case %s: %w", c.ID, err)
 	}
 	return c, d.destroyCallKeys(ctx, calls)
+}
+
+// beginErasure records that the attachments of a case are about to be
+// destroyed, if it has any and none of that was said before. The request then
+// goes on from the revision that this made.
+func (d *Desk) beginErasure(ctx context.Context, actor Actor, r *EraseRequest) (Case, error) {
+	events, err := d.store.Events(ctx, r.ID)
+	if err != nil {
+		return Case{}, fmt.Errorf("samad: erase case %s: %w", r.ID, err)
+	}
+	attached := false
+	for _, e := range events {
+		if e.Type == EventErasureBegun || e.Type == EventErased {
+			return Case{}, nil
+		}
+		facts, _, err := attachmentsOf(e)
+		if err != nil {
+			return Case{}, err
+		}
+		attached = attached || len(facts) > 0
+	}
+	if !attached {
+		return Case{}, nil
+	}
+	c, err := d.do(ctx, actor, Erase, Ref{ID: r.ID, Revision: r.Revision}, func(s *step) error {
+		var f faults
+		f.required("/ground", r.Ground, maxName)
+		if err := f.err(); err != nil {
+			return err
+		}
+		if d.blobs == nil {
+			return fmt.Errorf("samad: attachments of case %s: Config.Blobs is not set: %w", r.ID, ErrUnavailable)
+		}
+		if err := d.held(ctx, s.c, s.now); err != nil {
+			return err
+		}
+		return s.emit(&ErasureBegun{Ground: r.Ground})
+	})
+	if err == nil && r.Revision != 0 {
+		r.Revision = c.Revision
+	}
+	return c, err
 }
 
 // ClockMove is one deadline that a change of calendar or policy moves.

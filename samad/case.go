@@ -81,7 +81,11 @@ type Case struct {
 	Created time.Time `json:"created"`
 	Updated time.Time `json:"updated"`
 	Ended   time.Time `json:"ended,omitzero"`
-	Erased  bool      `json:"erased,omitempty"`
+	// Holds are the orders to keep the case, those too whose day has passed.
+	Holds []Hold `json:"holds,omitempty"`
+	// Erasing says that the attachments are being destroyed, before all else.
+	Erasing bool `json:"erasing,omitempty"`
+	Erased  bool `json:"erased,omitempty"`
 }
 
 // Referral is one link of the chain of offices that a case went through.
@@ -255,6 +259,7 @@ func (c Case) Clone() Case {
 	c.Ratings = slices.Clone(c.Ratings)
 	c.Escalated = slices.Clone(c.Escalated)
 	c.Joined = slices.Clone(c.Joined)
+	c.Holds = slices.Clone(c.Holds)
 	c.Clocks = slices.Clone(c.Clocks)
 	for i := range c.Clocks {
 		k := &c.Clocks[i]

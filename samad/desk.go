@@ -118,8 +118,9 @@ func NewDesk(config Config) (*Desk, error) {
 	if s := config.Settings; s.MaxReturns < 0 || s.MaxObjections < 0 || s.MaxExtensions < 0 || s.MaxText < 0 ||
 		s.MaxAttachment < 0 || s.MaxAttachments < 0 || s.UploadTTL < 0 ||
 		s.MaxAttempts < 0 || s.ReceiptTTL < 0 || s.ClaimLease < 0 || s.RetryAfter < 0 || s.NoMatchTime < 0 || s.PublicUnit < 0 ||
-		s.RetentionYears < -1 || s.CallRetentionYears < -1 {
-		errs = append(errs, errors.New("samad: Config.Settings has a negative field"))
+		s.RetentionYears < -1 || s.CallRetentionYears < -1 ||
+		slices.ContainsFunc(s.Retention, func(r Retention) bool { return r.Agency == "" || r.Years < 1 && r.Years != -1 }) {
+		errs = append(errs, errors.New("samad: Config.Settings has a negative field, or a Retention without agency or years"))
 	}
 	table, given := Transitions(), Rights()
 	if err := CheckTransitions(table, given); err != nil {

@@ -45,6 +45,9 @@ var (
 	ErrLimit = errors.New("samad: limit reached")
 	// ErrErased: the value or key was erased.
 	ErrErased = errors.New("samad: erased")
+	// ErrHeld: an order keeps the case from being erased; errors.As with
+	// [*HeldError] tells which.
+	ErrHeld = errors.New("samad: the case is held")
 	// ErrHistory: the history does not verify; errors.As with
 	// [*HistoryError] tells where.
 	ErrHistory = errors.New("samad: history does not verify")

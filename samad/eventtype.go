@@ -43,7 +43,10 @@ const (
 	EventExtensionAsked   EventType = "extension_asked"
 	EventExtensionRefused EventType = "extension_refused"
 
-	EventPINReplaced EventType = "pin_replaced"
-	EventErased      EventType = "erased"
-	EventTakenOver   EventType = "taken_over"
+	EventPINReplaced  EventType = "pin_replaced"
+	EventErased       EventType = "erased"
+	EventHeld         EventType = "held"
+	EventReleased     EventType = "released"
+	EventErasureBegun EventType = "erasure_begun"
+	EventTakenOver    EventType = "taken_over"
 )

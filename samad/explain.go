@@ -80,6 +80,9 @@ func errorKinds() []errorKind {
 		{ErrErased, "erased", Text{
 			"اطلاعات این پرونده پس از پایان مهلت نگهداری پاک شده است.",
 			"The data of this case was erased after the time for keeping it."}},
+		{ErrHeld, "held", Text{
+			"این پرونده به دستور مرجعی نگه داشته می‌شود و پاک نمی‌شود.",
+			"An order keeps this case from being erased."}},
 		{ErrHistory, "history", Text{
 			"تاریخچه این پرونده با آنچه ثبت شده نمی‌خواند. به راهبر سامانه خبر دهید.",
 			"The history of this case does not verify. Tell the administrator."}},

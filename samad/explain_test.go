@@ -25,7 +25,7 @@ func TestEveryErrorIsExplained(t *testing.T) {
 		"ErrPINRequired": samad.ErrPINRequired, "ErrForbidden": samad.ErrForbidden, "ErrTransition": samad.ErrTransition,
 		"ErrConflict": samad.ErrConflict, "ErrCodeTaken": samad.ErrCodeTaken, "ErrKeyTaken": samad.ErrKeyTaken,
 		"ErrKeyReused": samad.ErrKeyReused, "ErrReceiptExpired": samad.ErrReceiptExpired, "ErrNoRoute": samad.ErrNoRoute,
-		"ErrTooLate": samad.ErrTooLate, "ErrLimit": samad.ErrLimit, "ErrErased": samad.ErrErased, "ErrHistory": samad.ErrHistory,
+		"ErrTooLate": samad.ErrTooLate, "ErrLimit": samad.ErrLimit, "ErrErased": samad.ErrErased, "ErrHeld": samad.ErrHeld, "ErrHistory": samad.ErrHistory,
 		"ErrPermanent": samad.ErrPermanent, "ErrRetryTx": samad.ErrRetryTx, "ErrClosed": samad.ErrClosed,
 		"ErrUnavailable": samad.ErrUnavailable,
 	}

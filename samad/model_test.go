@@ -303,6 +303,10 @@ func (w *walk) try(actor samad.Actor, action samad.Action, c samad.Case) (samad.
 		c, err = w.desk.Escalate(w.ctx, actor, reason)
 	case samad.ReplacePIN:
 		c, err = w.desk.ReplacePIN(w.ctx, actor, ref)
+	case samad.HoldCase:
+		c, err = w.desk.Hold(w.ctx, actor, samad.HoldRequest{Ref: ref, Ground: pick(w, "order 1", "order 2", ""), Reason: text})
+	case samad.ReleaseCase:
+		c, err = w.desk.Release(w.ctx, actor, samad.ReleaseRequest{Ref: ref, Ground: "order 3", Reason: text})
 	case samad.Erase:
 		c, err = w.desk.Erase(w.ctx, actor, samad.EraseRequest{Ref: ref, Ground: "retention"})
 	case samad.FollowUp:

@@ -185,6 +185,12 @@ func EventName(t EventType) Text {
 		return Text{"مهلت تمدید شد", "deadline extended"}
 	case EventPINReplaced:
 		return Text{"رمز تازه فرستاده شد", "PIN replaced"}
+	case EventHeld:
+		return Text{"به دستور مرجعی نگه داشته شد", "held from erasure by order"}
+	case EventReleased:
+		return Text{"نگهداری پایان یافت", "hold released"}
+	case EventErasureBegun:
+		return Text{"پاک کردن آغاز شد", "erasure begun"}
 	case EventErased:
 		return Text{"اطلاعات پاک شد", "data erased"}
 	case EventTakenOver:

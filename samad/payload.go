@@ -102,6 +102,12 @@ func newPayload(t EventType) Payload {
 		return &Extended{}
 	case EventPINReplaced:
 		return &PINReplaced{}
+	case EventHeld:
+		return &HeldCase{}
+	case EventReleased:
+		return &ReleasedCase{}
+	case EventErasureBegun:
+		return &ErasureBegun{}
 	case EventErased:
 		return &ErasedValues{}
 	case EventTakenOver:

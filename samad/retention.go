@@ -16,7 +16,7 @@ func (c retentionChore) Name() string { return "retention" }
 // others.
 func (c retentionChore) Run(ctx context.Context, now time.Time, limit int) (done int, err error) {
 	d := c.desk
-	before, ok := d.yearsBefore(now, d.settings.RetentionYears)
+	before, ok := d.yearsBefore(now, d.settings.shortestRetention())
 	if !ok {
 		return 0, nil
 	}
@@ -32,7 +32,7 @@ func (c retentionChore) Run(ctx context.Context, now time.Time, limit int) (done
 			if done == limit {
 				break
 			}
-			over, err := c.over(ctx, one, before)
+			over, err := c.over(ctx, one, now)
 			if err == nil && !over {
 				continue
 			}
@@ -42,7 +42,7 @@ func (c retentionChore) Run(ctx context.Context, now time.Time, limit int) (done
 			switch {
 			case err == nil:
 				done++
-			case errors.Is(err, ErrConflict), errors.Is(err, ErrErased): // somebody else was at it; the next round looks again
+			case errors.Is(err, ErrConflict), errors.Is(err, ErrErased), errors.Is(err, ErrHeld): // somebody else was at it; the next round looks again
 			default:
 				errs = append(errs, err)
 			}
@@ -56,7 +56,15 @@ func (c retentionChore) Run(ctx context.Context, now time.Time, limit int) (done
 
 // over reports whether nobody needs the case any more. One that joined another
 // lives as long as that one does: its petitioner is told through it.
-func (c retentionChore) over(ctx context.Context, one Case, before time.Time) (bool, error) {
+func (c retentionChore) over(ctx context.Context, one Case, now time.Time) (bool, error) {
+	if !c.past(one, now) {
+		return false, nil
+	}
+	if err := c.desk.held(ctx, one, now); errors.Is(err, ErrHeld) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
 	if one.MergedInto == "" {
 		return true, nil
 	}
@@ -64,7 +72,16 @@ func (c retentionChore) over(ctx context.Context, one Case, before time.Time) (b
 	if err != nil {
 		return false, fmt.Errorf("samad: the case that case %s joined: %w", one.ID, err)
 	}
-	return !other.Ended.IsZero() && other.Ended.Before(before), nil
+	return c.past(other, now), nil
+}
+
+// past reports whether the years of a case are over.
+func (c retentionChore) past(one Case, now time.Time) bool {
+	if one.Ended.IsZero() {
+		return false
+	}
+	before, ok := c.desk.yearsBefore(now, c.desk.settings.retention(one.AgencyPath, c.desk.day(one.Ended)))
+	return ok && one.Ended.Before(before)
 }
 
 // callRetentionChore erases the personal part of call records whose time is
@@ -80,17 +97,26 @@ func (c callRetentionChore) Run(ctx context.Context, now time.Time, limit int) (
 	if !ok {
 		return 0, nil
 	}
-	page, err := d.store.Calls(ctx, CallQuery{To: before, Personal: true, Limit: min(limit, feedPage)})
-	if err != nil {
-		return 0, fmt.Errorf("samad: look for calls to erase: %w", err)
+	var calls []Call
+	for query := (CallQuery{To: before, Personal: true, Limit: min(limit, feedPage)}); len(calls) == 0; {
+		page, err := d.store.Calls(ctx, query)
+		if err != nil {
+			return 0, fmt.Errorf("samad: look for calls to erase: %w", err)
+		}
+		if calls, err = d.freeCalls(ctx, page.Calls, "", now); err != nil {
+			return 0, err
+		}
+		if query.Cursor = page.Next; page.Next == "" {
+			break
+		}
 	}
-	if len(page.Calls) == 0 {
+	if len(calls) == 0 {
 		return 0, nil
 	}
-	if err := d.store.Apply(ctx, Change{EraseCalls: callIDs(page.Calls)}); err != nil {
+	if err := d.store.Apply(ctx, Change{EraseCalls: callIDs(calls)}); err != nil {
 		return 0, fmt.Errorf("samad: erase calls: %w", err)
 	}
-	return len(page.Calls), d.destroyCallKeys(ctx, page.Calls)
+	return len(calls), d.destroyCallKeys(ctx, calls)
 }
 
 func callIDs(calls []Call) []string {

@@ -53,10 +53,10 @@ func caseRights() []Right {
 	t.give(ScopePlace, RoleInspector, Read)
 	t.give(ScopePlace, RoleCommissionSecretary, Read)
 	t.give(ScopePlace, RoleCommissionMember, Read)
-	t.give(ScopePlace, RoleOversight, Read, ReadIdentity, ReadCalls, Refer, Extend, RefuseExtension, Escalate, Close, Reopen, Separate, FollowUp)
+	t.give(ScopePlace, RoleOversight, Read, ReadIdentity, ReadCalls, Refer, Extend, RefuseExtension, Escalate, Close, Reopen, Separate, FollowUp, HoldCase, ReleaseCase)
 	t.give(ScopePlace, RoleGovernor, Read, ReadCalls, Escalate)
 
-	t.give(ScopeAny, RoleAdmin, Read, Erase)
+	t.give(ScopeAny, RoleAdmin, Read, Erase, HoldCase, ReleaseCase)
 	// An agency's own case system works like its head, but does not approve:
 	// what asks for approval asks for a person's.
 	t.give(ScopeAny, RoleService, Submit)

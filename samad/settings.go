@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/persian"
 )
 
 // Settings are what a province decides for itself. The zero value is the
@@ -51,6 +52,10 @@ type Settings struct {
 	// for never. Our choice: the source of the project is silent; the schedule
 	// that the National Archives approve for the office decides.
 	RetentionYears int
+	// Retention are other times for the cases of single agencies. Of the rules
+	// in force on the day on which a case ended, that of its responsible agency
+	// counts, or of the nearest above it; without one, RetentionYears.
+	Retention []Retention
 	// CallRetentionYears is the same for the numbers and notes of calls,
 	// counted from the call, whatever became of it; default RetentionYears.
 	CallRetentionYears int
@@ -60,6 +65,40 @@ type Settings struct {
 	// PublicUnit is to a multiple of what numbers for everybody are rounded,
 	// and under which they are not shown; default 5.
 	PublicUnit int
+}
+
+// Retention is how long the cases of an agency, and of those below it, are
+// kept.
+type Retention struct {
+	Agency AgencyID
+	Years  int // Persian years from the end; -1 for ever
+	// From is the first day on which cases end that the rule is for, To the
+	// first for which it is no longer; zero for no limit.
+	From, To persian.Date
+}
+
+// retention returns the years for a case that ended on the day.
+func (s Settings) retention(path []AgencyID, ended persian.Date) int {
+	for _, id := range slices.Backward(path) {
+		for _, r := range s.Retention {
+			if r.Agency == id && (r.From.IsZero() || !ended.Before(r.From)) && (r.To.IsZero() || ended.Before(r.To)) {
+				return r.Years
+			}
+		}
+	}
+	return s.RetentionYears
+}
+
+// shortestRetention returns the least number of years after which some case
+// may be erased, -1 when none ever is.
+func (s Settings) shortestRetention() int {
+	least := s.RetentionYears
+	for _, r := range s.Retention {
+		if r.Years > 0 && (least < 0 || r.Years < least) {
+			least = r.Years
+		}
+	}
+	return least
 }
 
 func (s Settings) withDefaults() Settings {

@@ -122,7 +122,7 @@ func (d *Desk) begin(ctx context.Context, actor Actor, action Action, ref Ref) (
 		}
 		return nil, &ForbiddenError{Action: action, Roles: slices.Clone(actor.Roles)}
 	}
-	if c.Erased {
+	if c.Erased || c.Erasing && action != Erase {
 		return nil, fmt.Errorf("samad: %s case %s: %w", action, ref.ID, ErrErased)
 	}
 	if ref.Revision != 0 && ref.Revision != c.Revision {

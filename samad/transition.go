@@ -101,7 +101,9 @@ func Transitions() []Transition {
 		}
 		table = append(table,
 			Transition{s, FollowUp, s, ""},
-			Transition{s, ReplacePIN, s, ""})
+			Transition{s, ReplacePIN, s, ""},
+			Transition{s, HoldCase, s, ""},
+			Transition{s, ReleaseCase, s, ""})
 		if s.Ended() {
 			table = append(table, Transition{s, Erase, s, ""})
 		}

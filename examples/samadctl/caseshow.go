@@ -12,7 +12,9 @@ import (
 )
 
 type caseCommands struct {
-	Show caseShow `cmd:"" help:"Show a case and whether its history verifies."`
+	Show    caseShow    `cmd:"" help:"Show a case and whether its history verifies."`
+	Hold    caseHold    `cmd:"" help:"Keep a case from being erased, by an order."`
+	Release caseRelease `cmd:"" help:"End a hold."`
 }
 
 type caseShow struct {

@@ -18,6 +18,7 @@ import (
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/directory"
 	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/sla/persian"
 )
 
 // small returns a complete pack of a made-up province.
@@ -58,7 +59,7 @@ rules:
 		"calendar.yaml": `id: @-calendar
 extends: iran
 `,
-		"settings.yaml":      "approval: [@.abfa]\nmax_returns: 2\nmax_extension: 5d\nreceipt_ttl: 12h\n",
+		"settings.yaml":      "approval: [@.abfa]\nretention: [{agency: @.abfa, years: 15, valid_from: 1400-01-01, valid_to: 1405-01-01}]\nmax_returns: 2\nmax_extension: 5d\nreceipt_ttl: 12h\n",
 		"texts.fa.yaml":      "hello: سلام\n",
 		"texts.en.yaml":      "hello: Hello\n",
 		"rules_test.yaml":    "tests:\n  - {name: water, given: {topic: @-water}, expect: {agency: @.abfa}}\n",
@@ -164,7 +165,7 @@ valid_from: 1400-01-01
 rules:
   - {id: answer, stage: anwser, limit: 5 days}
 `)
-	put("settings.yaml", "max_returns: 0\nmax_extension: long\nreceipt_ttl: 1 day\nmax_retruns: 2\n")
+	put("settings.yaml", "max_returns: 0\nmax_extension: long\nreceipt_ttl: 1 day\nmax_retruns: 2\nretention:\n  - {agency: x.abfaa, years: 3}\n  - {agency: x.abfa, years: 0, valid_from: 1400-01-01, valid_to: 1399-01-01}\n  - {agency: x.abfa, years: 2}\n  - {agency: x.abfa, years: 3, valid_to: 1399-01-01}\n")
 	put("texts.fa.yaml", "hello: سلام\nbye: خدانگهدار\n")
 	put("texts.en.yaml", "hello: 12\n")
 	put("calendar.yaml", "id: c\nextends: nowhere\n")
@@ -200,6 +201,8 @@ rules:
 		`x/settings.yaml:2:16: "long" is no amount of time`,
 		`x/settings.yaml:3:14: "1 day" is no duration above zero`,
 		`x/settings.yaml:4:1: unknown key "max_retruns"`,
+		`x/settings.yaml:7:29: years is at least 1`,
+		`x/settings.yaml:7:`,
 		`x/texts.fa.yaml:2:6: text "bye" is missing in English (add it to x/texts.en.yaml)`,
 		`x/texts.en.yaml:1:8: expected a text, found the number 12`,
 		`x/calendar.yaml:2:10: `,
@@ -302,6 +305,23 @@ func TestExtends(t *testing.T) {
 	circle["pack.yaml"] = &fstest.MapFile{Data: append(circle["pack.yaml"].Data, "extends: y\n"...)}
 	_, err = pack.Load(own, pack.Options{Bases: map[string]fs.FS{"x": circle, "y": own}})
 	require.ErrorContains(t, err, `x/pack.yaml:7:10: packs extend each other in a circle, "y" again`)
+}
+
+// TestRetentionOfAgencies: rules are read with their days, and those that meet
+// or name nobody are told.
+func TestRetentionOfAgencies(t *testing.T) {
+	t.Parallel()
+	f := small("x", "99")
+	f["settings.yaml"] = &fstest.MapFile{Data: []byte("retention:\n  - {agency: x.abfa, years: 5, valid_to: 1400-01-01}\n  - {agency: x.abfa, years: -1, valid_from: 1400-01-01}\n")}
+	p, err := pack.Load(f, pack.Options{Name: "x"})
+	require.NoError(t, err)
+	turn, err := persian.New(1400, 1, 1)
+	require.NoError(t, err)
+	assert.Equal(t, []samad.Retention{{Agency: "x.abfa", Years: 5, To: turn}, {Agency: "x.abfa", Years: -1, From: turn}}, p.Settings.Retention)
+	f["settings.yaml"] = &fstest.MapFile{Data: []byte("retention:\n  - {agency: x.abffa, years: 5}\n  - {agency: x.abfa, years: 5}\n  - {agency: x.abfa, years: 6, valid_from: 1400-01-01}\n")}
+	_, err = pack.Load(f, pack.Options{Name: "x"})
+	require.ErrorContains(t, err, `x/settings.yaml:2:14: unknown agency "x.abffa" (is "x.abfa" meant?)`)
+	require.ErrorContains(t, err, `x/settings.yaml:4:14: agency "x.abfa" has two rules for the same days`)
 }
 
 func TestSeveralProvinces(t *testing.T) {

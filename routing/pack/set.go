@@ -141,10 +141,12 @@ func (l *loader) joinSettings(s *Set, p *Pack, name string, first bool) {
 	mine, all := p.Settings, s.settings
 	all.Approval = append(slices.Clone(all.Approval), mine.Approval...)
 	mine.Approval = all.Approval
+	all.Retention = append(slices.Clone(all.Retention), mine.Retention...)
+	mine.Retention = all.Retention
 	if !first && !reflect.DeepEqual(mine, all) {
 		l.faults = append(l.faults, directory.Fault{
 			File:    path.Join(name, SettingsFile),
-			Message: "the settings differ from those of the other packs", Hint: "only approval may differ between provinces of one installation",
+			Message: "the settings differ from those of the other packs", Hint: "only approval and retention may differ between provinces of one installation",
 		})
 	}
 	s.settings = mine
@@ -159,7 +161,7 @@ func (s *Set) Directory() *directory.Directory { return s.dir }
 // Settings returns what the Desk of the installation works with.
 func (s *Set) Settings() samad.Settings {
 	out := s.settings
-	out.Approval = slices.Clone(out.Approval)
+	out.Approval, out.Retention = slices.Clone(out.Approval), slices.Clone(out.Retention)
 	return out
 }
 

@@ -64,6 +64,9 @@ func (l *loader) settings(p *Pack, m *yamlfile.Map) {
 			n.Fault(fmt.Sprintf("%s is at least 1, or -1 to keep everything for ever", key), "leave it out for the default")
 		}
 	}
+	if m.Has("retention") {
+		s.Retention = l.retention(p, m)
+	}
 	for key, to := range map[string]*time.Duration{
 		"receipt_ttl": &s.ReceiptTTL, "claim_lease": &s.ClaimLease, "retry_after": &s.RetryAfter,
 	} {
@@ -87,6 +90,41 @@ func (l *loader) settings(p *Pack, m *yamlfile.Map) {
 		s.MaxExtension = t
 	}
 	m.Done()
+}
+
+// retention reads how long single agencies' cases are kept.
+func (l *loader) retention(p *Pack, m *yamlfile.Map) []samad.Retention {
+	var rules []samad.Retention
+	for _, n := range m.Each("retention") {
+		one := n.Map()
+		var r samad.Retention
+		agency := one.Get("agency", yamlfile.Required)
+		if id := agency.Text(); id != "" && p.Directory != nil && l.known(agency, "agency", id, p.Directory.AgencyIDs()) {
+			r.Agency = samad.AgencyID(id)
+		}
+		years := one.Get("years", yamlfile.Required)
+		if r.Years = years.Int(); r.Years < 1 && r.Years != -1 {
+			years.Fault("years is at least 1, or -1 to keep everything for ever", "")
+		}
+		r.From, r.To = date(one, "valid_from", yamlfile.Optional), date(one, "valid_to", yamlfile.Optional)
+		if !r.To.IsZero() && !r.From.Before(r.To) {
+			one.FaultAt("valid_to", "valid_to is not after valid_from", "valid_to is the first day on which the rule no longer holds")
+		}
+		one.Done()
+		for _, other := range rules {
+			if other.Agency == r.Agency && r.Agency != "" && overlap(other, r) {
+				agency.Fault(fmt.Sprintf("agency %q has two rules for the same days", r.Agency), "end one by valid_to before the next begins")
+				break
+			}
+		}
+		rules = append(rules, r)
+	}
+	return rules
+}
+
+// overlap reports whether there is a day on which both rules are in force.
+func overlap(a, b samad.Retention) bool {
+	return (a.To.IsZero() || b.From.Before(a.To)) && (b.To.IsZero() || a.From.Before(b.To))
 }
 
 // readTexts reads the pack's texts. Every key needs a text in both languages.

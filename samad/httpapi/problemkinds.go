@@ -65,6 +65,7 @@ func deskProblems() []problemKind {
 		{"no_route", 422, samad.Text{Fa: "دستگاه مسئول مشخص نیست", En: "No responsible agency"}, samad.Text{}, 0},
 		{"too_late", 409, samad.Text{Fa: "مهلت گذشته است", En: "Too late"}, samad.Text{}, 0},
 		{"limit", 409, samad.Text{Fa: "بیش از حد", En: "Limit reached"}, samad.Text{}, 0},
+		{"held", 409, samad.Text{Fa: "نگهداری به دستور", En: "Held"}, samad.Text{}, 0},
 		{"erased", 410, samad.Text{Fa: "اطلاعات پاک شده است", En: "Erased"}, samad.Text{}, 0},
 		{"history", 500, samad.Text{Fa: "تاریخچه نمی‌خواند", En: "History does not verify"}, samad.Text{}, 0},
 		{"not_found", 404, samad.Text{Fa: "پیدا نشد", En: "Not found"}, samad.Text{}, 0},
