@@ -17,15 +17,22 @@ type DeliverReport struct {
 	Retried   int // to be tried again later
 	Postponed int // not tried: the carrier names an instant from which it may
 	Dead      int // given up
+	Returned  int // not tried: they wait behind one that stays
 }
 
-// Deliver hands at most limit due messages to Config.Notifier. A message
-// that fails is tried again after doubling waits, each cut by up to a quarter
-// at random so that tries spread, and given up after Settings.MaxAttempts, or
-// at once when the carrier's error matches [ErrPermanent]; nothing is lost
-// silently. One that the carrier puts off ([PostponedError]) waits without
-// counting as tried. Delivery is at least once: a carrier sees the same
-// Notice.ID again when a courier died in between.
+// Deliver hands at most limit due messages to Config.Notifier, one after the
+// other. A message that fails is tried again after doubling waits, each cut by up to
+// a quarter at random so that tries spread, and given up after
+// Settings.MaxAttempts, or at once when the carrier's error matches
+// [ErrPermanent]; nothing is lost silently. One that the carrier puts off
+// ([PostponedError]) waits without counting as tried. What waits behind one
+// that stays goes back untried, so every recipient gets messages in the order
+// of their making.
+//
+// Delivery is at least once: a carrier sees the same Notice.ID again when a
+// courier died in between, with as many messages as it had delivered since it
+// last noted them: no more than a few dozen, or a second's. Any number of
+// Delivers may run at once under different owners.
 func (d *Desk) Deliver(ctx context.Context, owner string, limit int) (DeliverReport, error) {
 	var report DeliverReport
 	if d.notifier == nil {
@@ -39,37 +46,106 @@ func (d *Desk) Deliver(ctx context.Context, owner string, limit int) (DeliverRep
 		return report, fmt.Errorf("samad: claim messages: %w", err)
 	}
 	report.Claimed = len(messages)
-	var errs []error
-	lease := now.Add(d.settings.ClaimLease)
-	for _, m := range messages {
-		if !d.instant().Before(lease) {
+	// What has happened is noted even while the courier is being stopped.
+	note := settling{desk: d, ctx: context.WithoutCancel(ctx), owner: owner, lease: now.Add(d.settings.ClaimLease)}
+	stays := map[string]bool{} // recipients for whom something earlier waits on
+	for i, m := range messages {
+		if !d.instant().Before(note.lease) {
 			break // the rest is anybody's again
+		}
+		if stays[m.Recipient()] {
+			report.Returned++
+			note.add(untried(m))
+			continue
 		}
 		settlement := d.deliver(ctx, m)
 		if ctx.Err() != nil && settlement.State != Delivered {
-			// The courier is being stopped; the lease will run out.
-			errs = append(errs, ctx.Err())
+			// The courier is being stopped. Nobody knows what the carrier made
+			// of this one, and the lease will run out; the others are free.
+			note.errs = append(note.errs, ctx.Err())
+			for _, rest := range messages[i+1:] {
+				report.Returned++
+				note.add(untried(rest))
+			}
 			break
 		}
-		settlement.Owner = owner
-		switch settlement.State {
-		case Delivered:
-			report.Delivered++
-		case Dead:
-			report.Dead++
-		case Pending:
-			if settlement.Attempts == m.Attempts {
-				report.Postponed++
-				break
-			}
-			report.Retried++
-		}
-		// A delivery that has happened is recorded even while stopping.
-		if err := d.store.SettleMessage(context.WithoutCancel(ctx), settlement); err != nil {
-			errs = append(errs, fmt.Errorf("samad: settle message %s: %w", m.ID, err))
-		}
+		report.count(m, settlement)
+		stays[m.Recipient()] = settlement.State == Pending
+		note.add(settlement)
 	}
-	return report, errors.Join(errs...)
+	note.settle()
+	return report, errors.Join(note.errs...)
+}
+
+func (r *DeliverReport) count(m Message, s Settlement) {
+	switch {
+	case s.State == Delivered:
+		r.Delivered++
+	case s.State == Dead:
+		r.Dead++
+	case s.Attempts == m.Attempts:
+		r.Postponed++
+	default:
+		r.Retried++
+	}
+}
+
+// untried gives a message back as it was.
+func untried(m Message) Settlement {
+	return Settlement{ID: m.ID, State: Pending, Attempts: m.Attempts, Fault: m.Fault, NotBefore: m.NotBefore}
+}
+
+// What a courier that dies has delivered and not noted is delivered again, so
+// it notes soon: as many as pay for the wait for the disk, or after a while.
+const (
+	settleTogether = 25
+	settleWithin   = time.Second
+)
+
+// settling notes what came of messages, several in one transaction.
+type settling struct {
+	desk  *Desk
+	ctx   context.Context //nolint:containedctx // of one call of Deliver
+	owner string
+	lease time.Time
+	list  []Settlement
+	since time.Time // when the first of the list came
+	errs  []error
+}
+
+func (s *settling) add(x Settlement) {
+	x.Owner = s.owner
+	now := s.desk.instant()
+	if len(s.list) == 0 {
+		s.since = now
+	}
+	s.list = append(s.list, x)
+	if len(s.list) >= settleTogether || now.Sub(s.since) >= settleWithin {
+		s.settle()
+	}
+}
+
+// settle notes what has come up. Where another has taken one of them over, each
+// is noted by itself, so that it does not keep the others.
+func (s *settling) settle() {
+	if len(s.list) == 0 {
+		return
+	}
+	err := s.desk.store.SettleMessages(s.ctx, s.list...)
+	if isConflict(err) && len(s.list) > 1 {
+		for _, x := range s.list {
+			s.fail(x.ID, s.desk.store.SettleMessages(s.ctx, x))
+		}
+	} else if err != nil {
+		s.fail(s.list[0].ID, err)
+	}
+	s.list = s.list[:0]
+}
+
+func (s *settling) fail(id string, err error) {
+	if err != nil {
+		s.errs = append(s.errs, fmt.Errorf("samad: settle message %s: %w", id, err))
+	}
 }
 
 // deliver tries one message and says what came of it.

@@ -82,15 +82,21 @@ type Store interface {
 	// is taken over.
 	ClaimDue(ctx context.Context, claim Claim) ([]CaseID, error)
 	// ClaimMessages leases at most claim.Limit pending messages whose
-	// NotBefore is not after claim.Now, the oldest first. A message must not
-	// be handed out while an earlier one to the same recipient (see
-	// [Message.Recipient]) is pending.
+	// NotBefore is not after claim.Now and that nobody else holds, the oldest
+	// first. A message must not be handed out while an earlier one to the same
+	// recipient (see [Message.Recipient]) is pending, unless the same claim
+	// hands that one out too: what waits for one recipient goes to one
+	// claimant, in a row without gaps, and the rest is free for the next when
+	// it is settled or the lease has ended.
 	ClaimMessages(ctx context.Context, claim Claim) ([]Message, error)
-	// SettleMessage records what came of handing out a claimed message and
-	// releases it. It must fail with an error matching [ErrConflict] when the
-	// claim's owner no longer holds the message: it was settled or claimed by
-	// another. An owner whose lease ran out holds it until then.
-	SettleMessage(ctx context.Context, settlement Settlement) error
+	// SettleMessages records what came of handing out claimed messages and
+	// releases them, all of them or none. It must fail with an error matching
+	// [ErrNotFound] when there is no such message, and with one matching
+	// [ErrConflict] when the claim's owner no longer holds one of them: it was
+	// settled or claimed by another, or stands in the list twice. An owner
+	// whose lease ran out holds a message until then. A settlement that leaves
+	// a message as it was gives it back untried.
+	SettleMessages(ctx context.Context, settlements ...Settlement) error
 
 	// FindMessages returns one page of the messages of all cases that match the
 	// query, in the order of their making.

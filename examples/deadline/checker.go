@@ -111,22 +111,30 @@ func full(r samad.SweepReport, limit int) bool {
 
 // deliver delivers until nothing more waits. Couriers share the messages among
 // them by claims of their own, so that one slow carrier does not hold up all.
+// They end together: what one holds keeps others from all behind it, and may be
+// free for them when it is done.
 func (c *checker) deliver(ctx context.Context, r *round) error {
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	couriers := max(1, c.couriers)
+	var crew crew
 	for i := range couriers {
 		owner, batch := c.owner, c.batch
 		if couriers > 1 {
 			owner, batch = fmt.Sprintf("%s/%d", owner, i), max(1, batch/couriers)
 		}
 		group.Go(func() error {
+			vain := 0
 			for {
+				crew.begin()
 				done, err := c.desk.Deliver(ctx, owner, batch)
 				mu.Lock()
 				failed := r.delivered(ctx, done, err)
 				mu.Unlock()
-				if failed != nil || done.Claimed == 0 {
+				if vain++; done.Claimed > 0 {
+					vain = 0
+				}
+				if !crew.goOn(ctx, vain) || failed != nil {
 					return failed
 				}
 			}

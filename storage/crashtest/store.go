@@ -2,6 +2,7 @@ package crashtest
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/samad111/go-samad/samad"
@@ -45,15 +46,21 @@ func (w witness) ClaimMessages(ctx context.Context, claim samad.Claim) ([]samad.
 	return messages, w.ledger.Add(entries...)
 }
 
-// SettleMessage implements [samad.Store].
-func (w witness) SettleMessage(ctx context.Context, s samad.Settlement) error {
-	if err := w.Store.SettleMessage(ctx, s); err != nil {
+// SettleMessages implements [samad.Store].
+func (w witness) SettleMessages(ctx context.Context, settlements ...samad.Settlement) error {
+	if err := w.Store.SettleMessages(ctx, settlements...); err != nil {
 		return err
 	}
-	if s.State != samad.Delivered {
+	var entries []Entry
+	for _, s := range settlements {
+		if s.State == samad.Delivered {
+			entries = append(entries, Entry{What: Settled, Message: s.ID})
+		}
+	}
+	if len(entries) == 0 {
 		return nil
 	}
-	return w.ledger.Add(Entry{What: Settled, Message: s.ID})
+	return w.ledger.Add(entries...)
 }
 
 // Lie is what a store says that is not so. It is there to see that [Check]
@@ -86,10 +93,10 @@ func (l liar) Apply(ctx context.Context, changes ...samad.Change) error {
 // earlyBy is how much too early the lie is: as long as a slow disk takes.
 const earlyBy = 40 * time.Millisecond
 
-// SettleMessage implements [samad.Store].
-func (l liar) SettleMessage(ctx context.Context, s samad.Settlement) error {
-	if l.lie == Forgetful && s.ID[len(s.ID)-1]%2 == 0 {
-		return nil
+// SettleMessages implements [samad.Store].
+func (l liar) SettleMessages(ctx context.Context, settlements ...samad.Settlement) error {
+	if l.lie == Forgetful {
+		settlements = slices.DeleteFunc(slices.Clone(settlements), func(s samad.Settlement) bool { return s.ID[len(s.ID)-1]%2 == 0 })
 	}
-	return l.Store.SettleMessage(ctx, s)
+	return l.Store.SettleMessages(ctx, settlements...)
 }

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -21,7 +22,8 @@ type message struct {
 	mark   mark
 }
 
-// recipient is a queue: only its first pending message can be claimed.
+// recipient is a queue: what is claimed of it begins with its first pending
+// message.
 type recipient struct {
 	pending []*message
 	slot    slot[*recipient]
@@ -133,19 +135,37 @@ func (s *Store) ClaimMessages(ctx context.Context, claim samad.Claim) ([]samad.M
 		return nil, err
 	}
 	defer s.mu.Unlock()
+	now := claim.Now.UnixMicro()
+	var row []*message
+	fronts := s.outbox.take(now, claim.Limit)
+	for _, x := range fronts {
+		pending := x.owner.pending
+		for i := 0; i < len(pending) && i < claim.Limit && pending[i].free(now); i++ {
+			row = append(row, pending[i])
+		}
+	}
+	// The oldest first, so that a row is cut at its end.
+	slices.SortFunc(row, func(a, b *message) int { return cmp.Compare(a.made, b.made) })
 	var out []samad.Message
-	for _, x := range s.outbox.take(claim.Now.UnixMicro(), claim.Limit) {
-		m := x.owner.pending[0]
+	for _, m := range row[:min(len(row), claim.Limit)] {
 		m.owner, m.leased = claim.Owner, claim.Now.Add(claim.Lease)
 		out = append(out, m.copy())
+	}
+	for _, x := range fronts {
 		s.offer(x.owner)
 	}
 	return out, nil
 }
 
-// SettleMessage implements [samad.Store].
-func (s *Store) SettleMessage(ctx context.Context, x samad.Settlement) error {
-	x, err := admit.Settlement(x)
+// free reports whether the message may be tried at the instant and nobody
+// holds it.
+func (m *message) free(now int64) bool {
+	return (m.NotBefore.IsZero() || m.NotBefore.UnixMicro() <= now) && (m.leased.IsZero() || m.leased.UnixMicro() <= now)
+}
+
+// SettleMessages implements [samad.Store].
+func (s *Store) SettleMessages(ctx context.Context, settlements ...samad.Settlement) error {
+	settlements, err := admit.Settlements(settlements)
 	if err != nil {
 		return err
 	}
@@ -153,13 +173,23 @@ func (s *Store) SettleMessage(ctx context.Context, x samad.Settlement) error {
 		return err
 	}
 	defer s.mu.Unlock()
-	m := s.messages[x.ID]
-	if m == nil {
-		return fmt.Errorf("memory: settle message %s: %w", x.ID, samad.ErrNotFound)
+	for i, x := range settlements {
+		m := s.messages[x.ID]
+		if m == nil {
+			return fmt.Errorf("memory: settle message %s: %w", x.ID, samad.ErrNotFound)
+		}
+		twice := slices.ContainsFunc(settlements[:i], func(y samad.Settlement) bool { return y.ID == x.ID })
+		if m.State != samad.Pending || m.owner == "" || m.owner != x.Owner || twice {
+			return fmt.Errorf("memory: settle message %s: %w", x.ID, samad.ErrConflict)
+		}
 	}
-	if m.State != samad.Pending || m.owner == "" || m.owner != x.Owner {
-		return fmt.Errorf("memory: settle message %s: %w", x.ID, samad.ErrConflict)
+	for _, x := range settlements {
+		s.settle(s.messages[x.ID], x)
 	}
+	return nil
+}
+
+func (s *Store) settle(m *message, x samad.Settlement) {
 	m.owner, m.leased = "", time.Time{}
 	m.State, m.Attempts, m.Fault = x.State, x.Attempts, x.Fault
 	if x.Reference != "" {
@@ -174,11 +204,12 @@ func (s *Store) SettleMessage(ctx context.Context, x samad.Settlement) error {
 		m.NotBefore = x.NotBefore
 	} else {
 		m.Settled = x.At
-		// Nearly always the first; an earlier one may have been revived since
-		// the claim.
-		r.pending = slices.DeleteFunc(r.pending, func(x *message) bool { return x == m })
+		if r.pending[0] == m {
+			r.pending[0], r.pending = nil, r.pending[1:]
+		} else { // an earlier one was revived since the claim
+			r.pending = slices.DeleteFunc(r.pending, func(x *message) bool { return x == m })
+		}
 	}
 	s.announce(m)
 	s.offer(r)
-	return nil
 }

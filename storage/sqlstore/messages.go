@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -64,28 +66,50 @@ func (s *Store) giveUp(ctx context.Context, tx bun.IDB, c *samad.Case) error {
 	return nil
 }
 
-// SettleMessage implements [samad.Store].
-func (s *Store) SettleMessage(ctx context.Context, x samad.Settlement) error {
-	x, err := admit.Settlement(x)
+// SettleMessages implements [samad.Store].
+func (s *Store) SettleMessages(ctx context.Context, settlements ...samad.Settlement) error {
+	settlements, err := admit.Settlements(settlements)
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, "settle message "+x.ID, func(ctx context.Context, tx bun.IDB) error {
-		var state samad.MessageState
-		var owner string
-		var notBefore, settled sql.NullInt64
-		if err := tx.QueryRowContext(ctx, s.q.messageHeld, x.ID).Scan(&state, &owner, &notBefore, &settled); err != nil {
-			return err
+	return s.write(ctx, fmt.Sprintf("settle %d messages", len(settlements)), func(ctx context.Context, tx bun.IDB) error {
+		for together := range slices.Chunk(settlements, settleTogether) {
+			if err := s.settle(ctx, tx, together); err != nil {
+				return err
+			}
 		}
-		if state != samad.Pending || owner == "" || owner != x.Owner {
-			return samad.ErrConflict
-		}
+		return nil
+	})
+}
+
+// settleTogether bounds a statement's text.
+const settleTogether = 200
+
+func (s *Store) settle(ctx context.Context, tx bun.IDB, settlements []samad.Settlement) error {
+	rows := strings.Repeat(", (?, ?, ?, ?, ?, ?, ?, ?, ?)", len(settlements))[2:]
+	var args []any
+	for _, x := range settlements {
 		again, done := optional(x.NotBefore), any(nil)
 		if x.State != samad.Pending {
-			again, done = optional(optionalInstant(notBefore)), optional(x.At)
+			again, done = nil, optional(x.At)
 		}
-		_, err := tx.ExecContext(ctx, s.q.settle,
-			string(x.State), int64(x.Attempts), x.Fault, again, done, flag(x.Wipe), x.Reference, x.ID)
+		args = append(args, x.ID, x.Owner, string(x.State), int64(x.Attempts), x.Fault, again, done, flag(x.Wipe), x.Reference)
+	}
+	result, err := tx.ExecContext(ctx, strings.Replace(s.q.settleMessages, "{rows}", rows, 1), args...)
+	if err != nil {
 		return err
-	})
+	}
+	n, err := result.RowsAffected()
+	if err != nil || n == int64(len(settlements)) {
+		return err
+	}
+	// One is not there, or not the owner's: which decides on the error.
+	for _, x := range settlements {
+		var state samad.MessageState
+		var owner string
+		if err := tx.QueryRowContext(ctx, s.q.messageHeld, x.ID).Scan(&state, &owner); err != nil {
+			return fmt.Errorf("message %s: %w", x.ID, err)
+		}
+	}
+	return samad.ErrConflict
 }

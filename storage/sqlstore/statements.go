@@ -21,7 +21,7 @@ type statements struct {
 	digests, insertDigest           string
 	outbox, keys                    string
 	rewrapCase, rewrapCall          string
-	claimDue, claimMessages, settle string
+	claimDue, claimMessages         string
 	messageHeld, feed               string
 	messageState, revive, referred  string
 	arrived, failed                 string
@@ -33,7 +33,7 @@ type statements struct {
 
 	figuresAt, figuresLock, figuresMove, cellRange string
 	// These take lists, so they are not among the prepared ones.
-	claimRecords                                    string
+	claimRecords, settleMessages                    string
 	caseFacts, cells, putFacts, putCells, dropCells string
 }
 
@@ -92,16 +92,13 @@ func newStatements(n Names, c Clauses) statements {
 		insertMessage: n.In(`INSERT INTO {p}messages (id, case_id, record, recipient, seq, kind, audience, carrier,
 			lang, office, role, sealed, wipe, state, created, attempts, not_before, settled, fault,
 			reference, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-		claimMessages: n.In(`WITH picked AS MATERIALIZED (SELECT m.id FROM {p}messages AS m WHERE m.state = 'pending'
-			AND (m.not_before IS NULL OR m.not_before <= ?) AND (m.lease_until IS NULL OR m.lease_until <= ?)
-			AND NOT EXISTS (SELECT 1 FROM {p}messages AS e WHERE e.state = 'pending'
-				AND e.recipient = m.recipient AND e.num < m.num)
-			ORDER BY m.num LIMIT ?{skiplocked})
-			UPDATE {p}messages SET lease_until = ?, lease_owner = ? WHERE id IN (SELECT id FROM picked)
-			RETURNING num, ` + messageColumns),
-		settle: n.In(`UPDATE {p}messages SET state = ?, attempts = ?, fault = ?, not_before = ?, settled = ?,
-			sealed = CASE WHEN ? = 1 THEN NULL ELSE sealed END, lease_until = NULL, lease_owner = NULL,
-			reference = coalesce(nullif(?, ''), reference) WHERE id = ?`),
+		claimMessages: n.In(claimMessages),
+		settleMessages: n.In(`UPDATE {p}messages AS m SET state = v.column3, attempts = v.column4, fault = v.column5,
+			not_before = CASE v.column3 WHEN 'pending' THEN CAST(v.column6 AS BIGINT) ELSE m.not_before END,
+			settled = CAST(v.column7 AS BIGINT), sealed = CASE v.column8 WHEN 1 THEN NULL ELSE m.sealed END,
+			reference = CASE v.column9 WHEN '' THEN m.reference ELSE v.column9 END,
+			lease_until = NULL, lease_owner = NULL FROM (VALUES {rows}) AS v
+			WHERE m.id = v.column1 AND m.state = 'pending' AND m.lease_owner = v.column2`),
 		messageState: n.In(`SELECT state, sealed IS NULL OR length(sealed) = 0 FROM {p}messages WHERE id = ?{forupdate}`),
 		revive: n.In(`UPDATE {p}messages SET state = 'pending', attempts = 0, not_before = ?, settled = NULL
 			WHERE id = ? AND state = 'dead'`),
@@ -110,7 +107,7 @@ func newStatements(n Names, c Clauses) statements {
 			state = CASE state WHEN 'dead' THEN 'delivered' ELSE state END WHERE id = ? AND confirmed IS NULL`),
 		failed: n.In(`UPDATE {p}messages SET state = 'dead', settled = ?, fault = ?
 			WHERE id = ? AND state = 'delivered' AND confirmed IS NULL`),
-		messageHeld: n.In(`SELECT state, coalesce(lease_owner, ''), not_before, settled FROM {p}messages WHERE id = ?{forupdate}`),
+		messageHeld: n.In(`SELECT state, coalesce(lease_owner, '') FROM {p}messages WHERE id = ?`),
 
 		insertCall: n.In(`INSERT INTO {p}calls (id, wrapped_key, caller, note, caller_hash, operator, stamp,
 			centre, started, ended, outcome, cases) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
@@ -195,7 +192,7 @@ func (q statements) all() []string {
 		q.caseByID, q.caseByCode, q.secrets, q.events, q.values, q.messages, q.key,
 		q.caseRow, q.insertCase, q.updateCase, q.seenBy, q.addSeen, q.dropSeen,
 		q.insertEvent, q.insertValue, q.eraseValue, q.putSecrets, q.addLookup, q.dropLook,
-		q.insertKey, q.wipeKeys, q.insertMessage, q.claimMessages, q.settle, q.messageHeld,
+		q.insertKey, q.wipeKeys, q.insertMessage, q.claimMessages, q.messageHeld,
 		q.insertCall, q.insertCallCase, q.claimDue, q.feed,
 		q.nextDue, q.nextTry, q.giveUpMessages, q.wipeCaseKeys, q.eraseCall,
 		q.recordKinds, q.lastDigest, q.digestAtEnd, q.digests, q.insertDigest, q.outbox, q.keys, q.rewrapCase, q.rewrapCall,

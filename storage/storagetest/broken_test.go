@@ -289,6 +289,13 @@ func breakers() map[string]breaker {
 				ch.Messages[i].Audience, ch.Messages[i].Office = samad.ToOffice, samad.AgencyID(ch.Messages[i].ID)
 			}
 		}),
+		"messages/a row to one claimant": func(f *faulty) {
+			f.claimMessages = func(ctx context.Context, c samad.Claim) ([]samad.Message, error) {
+				m, err := f.Store.ClaimMessages(ctx, c)
+				return m[:min(1, len(m))], err
+			}
+		},
+		"messages/revived before what is held": leases(time.Nanosecond),
 		"messages/not before their time": func(f *faulty) {
 			f.claimMessages = func(ctx context.Context, c samad.Claim) ([]samad.Message, error) {
 				c.Now = c.Now.Add(time.Hour)
@@ -302,6 +309,7 @@ func breakers() map[string]breaker {
 		}),
 
 		"settle/keeps the result":        settled(func(x *samad.Settlement) { x.Fault = "" }),
+		"settle/all or none":             settled(func(*samad.Settlement) {}), // each by itself
 		"settle/by the holder only":      settleSwallows,
 		"settle/late but not taken over": settlesInTimeOnly,
 		"settle/wipes":                   settled(func(x *samad.Settlement) { x.Wipe = false }),
@@ -567,14 +575,14 @@ func settled(edit func(x *samad.Settlement)) breaker {
 	return func(f *faulty) {
 		f.settle = func(ctx context.Context, x samad.Settlement) error {
 			edit(&x)
-			return f.Store.SettleMessage(ctx, x)
+			return f.Store.SettleMessages(ctx, x)
 		}
 	}
 }
 
 func settleSwallows(f *faulty) {
 	f.settle = func(ctx context.Context, x samad.Settlement) error {
-		return unless(f.Store.SettleMessage(ctx, x), samad.ErrConflict)
+		return unless(f.Store.SettleMessages(ctx, x), samad.ErrConflict)
 	}
 }
 
@@ -588,7 +596,7 @@ func settlesInTimeOnly(f *faulty) {
 		if x.At.After(until) {
 			return samad.ErrConflict
 		}
-		return f.Store.SettleMessage(ctx, x)
+		return f.Store.SettleMessages(ctx, x)
 	}
 }
 

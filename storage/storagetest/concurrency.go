@@ -288,7 +288,7 @@ func concurrentMessageClaims(ctx context.Context, s Store) error {
 				if err != nil {
 					return nil, err
 				}
-				if err := s.SettleMessage(ctx, samad.Settlement{ID: m.ID, Owner: owner, State: samad.Delivered, At: noon}); err != nil {
+				if err := s.SettleMessages(ctx, samad.Settlement{ID: m.ID, Owner: owner, State: samad.Delivered, At: noon}); err != nil {
 					return nil, err
 				}
 				delivered.Add(1)

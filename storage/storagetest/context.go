@@ -20,24 +20,24 @@ func contextChecks() []Check {
 func methods(s Store, n int) map[string]func(ctx context.Context) error {
 	claim := samad.Claim{Now: after(99), Limit: 1, Lease: time.Minute, Owner: "a"}
 	return map[string]func(ctx context.Context) error{
-		"Apply":         func(ctx context.Context) error { return s.Apply(ctx, submission(n)) },
-		"Case":          func(ctx context.Context) error { _, err := s.Case(ctx, caseID(1)); return err },
-		"CaseByCode":    func(ctx context.Context) error { _, _, err := s.CaseByCode(ctx, code(1)); return err },
-		"Secrets":       func(ctx context.Context) error { _, err := s.Secrets(ctx, caseID(1)); return err },
-		"Events":        func(ctx context.Context) error { _, err := s.Events(ctx, caseID(1)); return err },
-		"Values":        func(ctx context.Context) error { _, err := s.Values(ctx, caseID(1)); return err },
-		"Messages":      func(ctx context.Context) error { _, err := s.Messages(ctx, caseID(1)); return err },
-		"List":          func(ctx context.Context) error { _, err := s.List(ctx, samad.Query{}); return err },
-		"Count":         func(ctx context.Context) error { _, err := s.Count(ctx, samad.Query{}); return err },
-		"Key":           func(ctx context.Context) error { _, err := s.Key(ctx, "k1"); return err },
-		"WipeKeys":      func(ctx context.Context) error { _, err := s.WipeKeys(ctx, after(99), 1); return err },
-		"ClaimDue":      func(ctx context.Context) error { _, err := s.ClaimDue(ctx, claim); return err },
-		"ClaimMessages": func(ctx context.Context) error { _, err := s.ClaimMessages(ctx, claim); return err },
-		"SettleMessage": func(ctx context.Context) error { return settle(ctx, s, "a", 1, 1, samad.Delivered) },
-		"Calls":         func(ctx context.Context) error { _, err := s.Calls(ctx, samad.CallQuery{}); return err },
-		"NextDue":       func(ctx context.Context) error { _, err := s.NextDue(ctx, noon); return err },
-		"LastDigest":    func(ctx context.Context) error { _, err := s.LastDigest(ctx); return unlessNone(err) },
-		"Digests":       func(ctx context.Context) error { _, err := s.Digests(ctx, 0, 1); return err },
+		"Apply":          func(ctx context.Context) error { return s.Apply(ctx, submission(n)) },
+		"Case":           func(ctx context.Context) error { _, err := s.Case(ctx, caseID(1)); return err },
+		"CaseByCode":     func(ctx context.Context) error { _, _, err := s.CaseByCode(ctx, code(1)); return err },
+		"Secrets":        func(ctx context.Context) error { _, err := s.Secrets(ctx, caseID(1)); return err },
+		"Events":         func(ctx context.Context) error { _, err := s.Events(ctx, caseID(1)); return err },
+		"Values":         func(ctx context.Context) error { _, err := s.Values(ctx, caseID(1)); return err },
+		"Messages":       func(ctx context.Context) error { _, err := s.Messages(ctx, caseID(1)); return err },
+		"List":           func(ctx context.Context) error { _, err := s.List(ctx, samad.Query{}); return err },
+		"Count":          func(ctx context.Context) error { _, err := s.Count(ctx, samad.Query{}); return err },
+		"Key":            func(ctx context.Context) error { _, err := s.Key(ctx, "k1"); return err },
+		"WipeKeys":       func(ctx context.Context) error { _, err := s.WipeKeys(ctx, after(99), 1); return err },
+		"ClaimDue":       func(ctx context.Context) error { _, err := s.ClaimDue(ctx, claim); return err },
+		"ClaimMessages":  func(ctx context.Context) error { _, err := s.ClaimMessages(ctx, claim); return err },
+		"SettleMessages": func(ctx context.Context) error { return settle(ctx, s, "a", 1, 1, samad.Delivered) },
+		"Calls":          func(ctx context.Context) error { _, err := s.Calls(ctx, samad.CallQuery{}); return err },
+		"NextDue":        func(ctx context.Context) error { _, err := s.NextDue(ctx, noon); return err },
+		"LastDigest":     func(ctx context.Context) error { _, err := s.LastDigest(ctx); return unlessNone(err) },
+		"Digests":        func(ctx context.Context) error { _, err := s.Digests(ctx, 0, 1); return err },
 		"AddDigest": func(ctx context.Context) error {
 			d, err := digest(1)
 			return errors.Join(err, unlessTaken(s.AddDigest(ctx, d)))
@@ -115,7 +115,7 @@ func closedStore(ctx context.Context, s Store) error {
 	}
 	for name, call := range methods(s, 2) {
 		err := call(ctx)
-		if name == "SettleMessage" { // the claim of another round decides
+		if name == "SettleMessages" { // the claim of another round decides
 			continue
 		}
 		if err != nil {

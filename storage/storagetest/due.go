@@ -151,12 +151,11 @@ func looksAhead(ctx context.Context, s Store) error {
 		func() error { return s.Apply(ctx, moved) },
 		next(after(10), after(20)),
 		next(after(20), after(25)),
-		func() error { return letters(ctx, s, "a", after(30), 9, "2/1") },
+		func() error { return letters(ctx, s, "a", after(30), 9, "2/1", "2/2") },
 		func() error { return settle(ctx, s, "a", 2, 1, samad.Delivered) },
 		next(after(25), time.Time{}),
-		func() error { return letters(ctx, s, "a", after(30), 9, "2/2") },
 		func() error {
-			return s.SettleMessage(ctx, samad.Settlement{ID: id(2) + "/2", Owner: "a", State: samad.Pending, At: after(30), NotBefore: after(40)})
+			return s.SettleMessages(ctx, samad.Settlement{ID: id(2) + "/2", Owner: "a", State: samad.Pending, At: after(30), NotBefore: after(40)})
 		},
 		next(after(25), after(40)),
 	)

@@ -120,11 +120,16 @@ func (f *faulty) ClaimMessages(ctx context.Context, c samad.Claim) ([]samad.Mess
 	return f.claimMessages(ctx, c)
 }
 
-func (f *faulty) SettleMessage(ctx context.Context, x samad.Settlement) error {
+func (f *faulty) SettleMessages(ctx context.Context, list ...samad.Settlement) error {
 	if f.settle == nil {
-		return f.Store.SettleMessage(ctx, x)
+		return f.Store.SettleMessages(ctx, list...)
 	}
-	return f.settle(ctx, x)
+	for _, x := range list {
+		if err := f.settle(ctx, x); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (f *faulty) FindMessages(ctx context.Context, q samad.MessageQuery) (samad.MessagePage, error) {

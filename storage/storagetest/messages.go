@@ -14,6 +14,8 @@ func messageChecks() []Check {
 		{"messages/oldest first", "a message that is never sent because newer ones come before", oldestFirst},
 		{"messages/one holder at a time", "a petitioner who gets everything twice", oneMessageHolder},
 		{"messages/one recipient in order", "the answer before the receipt", recipientInOrder},
+		{"messages/a row to one claimant", "an office that waits for a round trip with each message", rowToOne},
+		{"messages/revived before what is held", "a message sent by two, because an older one came back", revivedBeforeHeld},
 		{"messages/not before their time", "a carrier that is asked again at once while it is down", notBefore},
 		{"messages/only pending ones", "a message sent again after it was given up", onlyPending},
 	}
@@ -58,7 +60,7 @@ func letters(ctx context.Context, s Store, owner string, now time.Time, limit in
 
 // settle settles the k-th message of the n-th case.
 func settle(ctx context.Context, s Store, owner string, n, k int, state samad.MessageState) error {
-	return s.SettleMessage(ctx, samad.Settlement{
+	return s.SettleMessages(ctx, samad.Settlement{
 		ID: fmt.Sprintf("%s/%d", id(n), k), Owner: owner, State: state, At: after(30), Attempts: 1,
 	})
 }
@@ -104,33 +106,80 @@ func recipientInOrder(ctx context.Context, s Store) error {
 	}
 	now := after(10)
 	return run(
-		// Case 2's message to the same head waits for case 1's.
-		func() error { return letters(ctx, s, "a", now, 9, "1/1", "1/3", "2/2", "2/3") },
-		func() error { return letters(ctx, s, "a", now, 9) },
-		func() error { return settle(ctx, s, "a", 1, 3, samad.Delivered) },
-		func() error { return letters(ctx, s, "a", now, 9, "2/1") },
+		func() error { return letters(ctx, s, "a", now, 1, "1/1") },
+		// Case 1's second waits for the first, which another holds.
+		func() error { return letters(ctx, s, "b", now, 9, "1/3", "2/1", "2/2", "2/3") },
+		func() error { return letters(ctx, s, "c", now, 9) },
+		// Case 2's message to the head waits for no more than case 1's; but it
+		// is held.
+		func() error { return settle(ctx, s, "b", 1, 3, samad.Delivered) },
+		func() error { return letters(ctx, s, "c", now, 9) },
 		// A try that failed keeps its place, a message given up makes way.
 		func() error { return settle(ctx, s, "a", 1, 1, samad.Pending) },
-		func() error { return letters(ctx, s, "a", now, 9, "1/1") },
-		func() error { return settle(ctx, s, "a", 1, 1, samad.Dead) },
+		func() error { return letters(ctx, s, "c", now, 1, "1/1") },
+		func() error { return settle(ctx, s, "c", 1, 1, samad.Dead) },
 		func() error { return letters(ctx, s, "a", now, 9, "1/2") },
+	)
+}
+
+func rowToOne(ctx context.Context, s Store) error {
+	if err := s.Apply(ctx, outbox(1, nil, nil, nil, nil)); err != nil {
+		return err
+	}
+	now := after(10)
+	return run(
+		func() error { return letters(ctx, s, "a", now, 3, "1/1", "1/2", "1/3") },
+		func() error { return letters(ctx, s, "b", now, 9) },
+		// The first is delivered, the second fails: the others go back.
+		func() error { return settle(ctx, s, "a", 1, 1, samad.Delivered) },
+		func() error { return letters(ctx, s, "b", now, 9) },
+		func() error {
+			return s.SettleMessages(ctx,
+				samad.Settlement{ID: id(1) + "/2", Owner: "a", State: samad.Pending, At: now, NotBefore: after(20), Attempts: 1},
+				samad.Settlement{ID: id(1) + "/3", Owner: "a", State: samad.Pending, At: now},
+			)
+		},
+		func() error { return letters(ctx, s, "b", after(20).Add(-time.Microsecond), 9) },
+		func() error { return letters(ctx, s, "b", after(20), 2, "1/2", "1/3") },
+		// The next takes over where the lease ends.
+		func() error { return letters(ctx, s, "c", after(21), 9, "1/2", "1/3", "1/4") },
+		func() error {
+			return fails("settling what was taken over", settle(ctx, s, "b", 1, 2, samad.Delivered), samad.ErrConflict)
+		},
+	)
+}
+
+func revivedBeforeHeld(ctx context.Context, s Store) error {
+	dead := func(m *samad.Message) { m.State = samad.Dead }
+	if err := s.Apply(ctx, outbox(1, dead, nil, nil)); err != nil {
+		return err
+	}
+	now := after(10)
+	return run(
+		func() error { return letters(ctx, s, "a", now, 1, "1/2") },
+		func() error { return s.ReviveMessage(ctx, id(1)+"/1", now) },
+		func() error { return letters(ctx, s, "b", now, 9, "1/1") },
+		func() error { return settle(ctx, s, "b", 1, 1, samad.Delivered) },
+		func() error { return letters(ctx, s, "b", now, 9) },
+		func() error { return settle(ctx, s, "a", 1, 2, samad.Delivered) },
+		func() error { return letters(ctx, s, "b", now, 9, "1/3") },
 	)
 }
 
 func notBefore(ctx context.Context, s Store) error {
 	later := func(m *samad.Message) { m.NotBefore = after(20) }
-	if err := add(ctx, s, outbox(1, later, nil), outbox(2, nil)); err != nil {
+	if err := add(ctx, s, outbox(1, later, nil), outbox(2, nil, later, nil)); err != nil {
 		return err
 	}
 	again := samad.Settlement{ID: id(2) + "/1", Owner: "a", State: samad.Pending, At: after(10), NotBefore: after(30), Attempts: 1}
 	return run(
-		// 1/2 waits for 1/1 although its own time has come.
+		// 1/2 waits for 1/1 although its own time has come, and 2/3 for 2/2.
 		func() error { return letters(ctx, s, "a", after(10), 9, "2/1") },
-		func() error { return s.SettleMessage(ctx, again) },
+		func() error { return s.SettleMessages(ctx, again) },
 		func() error { return letters(ctx, s, "a", after(20).Add(-time.Microsecond), 9) },
-		func() error { return letters(ctx, s, "a", after(20), 9, "1/1") },
+		func() error { return letters(ctx, s, "a", after(20), 1, "1/1") },
 		func() error { return settle(ctx, s, "a", 1, 1, samad.Delivered) },
-		func() error { return letters(ctx, s, "a", after(30), 9, "1/2", "2/1") },
+		func() error { return letters(ctx, s, "a", after(30), 9, "1/2", "2/1", "2/2", "2/3") },
 	)
 }
 

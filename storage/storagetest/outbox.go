@@ -121,7 +121,7 @@ func revives(ctx context.Context, s Store) error {
 	}
 	return run(
 		refused("what is pending", 1, 1, samad.ErrConflict),
-		func() error { return letters(ctx, s, "a", after(10), 9, "1/1") },
+		func() error { return letters(ctx, s, "a", after(10), 1, "1/1") },
 		func() error { return settle(ctx, s, "a", 1, 1, samad.Dead) },
 		refused("what was wiped", 2, 1, samad.ErrErased),
 		refused("what is not there", 9, 9, samad.ErrNotFound),
@@ -150,7 +150,7 @@ func confirms(ctx context.Context, s Store) error {
 	}
 	hand := func(n int, state samad.MessageState) func() error {
 		return func() error {
-			return s.SettleMessage(ctx, samad.Settlement{
+			return s.SettleMessages(ctx, samad.Settlement{
 				ID: id(n) + "/1", Owner: "a", State: state, At: after(30), Attempts: 1, Reference: fmt.Sprint("ref-", n),
 			})
 		}

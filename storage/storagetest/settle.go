@@ -12,6 +12,7 @@ func settleChecks() []Check {
 	return []Check{
 		{"settle/keeps the result", "an operator who does not see that a message was given up", keepsResult},
 		{"settle/by the holder only", "a message marked as sent by one who lost it", byHolderOnly},
+		{"settle/all or none", "a courier that does not know which of its deliveries were noted", settleAllOrNone},
 		{"settle/late but not taken over", "a message sent twice because the first carrier was slow", settleLate},
 		{"settle/wipes", "a PIN that stays after it was delivered", wipes},
 	}
@@ -37,7 +38,7 @@ func keepsResult(ctx context.Context, s Store) error {
 	}
 	if err := run(
 		func() error { return letters(ctx, s, "a", after(10), 1, "1/1") },
-		func() error { return s.SettleMessage(ctx, tried) },
+		func() error { return s.SettleMessages(ctx, tried) },
 		func() error { return holds("after a try") },
 	); err != nil {
 		return err
@@ -51,7 +52,7 @@ func keepsResult(ctx context.Context, s Store) error {
 	}
 	want.Attempts, want.Fault, want.State, want.Settled = 2, given.Fault, samad.Dead, given.At
 	return run(
-		func() error { return s.SettleMessage(ctx, given) },
+		func() error { return s.SettleMessages(ctx, given) },
 		func() error { return holds("after giving up") },
 	)
 }
@@ -86,6 +87,40 @@ func byHolderOnly(ctx context.Context, s Store) error {
 	)
 }
 
+func settleAllOrNone(ctx context.Context, s Store) error {
+	if err := add(ctx, s, outbox(1, nil, nil), outbox(2, nil)); err != nil {
+		return err
+	}
+	given := func(n, k int) samad.Settlement {
+		return samad.Settlement{ID: fmt.Sprintf("%s/%d", id(n), k), Owner: "a", State: samad.Delivered, At: after(30), Attempts: 1}
+	}
+	untouched := func() error {
+		got, err := s.Messages(ctx, caseID(1))
+		if err != nil {
+			return err
+		}
+		return same("the state of the first message", got[0].State, samad.Pending)
+	}
+	return run(
+		func() error { return letters(ctx, s, "a", after(10), 2, "1/1", "1/2") },
+		func() error {
+			return fails("settling one that is not held", s.SettleMessages(ctx, given(1, 1), given(2, 1)), samad.ErrConflict)
+		},
+		untouched,
+		func() error {
+			return fails("settling one that is not there", s.SettleMessages(ctx, given(1, 1), given(9, 9)), samad.ErrNotFound)
+		},
+		untouched,
+		func() error {
+			return fails("settling one twice", s.SettleMessages(ctx, given(1, 1), given(1, 1)), samad.ErrConflict)
+		},
+		untouched,
+		func() error { return s.SettleMessages(ctx) },
+		func() error { return s.SettleMessages(ctx, given(1, 1), given(1, 2)) },
+		func() error { return letters(ctx, s, "b", after(40), 9, "2/1") },
+	)
+}
+
 // settleLate: the lease only says from when others may take the message. Who
 // has sent it may say so as long as nobody has.
 func settleLate(ctx context.Context, s Store) error {
@@ -107,7 +142,7 @@ func wipes(ctx context.Context, s Store) error {
 		return err
 	}
 	for n, wipe := range map[int]bool{1: true, 2: false} {
-		if err := s.SettleMessage(ctx, samad.Settlement{
+		if err := s.SettleMessages(ctx, samad.Settlement{
 			ID: fmt.Sprintf("%s/1", id(n)), Owner: "a", State: samad.Delivered, At: after(30), Wipe: wipe,
 		}); err != nil {
 			return err

@@ -132,6 +132,18 @@ func Settlement(s samad.Settlement) (samad.Settlement, error) {
 	}
 }
 
+// Settlements returns clean copies of the settlements.
+func Settlements(list []samad.Settlement) ([]samad.Settlement, error) {
+	out := make([]samad.Settlement, len(list))
+	for i, s := range list {
+		var err error
+		if out[i], err = Settlement(s); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // Dimensions checks that a count can be grouped by all of them.
 func Dimensions(by []samad.Dimension) error {
 	for _, d := range by {
