@@ -86,6 +86,27 @@ func (v *visit) takeFiles(actor samad.Actor) (faults, error) {
 	return wrong, nil
 }
 
+// takenPage is what a script puts in place of the files that it sent.
+type takenPage struct {
+	frame
+	Files  []attachedFile
+	Faults faults
+}
+
+// takeOnly takes files before the form that they belong to is sent, so that
+// scripts can show how far they have come and a form that fails does not send
+// them again. Whoever may file may do this; what no form takes up is forgotten.
+func (h *handler) takeOnly(v *visit) error {
+	if err := v.form(); err != nil {
+		return err
+	}
+	wrong, err := v.takeFiles(samad.Anonymous())
+	if err != nil {
+		return err
+	}
+	return v.part("file", "taken", takenPage{v.frame(""), v.attached(), wrong})
+}
+
 // filesField is the field for files of a step's form; ok is false where none
 // are taken.
 func (v *visit) filesField() (field, bool) {

@@ -117,6 +117,7 @@ func (h *handler) routes() {
 	h.mux.HandleFunc(get+"/file", h.open(h.fileForm))
 	h.mux.HandleFunc(post+"/file", h.open(h.file))
 	h.mux.HandleFunc(post+"/file/help", h.open(h.fileHelp))
+	h.mux.HandleFunc(post+"/attachments", h.open(h.takeOnly))
 	h.mux.HandleFunc(get+"/follow", h.open(h.followForm))
 	h.mux.HandleFunc(post+"/follow", h.open(h.follow))
 	h.mux.HandleFunc(post+"/follow/attachment", h.open(h.ownFile))

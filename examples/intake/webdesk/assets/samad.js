@@ -60,6 +60,53 @@
     area.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 600); });
   }
 
+  // Files go as soon as they are chosen, one after the other, with a bar that
+  // shows how far they are; the form then carries their marks alone.
+  const english = document.documentElement.lang === "en";
+  for (const input of document.querySelectorAll('input[type="file"][name="files"]')) {
+    input.addEventListener("change", async () => {
+      const files = [...input.files];
+      input.value = "";
+      for (const file of files) await send(input, file);
+    });
+  }
+  function send(input, file) {
+    const row = document.createElement("div"), name = document.createElement("bdi"), bar = document.createElement("progress"), stop = document.createElement("button");
+    row.className = "uploading";
+    row.setAttribute("role", "status");
+    name.textContent = file.name;
+    bar.max = 100;
+    bar.value = 0;
+    bar.setAttribute("aria-label", file.name);
+    stop.type = "button";
+    stop.className = "plain";
+    stop.textContent = english ? "Stop" : "بس کن";
+    row.append(name, " ", bar, " ", stop);
+    input.before(row);
+    const said = text => {
+      const line = document.createElement("p");
+      line.className = "fault";
+      line.setAttribute("role", "alert");
+      line.textContent = file.name + ": " + text;
+      row.replaceWith(line);
+    };
+    return new Promise(done => {
+      const body = new FormData(), request = new XMLHttpRequest();
+      body.append("files", file);
+      request.open("POST", "/attachments");
+      request.upload.onprogress = event => { if (event.lengthComputable) bar.value = 100 * event.loaded / event.total; };
+      request.onload = () => {
+        if (request.status === 200) row.outerHTML = request.responseText;
+        else said(request.status === 413 ? (english ? "too large." : "بزرگ‌تر از اندازه است.") : request.status === 429 ? (english ? "wait a moment and choose it again." : "اندکی بعد دوباره برگزینید.") : (english ? "not taken; choose it again." : "گرفته نشد؛ دوباره برگزینید."));
+        done();
+      };
+      request.onerror = () => { said(english ? "the connection broke; nothing else is lost. Choose it again." : "پیوند اینترنت قطع شد؛ چیز دیگری از دست نرفت. دوباره برگزینید."); done(); };
+      request.onabort = () => { row.remove(); done(); };
+      stop.addEventListener("click", () => request.abort());
+      request.send(body);
+    });
+  }
+
   // The draft: what was said of the matter stays on the device until it is
   // sent; who somebody is stays only while the page is open.
   const own = ["name", "national_id", "mobile", "email", "join_code"], draft = "samad.draft";
@@ -77,7 +124,7 @@
     const kept = load(localStorage), note = document.getElementById("draft");
     const empty = form.dataset.draft === "what" && !form.elements.text.value;
     if (empty && kept.text) {
-      const say = (fa, en) => document.documentElement.lang === "en" ? en : fa;
+      const say = (fa, en) => english ? en : fa;
       const line = document.createElement("p");
       line.textContent = note.dataset.none;
       const go = document.createElement("button"), drop = document.createElement("button");
