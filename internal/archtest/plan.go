@@ -87,13 +87,21 @@ func Plan() []Folder {
 			{"samad", domain},
 			{"samad/webhook", "the feed tells what webhooks tell"},
 			{"samad/directory", "lists what a form offers"},
-			{"samad/meeting", "sessions over HTTP"},
-			{"samad/oversight", "figures over HTTP"},
 			{"tracking", "reads codes in any digits"},
 			{"sla", "marks of clocks in views"},
 			{"sla/persian", "dates beside instants"},
 			{"github.com/danielgtaylor/huma/v2", "operations as types, OpenAPI from them"},
 			{"golang.org/x/text", "answers in the language asked for"},
+		}},
+		{"samad/httpapi/internal/apidoc", nil},
+		{"samad/httpapi/rooms", []Edge{
+			{"samad", domain},
+			{"samad/httpapi", "adds its operations there"},
+			{"samad/meeting", "meetings over HTTP"},
+			{"samad/oversight", "oversight over HTTP"},
+			{"samad/figures", "figures over HTTP"},
+			{"samad/ledger", "revisions of records, and requests that came twice"},
+			{"sla/persian", "days and weekdays in bodies"},
 		}},
 		{"samad/open311", []Edge{
 			{"samad", domain}, {"samad/directory", "services are topics"},
@@ -220,7 +228,7 @@ func Reserved() map[string][]string {
 		"C":            {}, // no cgo: go run works on a machine without a C compiler
 		"unsafe":       {},
 		"database/sql": databases, // its leaf database/sql/driver is free
-		"net/http":     {"samad/httpapi", "samad/open311", programs},
+		"net/http":     {"samad/httpapi", "samad/httpapi/rooms", "samad/httpapi/internal/apidoc", "samad/open311", programs},
 		"net":          {"samad/httpapi", "samad/open311", "storage/blobs/clamd", programs},
 		"log":          {programs}, // libraries return errors, they do not log
 		"flag":         {programs},
@@ -249,6 +257,7 @@ func Closures() []Closure {
 			append(own("samad", "routing", "storage"), heavy...)},
 		{[]string{"./samad", "./samad/directory"},
 			append(own("routing", "storage", "samad/httpapi"), heavy...)},
+		{[]string{"./samad/httpapi"}, own("samad/meeting", "samad/oversight", "samad/figures", "routing", "storage")},
 		{[]string{"./routing"},
 			append(own("storage", "samad/httpapi", "routing/celrule"), append(heavy, "cel.dev/cel-go/cel")...)},
 	}

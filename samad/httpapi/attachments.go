@@ -161,6 +161,17 @@ func (x *exchange) sendFile(f file) {
 	}
 }
 
+// sendContent answers with what an extension made.
+func (x *exchange) sendContent(op operation, c Content) {
+	h := x.w.Header()
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": c.Name}))
+	h.Add("Vary", "Accept-Language, Accept-Encoding")
+	if op.public {
+		h.Set("Cache-Control", "public, max-age=300")
+	}
+	x.send(op.status, op.media, c.Data)
+}
+
 // describeFiles documents the body or the answer of a route that is a file.
 func describeFiles(op *huma.Operation, raw bool, status string, answer bool) {
 	binary := func(types ...string) map[string]*huma.MediaType {

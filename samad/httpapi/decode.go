@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"encoding"
 	"fmt"
 	"reflect"
 	"slices"
@@ -101,6 +102,15 @@ func (b *binder) bind(v jsonValue, to reflect.Value, at string, tag reflect.Stru
 	}
 	if to.Type() == timeType {
 		b.instant(v, to, at)
+		return
+	}
+	if reader, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		if v.kind != jsonString {
+			b.wrong(at, samad.Text{Fa: "متن", En: "a string"})
+		} else if err := reader.UnmarshalText([]byte(v.text)); err != nil {
+			b.add(at, "malformed", "این مقدار درست نوشته نشده است؛ روزها مانند 1405-09-02 نوشته می‌شوند.",
+				"this is not well-formed; days are written like 1405-09-02")
+		}
 		return
 	}
 	switch to.Kind() {

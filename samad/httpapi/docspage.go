@@ -138,7 +138,7 @@ func (a *api) docs(lang samad.Lang) docsPage {
 		}
 		group := docsGroup{ID: "tag-" + tag.Name, Title: tag.Description, Operations: byTag[tag.Name]}
 		if lang == samad.Persian {
-			group.Title = persianTags()[tag.Name]
+			group.Title = a.tags[tag.Name]
 		}
 		out.Groups = append(out.Groups, group)
 	}
@@ -155,7 +155,7 @@ func (a *api) docsOperation(op *huma.Operation, lang samad.Lang) docsOperation {
 		ID: op.OperationID, Summary: op.Summary, Description: op.Description, Method: strings.ToLower(op.Method),
 		Path: op.Path, Access: words.Anyone,
 	}
-	if fa, ok := persianOperations()[op.OperationID]; ok && lang == samad.Persian {
+	if fa, ok := a.operations[op.OperationID]; ok && lang == samad.Persian {
 		out.Summary, out.Description = fa[0], fa[1]
 	}
 	optional := slices.ContainsFunc(op.Security, func(s map[string][]string) bool { return len(s) == 0 })

@@ -24,6 +24,7 @@ import (
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/directory"
 	"github.com/samad111/go-samad/samad/httpapi"
+	"github.com/samad111/go-samad/samad/httpapi/internal/apidoc"
 	"github.com/samad111/go-samad/sla"
 	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage/memory"
@@ -287,7 +288,9 @@ func (f *fixture) send(method, path string, body any, headers ...header) answer 
 		a.checkProblem()
 	}
 	if !f.undocumented && method != http.MethodHead {
-		documented(f.T).check(f.T, method, r.URL.EscapedPath(), a)
+		require.Empty(f.T, documented(f.T).Check(method, r.URL.EscapedPath(), apidoc.Answer{
+			Status: a.status, ContentType: a.header.Get("Content-Type"), Raw: a.raw, Body: any(a.body),
+		}), "%s %s: %s", method, path, a.raw)
 	}
 	return a
 }

@@ -81,6 +81,9 @@ type Options struct {
 	// as https://example.ir, or "*" for all; default none. Cookies never come
 	// along.
 	Origins []string
+	// Extensions add operations of other packages, such as those of
+	// httpapi/rooms, to the same document.
+	Extensions []Extension
 	// Now is the clock; default [time.Now].
 	Now func() time.Time
 }
@@ -96,6 +99,10 @@ type api struct {
 	steps    map[string]bulkStep // steps of staff by name, for bulk
 	places   places
 	gzips    sync.Pool
+
+	// The words of tags and operations in Persian, for the guide.
+	tags       map[string]string
+	operations map[string][2]string
 }
 
 // New checks the options, reports everything that is missing at once, and
@@ -129,7 +136,8 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
-	a := &api{desk: desk, opts: opts.withDefaults(), mux: http.NewServeMux(), kinds: problemKinds(), steps: map[string]bulkStep{}}
+	a := &api{desk: desk, opts: opts.withDefaults(), mux: http.NewServeMux(), kinds: problemKinds(), steps: map[string]bulkStep{},
+		tags: persianTags(), operations: persianOperations()}
 	a.gzips.New = newGzip
 	a.places = newPlaces(opts.MaxConcurrent)
 	a.huma = humago.New(a.mux, a.config())
@@ -148,6 +156,9 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 	a.addReference()
 	a.addStatistics()
 	a.addHealth()
+	if err := a.extend(); err != nil {
+		return nil, err
+	}
 	if err := errors.Join(a.addDocument(), a.addDocs()); err != nil {
 		return nil, err
 	}

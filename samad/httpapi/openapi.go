@@ -18,7 +18,7 @@ import (
 // config is huma's configuration with everything off that would reach out to
 // a CDN, tell the host's name or answer by itself.
 func (a *api) config() huma.Config {
-	registry := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	registry := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	addWords(registry)
 	return huma.Config{OpenAPI: &huma.OpenAPI{
 		OpenAPI: "3.1.0",
@@ -97,7 +97,11 @@ func (a *api) describe(op operation, in, out reflect.Type) *huma.Operation {
 	}
 	success := &huma.Response{Description: http.StatusText(op.status)}
 	answersFile := out == reflect.TypeFor[file]()
-	if out != reflect.TypeFor[none]() && !answersFile {
+	switch {
+	case out == reflect.TypeFor[Content]():
+		media, _, _ := strings.Cut(op.media, ";")
+		success.Content = map[string]*huma.MediaType{media: {Schema: &huma.Schema{Type: huma.TypeString}}}
+	case out != reflect.TypeFor[none]() && !answersFile:
 		success.Content = map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(out, true, op.id)}}
 	}
 	described.Responses[strconv.Itoa(op.status)] = success

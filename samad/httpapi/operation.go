@@ -28,6 +28,7 @@ type operation struct {
 	access                access
 	status                int           // of success
 	query                 []*huma.Param // nothing else is taken
+	inPath                []*huma.Param // besides those that all routes have
 	anyQuery              bool          // the query is not looked at
 	header                []*huma.Param
 	limit                 string   // kind of request that is counted by address, before its body is read
@@ -37,6 +38,7 @@ type operation struct {
 	conditional           bool     // the answer has an entity tag
 	secret                bool     // the answer holds a PIN or a token
 	problems              []string // codes besides those that access and body bring
+	media                 string   // of an answer that is Content
 	examples              map[string]any
 }
 
@@ -82,11 +84,14 @@ func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, 
 		}
 		out, err := do(x, in)
 		f, isFile := any(out).(file)
+		c, isContent := any(out).(Content)
 		switch {
 		case err != nil:
 			x.fail(err)
 		case isFile:
 			x.sendFile(f)
+		case isContent:
+			x.sendContent(op, c)
 		case !hasAnswer:
 			x.write(op.status, "", nil)
 		default:

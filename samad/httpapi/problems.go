@@ -26,6 +26,7 @@ type problem struct {
 	RequestID    string         `json:"request_id,omitempty" doc:"With errors inside: what to tell the operator of the service"`
 	State        samad.State    `json:"state,omitempty" doc:"With not_possible_now: where the case stands"`
 	Possible     []samad.Action `json:"possible,omitempty" doc:"With not_possible_now: what is possible there"`
+	RecordState  string         `json:"record_state,omitempty" doc:"With wrong_state: where the record stands" example:"running"`
 }
 
 // problemFault is one thing wrong with a request.
@@ -105,6 +106,12 @@ func (x *exchange) problem(err error) (problem, time.Duration) {
 	if retryAfter == 0 {
 		retryAfter = kind.retryAfter
 	}
+	if added, ok := errors.AsType[*Problem](err); ok {
+		p.RecordState = added.State
+		if !added.Detail.IsZero() {
+			p.Detail = added.Detail.In(x.lang)
+		}
+	}
 	var faults []samad.Fault
 	var (
 		own        *apiError
@@ -130,9 +137,12 @@ func (x *exchange) problem(err error) (problem, time.Duration) {
 
 func codeOf(err error) (string, time.Duration) {
 	var own *apiError
+	var added *Problem
 	switch {
 	case errors.As(err, &own):
 		return own.code, own.retryAfter
+	case errors.As(err, &added):
+		return added.Code, 0
 	case errors.Is(err, ErrUnauthenticated):
 		return codeUnauthenticated, 0
 	case errors.Is(err, ErrCredentials):

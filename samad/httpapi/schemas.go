@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -97,14 +98,17 @@ func enum[T ~string](words []T) *huma.Schema {
 // pathParams describes the parameters in the path of an operation, and the PIN
 // of those that take one.
 func pathParams(op operation) []*huma.Param {
-	var params []*huma.Param
+	params := slices.Clone(op.inPath)
+	described := func(name string) bool {
+		return slices.ContainsFunc(op.inPath, func(p *huma.Param) bool { return p.Name == name })
+	}
 	if strings.Contains(op.path, "{code}") {
 		params = append(params, &huma.Param{
 			Name: "code", In: "path", Required: true, Description: "The tracking code, in any digits and spacing",
 			Schema: &huma.Schema{Type: huma.TypeString}, Example: "8349 2017 5492 0193",
 		})
 	}
-	if strings.Contains(op.path, "{id}") {
+	if strings.Contains(op.path, "{id}") && !described("id") {
 		params = append(params, &huma.Param{
 			Name: "id", In: "path", Required: true, Description: "The id of the case",
 			Schema: &huma.Schema{Type: huma.TypeString}, Example: "01KAS2V0V3Z9W1S4Q0C5N8R7TX",
