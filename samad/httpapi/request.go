@@ -112,6 +112,24 @@ func (r *Request) Directory() samad.Directory { return r.x.api.opts.Directory }
 // Location is where days begin.
 func (r *Request) Location() *time.Location { return r.x.api.opts.Location }
 
+// CaseBody is a matter as it comes in, ReceiptBody what the petitioner is
+// given, and CaseRow a line of a list of cases, as the API's own operations
+// read and write them.
+type (
+	CaseBody    = caseBody
+	ReceiptBody = receiptBody
+	CaseRow     = caseRow
+)
+
+// Submission is the matter of a body.
+func Submission(b CaseBody) samad.Submission { return b.submission() }
+
+// Receipt writes a receipt.
+func (r *Request) Receipt(receipt samad.Receipt) ReceiptBody { return r.x.receipt(receipt) }
+
+// Row writes a line of a list of cases.
+func (r *Request) Row(c samad.Case) CaseRow { return r.x.row(c) }
+
 func (r *Request) reader() *queryReader {
 	if r.q == nil {
 		r.q = r.x.queries()

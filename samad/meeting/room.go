@@ -80,6 +80,14 @@ func New(c Config) (*Room, error) {
 	}, nil
 }
 
+// With returns the room over another ledger: one that writes together with
+// something of the caller's, or one that holds a step to what was read.
+func (r *Room) With(store ledger.Store) *Room {
+	other := *r
+	other.ledger = store
+	return &other
+}
+
 // Settings returns the settings with their defaults.
 func (r *Room) Settings() Settings { return r.settings }
 

@@ -117,6 +117,15 @@ func NewOffice(config Config) (*Office, error) {
 	return o, nil
 }
 
+// With returns the Office over another ledger of the same database: one that
+// writes together with something of the caller's, or one that holds a step to
+// what was read.
+func (o *Office) With(store ledger.Store) *Office {
+	other := *o
+	other.ledger = store
+	return &other
+}
+
 // instant is the current time as the record keeps it.
 func (o *Office) instant() time.Time { return o.now().UTC().Truncate(time.Microsecond) }
 
