@@ -11,6 +11,8 @@ import (
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/advice"
 	"github.com/samad111/go-samad/samad/figures"
+	"github.com/samad111/go-samad/samad/httpapi"
+	httprooms "github.com/samad111/go-samad/samad/httpapi/rooms"
 	"github.com/samad111/go-samad/samad/meeting"
 	"github.com/samad111/go-samad/samad/oversight"
 	"github.com/samad111/go-samad/sla/persian"
@@ -47,6 +49,12 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Set, location *time.
 		return webdesk.Rooms{}, fmt.Errorf("rooms: %w", err)
 	}
 	return rooms, nil
+}
+
+// roomOperations adds the rooms to the API.
+func roomOperations(db storage.DB, p parts, publicURL string) []httpapi.Extension {
+	options := httprooms.Options{Ledger: db.Ledger(), Now: p.now, CalendarURL: publicURL + "/meetings.ics"}
+	return []httpapi.Extension{httprooms.Meetings(p.rooms.Meetings, options)}
 }
 
 // addUp has the keeper take in all that has happened: the year of a demo.

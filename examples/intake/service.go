@@ -188,7 +188,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 	door := signIn{p.accounts}
 	api, err := httpapi.New(p.desk, httpapi.Options{
 		Directory: p.packs.Directory(), Actor: door.Actor, Sessions: door, Expert: door.Expert, Limiter: limits, Ready: s.health.ready,
-		Logger: p.logger, Location: p.location, Now: p.now, Version: version(),
+		Logger: p.logger, Location: p.location, Now: p.now, Version: version(), Extensions: roomOperations(s.db, p, o.PublicURL),
 	})
 	if err != nil {
 		return nil, err

@@ -212,8 +212,8 @@ func (a *api) extend() error {
 	return errors.Join(e.errs...)
 }
 
-// schemaName names a type in the document. Types of the rooms carry the name
-// of their package, because several have a Plan or a Score.
+// schemaName names a type in the document. Types of extensions carry the name
+// of their package, because several may have a Plan or a Score.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
@@ -221,9 +221,9 @@ func schemaName(t reflect.Type, hint string) string {
 	}
 	pkg := t.PkgPath()[strings.LastIndexByte(t.PkgPath(), '/')+1:]
 	switch pkg {
-	case "meeting", "oversight", "figures", "ledger":
-		return strings.ToUpper(pkg[:1]) + pkg[1:] + name
-	default:
+	case "", "httpapi", "samad", "time":
 		return name
+	default:
+		return strings.ToUpper(pkg[:1]) + pkg[1:] + name
 	}
 }

@@ -133,6 +133,9 @@ func recordEvent(e ledger.Event) recordEventBody {
 func (m meetings) addConsole() {
 	programmeStep(m, "askTurnForCaller", "turns", "نوبت برای تماس‌گیرنده", "Ask for a turn for a caller", "برای پرونده‌ای که تماس‌گیرنده از آن می‌گوید.",
 		"For the case that a caller speaks of.", map[string]any{"agency": "isf.tamin", "case": "8349201754920193"}, func(c *call, in turnOfBody) error {
+			if err := m.visible(c, nil); err != nil {
+				return err
+			}
 			id, err := c.FindCase("/case", in.Case)
 			if err != nil {
 				return err
@@ -176,7 +179,7 @@ func (m meetings) addConsole() {
 		moreFa: "پرونده‌ای با کانال ملاقات می‌شود که همان‌جا پاسخ می‌گیرد یا با مهلت به کارشناس می‌رسد. دوباره فرستادن آن پرونده دیگری نمی‌سازد.",
 		moreEn: "Makes a case of the channel meeting that is answered live, or goes to an expert with a deadline. Sent again it makes no other case: " +
 			"the turn is its key.",
-		problems: []string{"not_found", "forbidden", codeWrongState, "conflict", "not_possible_now", "no_route", "key_reused", "receipt_expired", "erased"},
+		problems: []string{"not_found", "forbidden", codeWrongState, "conflict", "not_possible_now", "no_route", "key_reused", "receipt_expired"},
 		example: map[string]any{"turn": 3, "accepts": true,
 			"submission": map[string]any{"kind": "request", "text": "سه ماه است مستمری من واریز نشده.", "topic": "welfare/retirement", "place": "1014"},
 			"answer":     map[string]any{"explanation": "پرونده بررسی شد.", "done": "معوقه واریز شد.", "outcome": "done", "without_visit": true},

@@ -92,7 +92,7 @@ func (m meetings) addTurns() {
 		fa: "درخواست نوبت تماس", en: "Ask for a turn",
 		moreFa:   "نخستین ساعت آزاد با میزبان. هر پرونده در هر برنامه یک نوبت باز دارد؛ درخواست دوباره همان را نشان می‌دهد.",
 		moreEn:   "The next free hour with a host. A case has one open turn in a programme; asking again shows it.",
-		problems: []string{"not_found", codeWrongState, "erased"},
+		problems: []string{"not_found", codeWrongState},
 		example:  map[string]any{"programme": "01KAS2V0V3Z9W1S4Q0C5N8R7TX", "agency": "isf.tamin"},
 	}, view, func(c *call, in askTurnBody) (string, error) {
 		_, err := m.at(c).Ask(c.Context(), c.Actor(), in.Programme, samad.AgencyID(in.Agency), "")

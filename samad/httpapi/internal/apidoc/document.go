@@ -34,6 +34,7 @@ type Document struct {
 type Operation struct {
 	ID          string                      `json:"operationId"`
 	Summary     string                      `json:"summary"`
+	Tags        []string                    `json:"tags"`
 	Parameters  []struct{ Name, In string } `json:"parameters"`
 	RequestBody struct{ Content Media }     `json:"requestBody"`
 	Responses   map[string]struct{ Content Media }
