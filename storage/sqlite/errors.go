@@ -59,7 +59,9 @@ type dialect struct {
 
 // Clauses implements [sqlstore.Dialect]. Transactions run one after the other,
 // so nothing has to be locked.
-func (d dialect) Clauses() sqlstore.Clauses { return sqlstore.Clauses{RowNumber: "num"} }
+func (d dialect) Clauses() sqlstore.Clauses {
+	return sqlstore.Clauses{RowNumber: "num", Among: [2]string{"IN (", ")"}}
+}
 
 // Violation implements [sqlstore.Dialect]. SQLite names the columns in its
 // message: "UNIQUE constraint failed: cases.code (2067)".

@@ -69,6 +69,14 @@ type Clauses struct {
 	// SkipLocked follows a SELECT of rows that are claimed: what another
 	// transaction is claiming now is left out.
 	SkipLocked string
+	// Among stands for "is one of those that this SELECT gives", looked up one
+	// by one whatever the database believes about their number: the text
+	// before the SELECT, and the one after it.
+	Among [2]string
+	// BeforeClaim is a statement for the transaction in which messages are
+	// claimed: it keeps the database from ways that are quick only if its
+	// numbers are of today. Empty for none.
+	BeforeClaim string
 	// RowNumber is a whole number that identifies the row of a case, for
 	// AddWords and EraseWords.
 	RowNumber string

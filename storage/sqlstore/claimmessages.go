@@ -22,6 +22,11 @@ import (
 // decides who gets the others: it is locked, and passed over when another is
 // claiming it. A row then goes from message to message until one may not be
 // tried yet or is held.
+//
+// An outbox fills and empties faster than a database learns how full it is, so
+// nothing here is written in a way for which it may read all that is pending:
+// no joins, and conditions in a form that no index but the wanted one serves;
+// see also Clauses.BeforeClaim.
 const claimMessages = `WITH RECURSIVE offices (recipient) AS (
 		SELECT min(recipient) FROM {p}messages WHERE state = 'pending' AND recipient >= 'office:' AND recipient < 'office;'
 		UNION ALL
@@ -32,27 +37,26 @@ const claimMessages = `WITH RECURSIVE offices (recipient) AS (
 		SELECT (SELECT min(e.num) FROM {p}messages AS e WHERE e.state = 'pending' AND e.recipient = o.recipient) AS num
 		FROM offices AS o WHERE o.recipient IS NOT NULL),
 	to_offices AS MATERIALIZED (
-		SELECT m.num, m.recipient FROM {p}messages AS m WHERE m.num IN (SELECT num FROM fronts) AND m.state = 'pending'
-		AND (m.not_before IS NULL OR m.not_before <= ?) AND (m.lease_until IS NULL OR m.lease_until <= ?)
+		SELECT m.num, m.recipient FROM {p}messages AS m WHERE m.num {among}SELECT num FROM fronts{end}
+		AND CASE m.state WHEN 'pending' THEN coalesce(m.not_before, {ever}) <= ? AND coalesce(m.lease_until, {ever}) <= ? END
 		ORDER BY m.num LIMIT ?{skiplocked}),
 	to_cases AS MATERIALIZED (
 		SELECT m.num, m.recipient FROM {p}messages AS m WHERE m.state = 'pending' AND m.audience <> 'office'
-		AND (m.not_before IS NULL OR m.not_before <= ?) AND (m.lease_until IS NULL OR m.lease_until <= ?)
-		AND NOT EXISTS (SELECT 1 FROM {p}messages AS e WHERE e.state = 'pending'
-			AND e.recipient = m.recipient AND e.num < m.num)
+		AND coalesce(m.not_before, {ever}) <= ? AND coalesce(m.lease_until, {ever}) <= ?
+		AND m.num = (SELECT min(e.num) FROM {p}messages AS e WHERE e.state = 'pending' AND e.recipient = m.recipient)
 		ORDER BY m.num LIMIT ?{skiplocked}),
 	firsts AS (SELECT num, recipient FROM to_offices UNION ALL SELECT num, recipient FROM to_cases),
 	rows_of (recipient, num, place) AS (
 		SELECT recipient, num, 1 FROM firsts
 		UNION ALL
-		SELECT r.recipient, (SELECT CASE WHEN (e.not_before IS NULL OR e.not_before <= ?)
-				AND (e.lease_until IS NULL OR e.lease_until <= ?) THEN e.num END
+		SELECT r.recipient, (SELECT CASE WHEN coalesce(e.not_before, {ever}) <= ?
+				AND coalesce(e.lease_until, {ever}) <= ? THEN e.num END
 			FROM {p}messages AS e WHERE e.state = 'pending' AND e.recipient = r.recipient AND e.num > r.num
 			ORDER BY e.num LIMIT 1), r.place + 1
 		FROM rows_of AS r WHERE r.num IS NOT NULL AND r.place < ?),
 	picked AS MATERIALIZED (SELECT num FROM rows_of WHERE num IS NOT NULL ORDER BY num LIMIT ?)
-	UPDATE {p}messages SET lease_until = ?, lease_owner = ? WHERE num IN (SELECT num FROM picked)
-	AND state = 'pending' AND (lease_until IS NULL OR lease_until <= ?)
+	UPDATE {p}messages SET lease_until = ?, lease_owner = ? WHERE num {among}SELECT num FROM picked{end}
+	AND CASE state WHEN 'pending' THEN coalesce(lease_until, {ever}) <= ? END
 	RETURNING num, (SELECT count(*) FROM picked), ` + messageColumns
 
 // errGap says that between looking and taking somebody changed what stands
@@ -90,6 +94,11 @@ func (s *Store) claimMessages(ctx context.Context, claim samad.Claim) ([]samad.M
 	err := s.write(ctx, "claim messages", func(ctx context.Context, tx bun.IDB) error {
 		list = nil
 		picked := 0
+		if s.q.beforeClaim != "" {
+			if _, err := tx.ExecContext(ctx, s.q.beforeClaim); err != nil {
+				return err
+			}
+		}
 		rows, err := tx.QueryContext(ctx, s.q.claimMessages, now, now, limit, now, now, limit, now, now, limit, limit,
 			micros(claim.Now.Add(claim.Lease)), claim.Owner, now)
 		if err != nil {

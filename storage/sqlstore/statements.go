@@ -33,7 +33,7 @@ type statements struct {
 
 	figuresAt, figuresLock, figuresMove, cellRange string
 	// These take lists, so they are not among the prepared ones.
-	claimRecords, settleMessages                    string
+	claimRecords, settleMessages, beforeClaim       string
 	caseFacts, cells, putFacts, putCells, dropCells string
 }
 
@@ -41,7 +41,8 @@ type statements struct {
 const digestColumns = `number, day, at, events, cases, content, prev, hash, cursor`
 
 func newStatements(n Names, c Clauses) statements {
-	n = n.with("{forupdate}", c.ForUpdate, "{skiplocked}", c.SkipLocked, "{rownumber}", c.RowNumber)
+	n = n.with("{forupdate}", c.ForUpdate, "{skiplocked}", c.SkipLocked, "{rownumber}", c.RowNumber,
+		"{among}", c.Among[0], "{end}", c.Among[1], "{ever}", "-9000000000000000000")
 	return statements{
 		caseByID: n.In(`SELECT doc FROM {p}cases WHERE id = ?`),
 		caseByCode: n.In(`SELECT c.doc, s.wrapped_key, s.pin, s.lookups FROM {p}cases AS c
@@ -93,6 +94,7 @@ func newStatements(n Names, c Clauses) statements {
 			lang, office, role, sealed, wipe, state, created, attempts, not_before, settled, fault,
 			reference, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
 		claimMessages: n.In(claimMessages),
+		beforeClaim:   c.BeforeClaim,
 		settleMessages: n.In(`UPDATE {p}messages AS m SET state = v.column3, attempts = v.column4, fault = v.column5,
 			not_before = CASE v.column3 WHEN 'pending' THEN CAST(v.column6 AS BIGINT) ELSE m.not_before END,
 			settled = CAST(v.column7 AS BIGINT), sealed = CASE v.column8 WHEN 1 THEN NULL ELSE m.sealed END,
