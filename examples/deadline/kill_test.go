@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -111,12 +112,12 @@ func TestKilledCheckers(t *testing.T) {
 }
 
 // TestKilledCheckersPostgres does so on PostgreSQL; with SAMAD_LONG=1 with
-// 100,000 cases that are due.
+// 18,200 cases, in which 100,100 marks are due, and kills to the end.
 func TestKilledCheckersPostgres(t *testing.T) {
 	t.Parallel()
 	cases, kills := 80, 4
 	if os.Getenv("SAMAD_LONG") != "" {
-		cases, kills = 100_000, 60
+		cases, kills = 18_200, 1_000
 	}
 	killed(t, postgresSchema(t), 4, cases, kills)
 }
@@ -128,9 +129,12 @@ func TestKilledCheckersPostgres(t *testing.T) {
 func TestThroughput(t *testing.T) {
 	cases := 20
 	if os.Getenv("SAMAD_LONG") != "" {
-		cases = 2_000
+		cases = 500
 	}
 	for _, processes := range []int{1, 2, 4} {
+		if one := os.Getenv("ONE"); one != "" && one != fmt.Sprint(processes) {
+			continue
+		}
 		took := killed(t, postgresSchema(t), processes, cases, 0)
 		t.Logf("%d processes: %d cases due in %s, %.0f a second", processes, cases, took.Round(time.Millisecond), float64(cases)/took.Seconds())
 	}
@@ -159,36 +163,49 @@ func killed(t *testing.T, address string, processes, cases, kills int) time.Dura
 	began := time.Now()
 	ctx, cancel := context.WithCancel(t.Context())
 	group := &errgroup.Group{}
+	var used atomic.Int64 // processor time of the checkers, nanoseconds
 	fates := make([]chan struct{}, processes)
 	for i := range processes {
 		fates[i] = make(chan struct{}, 1)
 		group.Go(func() error {
 			for ctx.Err() == nil {
-				if err := child(ctx, fates[i], "--db", address, "--key", keyFile, "--courier", config, "--every", "100ms",
-					"--lease", "2s", "--retry", "50ms", "--batch", "20", "--digest", "off"); err != nil {
+				if err := child(ctx, &used, fates[i], "--db", address, "--key", keyFile, "--courier", config, "--every", "100ms",
+					"--lease", "5s", "--retry", "50ms", "--batch", "200", "--digest", "off"); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 	}
-	for range kills {
-		time.Sleep(time.Duration(200+mathrand.IntN(700)) * time.Millisecond)
-		select {
-		case fates[mathrand.IntN(processes)] <- struct{}{}:
-		default: // it is dying already
+	killer := &errgroup.Group{}
+	killed := 0
+	killer.Go(func() error {
+		for killed < kills {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(time.Duration(200+mathrand.IntN(700)) * time.Millisecond * time.Duration(1+cases/2000)):
+			}
+			select {
+			case fates[mathrand.IntN(processes)] <- struct{}{}:
+				killed++
+			default: // it is dying already
+			}
 		}
-	}
+		return nil
+	})
 	require.Eventually(t, func() bool {
 		next, err := o.store.NextDue(ctx, time.Unix(0, 0))
 		return err == nil && next.IsZero()
-	}, 20*time.Minute, 50*time.Millisecond, "all is done in the end")
+	}, time.Hour, 50*time.Millisecond, "all is done in the end")
 	took := time.Since(began)
 	cancel()
+	require.NoError(t, killer.Wait())
+	assert.Equal(t, kills > 0, killed > 0, "the work took long enough for a kill")
 	require.NoError(t, group.Wait())
 
 	want := map[string]bool{}
-	closed := 0
+	closed, marks, messages := 0, 0, 0
 	for _, id := range ids {
 		for _, line := range duplicates(o, id) {
 			t.Errorf("case %s: twice in the history: %s", id, line)
@@ -197,11 +214,15 @@ func killed(t *testing.T, address string, processes, cases, kills int) time.Dura
 		require.NoError(t, err)
 		if c.State == samad.Closed {
 			closed++
+			marks++
 		} else {
-			assert.Len(t, times(o.history(id)), 7, "three warnings passed over, a breach and three steps")
+			n := len(times(o.history(id)))
+			marks += n
+			assert.Equal(t, 7, n, "three warnings passed over, a breach and three steps")
 		}
 		all, err := o.store.Messages(t.Context(), id)
 		require.NoError(t, err)
+		messages += len(all)
 		for _, m := range all {
 			assert.Equal(t, samad.Delivered, m.State, "%s of %s: %s", m.Kind, id, m.Fault)
 			if m.Carrier == samad.BySMS {
@@ -218,8 +239,8 @@ func killed(t *testing.T, address string, processes, cases, kills int) time.Dura
 		assert.True(t, want[key], "a key that nobody wrote: %s", key)
 		doubles += n - 1
 	}
-	t.Logf("%d cases due, %d processes, %d kills: %s; %d messages by SMS, %d tries, %d doubles dropped by their key", len(ids), processes, kills,
-		took.Round(time.Millisecond), len(want), p.tries, doubles)
+	t.Logf("%d cases due, %d processes, %d kills: %s, processor time of the checkers %s; %d marks, %d messages, of them %d by SMS, %d tries, %d doubles dropped by their key",
+		len(ids), processes, killed, took.Round(time.Millisecond), time.Duration(used.Load()).Round(time.Millisecond), marks, messages, len(want), p.tries, doubles)
 	return took
 }
 
@@ -256,7 +277,7 @@ func dueLongAgo(t *testing.T, o *office, cases int) []samad.CaseID {
 
 // child runs the program as a process of its own until it is told to die, or
 // gently until the context ends.
-func child(ctx context.Context, die <-chan struct{}, args ...string) error {
+func child(ctx context.Context, used *atomic.Int64, die <-chan struct{}, args ...string) error {
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Env = append(os.Environ(), childEnv+"=1")
 	var errs bytes.Buffer
@@ -265,7 +286,11 @@ func child(ctx context.Context, die <-chan struct{}, args ...string) error {
 		return err
 	}
 	done := make(chan error, 1)
-	go func() { done <- cmd.Wait() }()
+	go func() {
+		err := cmd.Wait()
+		used.Add(int64(cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()))
+		done <- err
+	}()
 	select {
 	case err := <-done:
 		return fmt.Errorf("the checker ended by itself: %w: %s", err, errs.String())
