@@ -50,3 +50,16 @@ const (
 	EventErasureBegun EventType = "erasure_begun"
 	EventTakenOver    EventType = "taken_over"
 )
+
+// EventTypes returns all types of events.
+func EventTypes() []EventType {
+	return []EventType{
+		EventSubmitted, EventAccepted, EventReferred, EventReturned, EventAssigned, EventAsked, EventInformed,
+		EventMerged, EventJoined, EventSeparated, EventUnjoined, EventMoved, EventDeclined, EventAdvised, EventActed,
+		EventDrafted, EventSentBack, EventAnswered, EventObjected, EventRated, EventWithdrawn, EventClosed,
+		EventReopened, EventFollowedUp, EventEscalated, EventWarned, EventBreached, EventMarkSkipped,
+		EventClockStarted, EventClockPaused, EventClockResumed, EventClockStopped, EventClockMoved, EventExtended,
+		EventExtensionAsked, EventExtensionRefused, EventPINReplaced, EventErased, EventHeld, EventReleased,
+		EventErasureBegun, EventTakenOver,
+	}
+}

@@ -92,7 +92,7 @@ func areaRights() []Right {
 
 	t.give(ScopeAny, RoleAdmin, ManageAccounts, SetDuty, ManageTexts, ManageRules, ManageCalendar, ManageDirectory, ManageKeys,
 		ManageWebhooks, ReadAudit, ReadHealth, ReadFigures, ReadRoster)
-	t.give(ScopeSubtree, RoleLocalAdmin, ManageAccounts, SetDuty, ManageTexts)
-	t.give(ScopeAgency, RoleService, ReadFigures)
+	t.give(ScopeSubtree, RoleLocalAdmin, ManageAccounts, SetDuty, ManageTexts, ManageWebhooks)
+	t.give(ScopeAgency, RoleService, ReadFigures, ManageWebhooks)
 	return t
 }

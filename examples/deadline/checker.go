@@ -39,6 +39,8 @@ type checker struct {
 	events interface {
 		Round(ctx context.Context) (int, error)
 	}
+	// hooks serves webhooks; nil for none.
+	hooks *hooks
 	// alarms give instants at which chores want to run; see simulate.
 	alarms []alarm
 	// waiting is since when simulated messages wait, zero for none.
@@ -73,6 +75,7 @@ func (c *checker) part(ctx context.Context, work ...func(context.Context, *round
 	if c.carrier != nil {
 		r.Messages = c.carrier.take()
 	}
+	c.hooks.note(&r)
 	r.took = time.Since(began)
 	c.report.round(r)
 	c.watch.note(r)

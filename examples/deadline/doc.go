@@ -34,6 +34,10 @@
 // they are told on standard output, by number and kind, without addresses and
 // texts.
 //
+// Webhooks that agencies have asked for over the API are sent beside the rounds,
+// at least once and in order (see examples/courier/webhook), never in a
+// rehearsal.
+//
 // With --nats every event is published to a JetStream (see
 // examples/courier/stream).
 //
@@ -48,7 +52,7 @@
 // One line for each round in which something was done, and a summary at the
 // end; with --json one object a line: round (at, at_persian, claimed, warned,
 // breached, escalated, skipped, lapsed, wiped, chores by name, delivered,
-// retried, postponed, dead, overtaken, published, messages by kind, errors) and
+// retried, postponed, dead, overtaken, published, webhooks, messages by kind, errors) and
 // summary (the same, added up, with rounds and took_ms). Long rehearsals tell on
 // standard error how far they have come. Exit codes: 0 good, also when told to
 // stop; 1 some work failed; 2 wrong usage or an unusable database, pack or key.

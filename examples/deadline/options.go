@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -14,30 +15,34 @@ import (
 
 // options are what the command line says.
 type options struct {
-	DB       string        `name:"db" default:"sqlite:samad.db" placeholder:"URL" help:"Database that the service works on. Default: sqlite:samad.db."`
-	Pack     []string      `placeholder:"DIR" sep:"none" help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan."`
-	Key      string        `placeholder:"FILE" help:"Key file of the database. Default: the database's path and .key."`
-	Files    string        `name:"attachments" placeholder:"DIR|s3:|off" help:"Where attachments lie, as the service has it: a folder or s3://BUCKET?region=REGION&endpoint=URL. Default: the database's path and .attachments, and off where the database is no file."`
-	Every    time.Duration `default:"30s" help:"Time between two rounds."`
-	Once     bool          `help:"Do one round and end."`
-	At       string        `placeholder:"INSTANT" help:"Rehearse: do the round of this instant, RFC 3339, instead of now."`
-	Until    string        `placeholder:"INSTANT" help:"With --at: go on from due instant to due instant up to this one."`
-	Outbox   string        `placeholder:"FILE" help:"Append messages to this file, as JSON lines. With neither this nor --courier they wait; in a rehearsal (--at) they are counted and taken as delivered."`
-	Batch    int           `default:"200" help:"Cases or messages claimed at a time, 1 to 1000."`
-	Lease    time.Duration `default:"1m" help:"How long a checker that died keeps its work from the others."`
-	Retry    time.Duration `default:"30s" help:"Wait after a message's first failure, doubled after each further one."`
-	DryRun   bool          `help:"List what a round would do now, and do nothing."`
-	Couriers int           `default:"4" help:"How many deliver side by side, 1 to 64."`
-	Courier  string        `placeholder:"FILE" help:"Configuration of the courier: gateways for SMS, mail and webhooks."`
-	Digest   string        `default:"07:30" placeholder:"HH:MM" help:"When agencies are told of their day, on their working days; off for never."`
-	Rooms    bool          `default:"true" negatable:"" help:"Add up figures and do what oversight asks for: surveys, reminders, violations. --no-rooms leaves that to another process."`
-	Listen   string        `placeholder:"ADDRESS" help:"Serve /metrics, /healthz and the gateways' delivery reports here."`
-	MaxLag   time.Duration `default:"10m" help:"/healthz fails when something has been due for longer."`
-	NATS     string        `name:"nats" placeholder:"URL" help:"Publish all events to this NATS server's JetStream."`
-	JSON     bool          `name:"json" help:"Write one JSON object a line."`
+	DB        string        `name:"db" default:"sqlite:samad.db" placeholder:"URL" help:"Database that the service works on. Default: sqlite:samad.db."`
+	Pack      []string      `placeholder:"DIR" sep:"none" help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan."`
+	Key       string        `placeholder:"FILE" help:"Key file of the database. Default: the database's path and .key."`
+	Files     string        `name:"attachments" placeholder:"DIR|s3:|off" help:"Where attachments lie, as the service has it: a folder or s3://BUCKET?region=REGION&endpoint=URL. Default: the database's path and .attachments, and off where the database is no file."`
+	Every     time.Duration `default:"30s" help:"Time between two rounds."`
+	Once      bool          `help:"Do one round and end."`
+	At        string        `placeholder:"INSTANT" help:"Rehearse: do the round of this instant, RFC 3339, instead of now."`
+	Until     string        `placeholder:"INSTANT" help:"With --at: go on from due instant to due instant up to this one."`
+	Outbox    string        `placeholder:"FILE" help:"Append messages to this file, as JSON lines. With neither this nor --courier they wait; in a rehearsal (--at) they are counted and taken as delivered."`
+	Batch     int           `default:"200" help:"Cases or messages claimed at a time, 1 to 1000."`
+	Lease     time.Duration `default:"1m" help:"How long a checker that died keeps its work from the others."`
+	Retry     time.Duration `default:"30s" help:"Wait after a message's first failure, doubled after each further one."`
+	DryRun    bool          `help:"List what a round would do now, and do nothing."`
+	Couriers  int           `default:"4" help:"How many deliver side by side, 1 to 64."`
+	Courier   string        `placeholder:"FILE" help:"Configuration of the courier: gateways for SMS, mail and webhooks."`
+	Digest    string        `default:"07:30" placeholder:"HH:MM" help:"When agencies are told of their day, on their working days; off for never."`
+	Rooms     bool          `default:"true" negatable:"" help:"Add up figures and do what oversight asks for: surveys, reminders, violations. --no-rooms leaves that to another process."`
+	Listen    string        `placeholder:"ADDRESS" help:"Serve /metrics, /healthz and the gateways' delivery reports here."`
+	MaxLag    time.Duration `default:"10m" help:"/healthz fails when something has been due for longer."`
+	Webhooks  bool          `default:"true" negatable:"" help:"Send the webhooks that agencies have asked for. --no-webhooks leaves them to another checker; a rehearsal (--at) never sends any."`
+	HookNets  []string      `name:"webhook-net" placeholder:"CIDR" help:"Private network in which receivers of webhooks may lie; may be repeated. Default: none."`
+	HookPlain bool          `name:"webhook-plain" help:"For trials: send webhooks to http addresses too."`
+	NATS      string        `name:"nats" placeholder:"URL" help:"Publish all events to this NATS server's JetStream."`
+	JSON      bool          `name:"json" help:"Write one JSON object a line."`
 
-	from, until time.Time     // --at and --until
-	digest      time.Duration // --digest after midnight, negative for never
+	from, until time.Time      // --at and --until
+	digest      time.Duration  // --digest after midnight, negative for never
+	networks    []netip.Prefix // --webhook-net
 }
 
 // errEnd says that --help was asked for and answered.
@@ -94,6 +99,9 @@ func (o *options) check() error {
 	if err := attachments.Check(o.Files); err != nil {
 		errs = append(errs, fmt.Errorf("--attachments: %w", err))
 	}
+	networks, err := parseNetworks(o.HookNets)
+	fault(err != nil, "%w", err)
+	o.networks = networks
 	o.digest = -1
 	if o.Digest != "off" {
 		at, err := time.Parse("15:04", o.Digest)

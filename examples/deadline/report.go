@@ -30,8 +30,15 @@ type figures struct {
 	// Overtaken are deliveries that another checker made as well.
 	Overtaken int `json:"overtaken"`
 	// Published are events that other systems were given.
-	Published int            `json:"published,omitempty"`
-	Messages  map[string]int `json:"messages,omitempty"`
+	Published int `json:"published,omitempty"`
+	// Webhooks are messages that receivers took, WebhooksDead those given up;
+	// WebhooksFailed counts tries after which a subscription waits, and
+	// WebhooksStopped subscriptions that ended.
+	Webhooks        int            `json:"webhooks,omitempty"`
+	WebhooksDead    int            `json:"webhooks_dead,omitempty"`
+	WebhooksFailed  int            `json:"webhooks_failed,omitempty"`
+	WebhooksStopped int            `json:"webhooks_stopped,omitempty"`
+	Messages        map[string]int `json:"messages,omitempty"`
 }
 
 func (f *figures) sweep(r samad.SweepReport) {
@@ -59,6 +66,10 @@ func (f *figures) add(g figures) {
 	})
 	f.Overtaken += g.Overtaken
 	f.Published += g.Published
+	f.Webhooks += g.Webhooks
+	f.WebhooksDead += g.WebhooksDead
+	f.WebhooksFailed += g.WebhooksFailed
+	f.WebhooksStopped += g.WebhooksStopped
 	f.deliver(samad.DeliverReport{Delivered: g.Delivered, Retried: g.Retried, Postponed: g.Postponed, Dead: g.Dead})
 	f.Messages = merge(f.Messages, g.Messages)
 }
@@ -78,7 +89,8 @@ func merge(into, from map[string]int) map[string]int {
 
 // idle reports whether there is nothing to tell.
 func (f figures) idle() bool {
-	return f.Claimed+f.Wiped+f.Delivered+f.Retried+f.Postponed+f.Dead+f.Published+len(f.Chores) == 0
+	return f.Claimed+f.Wiped+f.Delivered+f.Retried+f.Postponed+f.Dead+f.Published+len(f.Chores)+
+		f.Webhooks+f.WebhooksDead+f.WebhooksFailed+f.WebhooksStopped == 0
 }
 
 // String lists what is not zero.
@@ -115,6 +127,17 @@ func (f figures) String() string {
 	}
 	if f.Published > 0 {
 		parts = append(parts, fmt.Sprintf("published %d", f.Published))
+	}
+	for _, one := range []struct {
+		name string
+		n    int
+	}{
+		{"webhooks sent", f.Webhooks}, {"webhooks given up", f.WebhooksDead}, {"webhooks to be tried again", f.WebhooksFailed},
+		{"subscriptions stopped", f.WebhooksStopped},
+	} {
+		if one.n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", one.name, one.n))
+		}
 	}
 	if len(parts) == 0 {
 		return "nothing to do"

@@ -93,6 +93,13 @@ func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (
 		}
 		defer closeStream()
 	}
+	if o.Webhooks && o.from.IsZero() && !o.DryRun {
+		if k.hooks, err = openHooks(o, db, k); err != nil {
+			return err
+		}
+		stop := k.serveHooks(ctx, o.Once)
+		defer stop()
+	}
 	if o.Listen != "" {
 		more := map[string]http.Handler{}
 		if gateways != nil {

@@ -24,6 +24,7 @@ type watched struct {
 	cases     *prometheus.CounterVec
 	messages  *prometheus.CounterVec
 	failures  prometheus.Counter
+	hooks     *prometheus.CounterVec
 	rounds    prometheus.Histogram
 	lastRound prometheus.Gauge
 
@@ -42,6 +43,9 @@ func newWatched(c *clock, maxLag time.Duration) *watched {
 	w.failures = prometheus.NewCounter(prometheus.CounterOpts{
 		Name: "samad_checker_failures_total", Help: "Pieces of work that failed and will be tried again.",
 	})
+	w.hooks = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "samad_webhook_messages_total", Help: "What became of webhooks: delivered, failed (waits), dead (refused and given up), stopped (subscriptions that ended).",
+	}, []string{"outcome"})
 	w.rounds = prometheus.NewHistogram(prometheus.HistogramOpts{
 		Name: "samad_checker_round_seconds", Help: "How long rounds took.", Buckets: []float64{.01, .05, .1, .5, 1, 5, 10, 30, 60, 300},
 	})
@@ -59,7 +63,7 @@ func newWatched(c *clock, maxLag time.Duration) *watched {
 		}
 		return lag.Seconds()
 	})
-	w.registry.MustRegister(w.cases, w.messages, w.failures, w.rounds, w.lastRound, lag)
+	w.registry.MustRegister(w.cases, w.messages, w.hooks, w.failures, w.rounds, w.lastRound, lag)
 	return w
 }
 
@@ -84,6 +88,11 @@ func (w *watched) note(r round) {
 		"delivered": r.Delivered, "retried": r.Retried, "postponed": r.Postponed, "dead": r.Dead, "overtaken": r.Overtaken,
 	} {
 		w.messages.WithLabelValues(outcome).Add(float64(n))
+	}
+	for outcome, n := range map[string]int{
+		"delivered": r.Webhooks, "failed": r.WebhooksFailed, "dead": r.WebhooksDead, "stopped": r.WebhooksStopped,
+	} {
+		w.hooks.WithLabelValues(outcome).Add(float64(n))
 	}
 	w.failures.Add(float64(len(r.Errors)))
 	w.rounds.Observe(r.took.Seconds())

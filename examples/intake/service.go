@@ -19,6 +19,7 @@ import (
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/httpapi"
+	"github.com/samad111/go-samad/samad/webhook"
 	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage"
 	"github.com/samad111/go-samad/tracking"
@@ -186,7 +187,14 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 		return nil, err
 	}
 	door := signIn{p.accounts}
+	hooks, err := webhook.NewRegistry(webhook.Config{
+		Ledger: s.db.Ledger(), Vault: p.keys, Directory: p.packs.Directory(), Feed: p.desk, Plain: o.loopback(), Now: p.now, Location: p.location,
+	})
+	if err != nil {
+		return nil, err
+	}
 	api, err := httpapi.New(p.desk, httpapi.Options{
+		Webhooks:  hooks,
 		Directory: p.packs.Directory(), Actor: door.Actor, Sessions: door, Expert: door.Expert, Limiter: limits, Ready: s.health.ready,
 		Logger: p.logger, Location: p.location, Now: p.now, Version: version(), Extensions: roomOperations(s.db, p, o.PublicURL),
 	})

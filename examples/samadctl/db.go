@@ -44,6 +44,11 @@ func (f dbFlags) open(ctx context.Context) (storage.DB, error) {
 
 // with opens the database for reading cases.
 func (f dbFlags) with(ctx context.Context, do func(store samad.Store) error) (err error) {
+	return f.withAll(ctx, func(db storage.DB) error { return do(db.Cases()) })
+}
+
+// withAll opens the database for reading all of it.
+func (f dbFlags) withAll(ctx context.Context, do func(db storage.DB) error) (err error) {
 	db, err := f.open(ctx)
 	if err != nil {
 		return err
@@ -57,7 +62,7 @@ func (f dbFlags) with(ctx context.Context, do func(store samad.Store) error) (er
 	if err := db.Check(ctx); err != nil {
 		return fmt.Errorf("--db: %w", err)
 	}
-	return do(db.Cases())
+	return do(db)
 }
 
 type dbMigrate struct {

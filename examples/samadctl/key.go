@@ -8,15 +8,18 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/webhook"
+	"github.com/samad111/go-samad/storage"
 	"github.com/samad111/go-samad/storage/vault"
 )
 
 type keyCommands struct {
 	New    keyNew    `cmd:"" help:"Add a key that wraps from now on."`
 	List   keyList   `cmd:"" help:"List the keys, and what each wraps."`
-	Rotate keyRotate `cmd:"" help:"Bring the keys of all cases and calls under the newest key."`
+	Rotate keyRotate `cmd:"" help:"Bring the keys of all cases, calls and webhooks under the newest key."`
 	Drop   keyDrop   `cmd:"" help:"Remove an old key that wraps nothing any more."`
 }
 
@@ -90,7 +93,7 @@ type keyList struct {
 // Help describes the output.
 func (keyList) Help() string {
 	return `One line for each key: its id, primary (wraps new cases) or old, and with --db
-how many keys of cases and calls it wraps. A key that wraps something and is not in
+how many keys of cases, calls and webhooks it wraps. A key that wraps something and is not in
 the file is listed as missing, and the exit code is 1.
 
 JSON fields: id, primary, missing, wraps.`
@@ -136,7 +139,7 @@ type keyRotate struct {
 
 // Help describes what it does.
 func (keyRotate) Help() string {
-	return `Rewraps the keys of all cases and calls that an older key has wrapped; nothing
+	return `Rewraps the keys of all cases, calls and webhooks that an older key has wrapped; nothing
 that was sealed changes. It may run beside the services and may be stopped:
 called again, it goes on where it was. Start every service anew between key new
 and this.`
@@ -146,7 +149,7 @@ and this.`
 func (cmd *keyRotate) Run(ctx context.Context, c *console) error {
 	report, err := c.rotate(ctx, cmd.Key, cmd.dbFlags, false)
 	if report != nil {
-		summaryf(c.stderr, "looked at %d keys of cases and calls: %d rewrapped", report.Seen, report.Rewrapped)
+		summaryf(c.stderr, "looked at %d keys of cases, calls and webhooks: %d rewrapped", report.Seen, report.Rewrapped)
 	}
 	return err
 }
@@ -158,17 +161,51 @@ func (c *console) rotate(ctx context.Context, key string, db dbFlags, look bool)
 		return nil, fmt.Errorf("--key: %w", err)
 	}
 	var report vault.RotateReport
-	err = db.with(ctx, func(store samad.Store) error {
+	err = db.withAll(ctx, func(all storage.DB) error {
+		store := all.Cases()
 		total, err := store.Count(ctx, samad.Query{})
 		if err != nil {
 			return fmt.Errorf("count the cases: %w", err)
 		}
 		bar := newProgress(c.stderr, "keys", total[0].Cases)
 		defer bar.finish()
-		report, err = v.Rotate(ctx, store, look, func(r vault.RotateReport) { bar.at(r.Seen) })
-		return err
+		if report, err = v.Rotate(ctx, store, look, func(r vault.RotateReport) { bar.at(r.Seen) }); err != nil {
+			return err
+		}
+		return rotateHooks(ctx, all, v, key, look, &report)
 	})
 	return &report, err
+}
+
+// rotateHooks does the same for the keys that seal the secrets of webhooks.
+func rotateHooks(ctx context.Context, db storage.DB, v *vault.Vault, key string, look bool, report *vault.RotateReport) error {
+	keys, err := vault.ListFile(key)
+	if err != nil {
+		return fmt.Errorf("--key: %w", err)
+	}
+	primary := uint32(0)
+	for _, k := range keys {
+		if k.Primary {
+			primary = k.ID
+		}
+	}
+	return webhook.Keys(ctx, db.Ledger(), time.Now(), func(id string, wrapped []byte) ([]byte, error) {
+		report.Seen++
+		by, known := vault.WrappedBy(wrapped)
+		if look || known && by == primary {
+			if known {
+				report.Under[by]++
+			}
+			return nil, nil
+		}
+		fresh, err := v.Rewrap(ctx, id, wrapped)
+		if err != nil {
+			return nil, fmt.Errorf("rotate the key of %s: %w", id, err)
+		}
+		report.Rewrapped++
+		report.Under[primary]++
+		return fresh, nil
+	})
 }
 
 type keyDrop struct {

@@ -82,7 +82,7 @@ func Plan() []Folder {
 			{"sla", "stages and working days"},
 			{"sla/persian", dates},
 		}},
-		{"samad/webhook", []Edge{{"samad", "tells what happened to a case"}}},
+		{"samad/webhook", []Edge{{"samad", "tells what happened to a case"}, {"samad/ledger", "keeps subscriptions with their history"}, {"sla/persian", "days of the directory"}}},
 		{"samad/httpapi", []Edge{
 			{"samad", domain},
 			{"samad/webhook", "the feed tells what webhooks tell"},

@@ -17,6 +17,7 @@ import (
 
 	"github.com/samad111/go-samad/samad/httpapi"
 	"github.com/samad111/go-samad/samad/httpapi/internal/apidoc"
+	"github.com/samad111/go-samad/samad/webhook"
 	"github.com/samad111/go-samad/storage/memory"
 )
 
@@ -34,7 +35,7 @@ func readDocument() (*apidoc.Document, error) {
 	t := &quiet{}
 	dir := loadDirectory(t)
 	api, err := httpapi.New(newDesk(t, dir, memory.New(), time.Now), httpapi.Options{
-		Directory: dir, Actor: signedIn, Sessions: &sessions{}, Version: "1.2.3",
+		Directory: dir, Actor: signedIn, Sessions: &sessions{}, Version: "1.2.3", Webhooks: &webhook.Registry{},
 	})
 	if err != nil {
 		return nil, err
@@ -108,6 +109,9 @@ func TestDocumentIsWhole(t *testing.T) {
 		"get /api/v1/desk/cases", "get /api/v1/desk/cases/{id}", "get /api/v1/desk/cases/{id}/history", "get /api/v1/desk/earlier",
 		"post /api/v1/desk/bulk", "get /api/v1/events", "get /api/v1/statistics",
 		"get /api/v1/desk/calls", "post /api/v1/desk/calls",
+		"get /api/v1/webhooks", "post /api/v1/webhooks", "get /api/v1/webhooks/{id}", "delete /api/v1/webhooks/{id}",
+		"post /api/v1/webhooks/{id}/pause", "post /api/v1/webhooks/{id}/resume", "post /api/v1/webhooks/{id}/replay",
+		"post /api/v1/webhooks/{id}/retry", "post /api/v1/webhooks/{id}/rotate",
 		"get /api/v1/kinds", "get /api/v1/topics", "get /api/v1/places", "get /api/v1/agencies",
 		"get /healthz", "get /openapi.json", "get /readyz",
 	}

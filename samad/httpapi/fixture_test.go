@@ -25,6 +25,7 @@ import (
 	"github.com/samad111/go-samad/samad/directory"
 	"github.com/samad111/go-samad/samad/httpapi"
 	"github.com/samad111/go-samad/samad/httpapi/internal/apidoc"
+	"github.com/samad111/go-samad/samad/webhook"
 	"github.com/samad111/go-samad/sla"
 	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage/memory"
@@ -121,6 +122,9 @@ func actors() map[string]samad.Actor {
 		"waterhead":  {ID: "u-water", Roles: []samad.Role{samad.RoleAgencyHead}, Agency: "isf.water", Post: post("مدیرعامل", "Managing director")},
 		"oversight":  {ID: "u-oversight", Roles: []samad.Role{samad.RoleOversight}, Agency: "isf.centre", Place: "10", Post: post("کارشناس بازرسی", "Inspection officer")},
 		"stranger":   {ID: "u-fars", Roles: []samad.Role{samad.RoleOperator, samad.RoleSupervisor}, Agency: "fars.centre", Place: "07"},
+		"admin":      {ID: "u-admin", Roles: []samad.Role{samad.RoleAdmin}},
+		"local":      {ID: "u-local", Roles: []samad.Role{samad.RoleLocalAdmin}, Agency: "isf.tamin"},
+		"service":    {ID: "u-service", Roles: []samad.Role{samad.RoleService}, Agency: "isf.tamin"},
 		"pr":         {ID: "u-pr", Roles: []samad.Role{samad.RoleAgencyPR}, Agency: "isf.tamin"},
 	}
 }
@@ -225,6 +229,9 @@ func setup(t *testing.T, change ...func(*httpapi.Options)) *fixture {
 		Directory: dir, Actor: signedIn, Sessions: f.sessions, Now: f.clock.Now, Version: "1.2.3",
 		Logger: f.logger(),
 	}
+	hooks, err := webhook.NewRegistry(webhook.Config{Ledger: f.store.Ledger(), Vault: glass{}, Directory: dir, Feed: f.desk, Now: f.clock.Now})
+	require.NoError(t, err)
+	opts.Webhooks = hooks
 	for _, c := range change {
 		c(&opts)
 	}

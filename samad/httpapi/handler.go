@@ -37,6 +37,9 @@ type Options struct {
 	Actor ActorFunc
 	// Sessions is the host's sign-in; nil leaves /api/v1/sessions out.
 	Sessions Sessions
+	// Webhooks keeps the subscriptions of other systems; nil leaves
+	// /api/v1/webhooks out.
+	Webhooks Webhooks
 	// Limiter slows down who asks too often; nil sets no limits.
 	Limiter Limiter
 	// Expert resolves whom staff assign a case to: the account id of the user
@@ -152,6 +155,7 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 	a.addOnBehalf()
 	a.addBulk()
 	a.addFeed()
+	a.addWebhooks()
 	a.addCalls()
 	a.addReference()
 	a.addStatistics()

@@ -37,6 +37,7 @@ func (a *api) config() huma.Config {
 			{Name: "desk", Description: "What staff see."},
 			{Name: "steps", Description: "What staff do to a case. Every body has the revision that was read; a stale one is 409 conflict."},
 			{Name: "feed", Description: "What has happened, for agencies with a case system of their own."},
+			{Name: "webhooks", Description: "Where the case systems of agencies are told of events, signed."},
 			{Name: "calls", Description: "Calls taken, whatever came of them."},
 			{Name: "reference", Description: "Kinds, topics, places and agencies."},
 			{Name: "running", Description: "For whoever runs the service."},

@@ -23,6 +23,7 @@ func addWords(r huma.Registry) {
 	alias[samad.Lang, langWords](r)
 	alias[samad.Role, roleWords](r)
 	alias[samad.Action, actionWords](r)
+	alias[samad.EventType, eventTypeWords](r)
 	alias[samad.CallOutcome, callOutcomeWords](r)
 	alias[samad.Purpose, purposeWords](r)
 	alias[samad.PlaceLevel, placeLevelWords](r)
@@ -48,6 +49,7 @@ type (
 	langWords           string
 	roleWords           string
 	actionWords         string
+	eventTypeWords      string
 	callOutcomeWords    string
 	purposeWords        string
 	placeLevelWords     string
@@ -73,6 +75,7 @@ func (langWords) Schema(huma.Registry) *huma.Schema {
 }
 func (roleWords) Schema(huma.Registry) *huma.Schema        { return enum(samad.Roles()) }
 func (actionWords) Schema(huma.Registry) *huma.Schema      { return enum(samad.Actions()) }
+func (eventTypeWords) Schema(huma.Registry) *huma.Schema   { return enum(samad.EventTypes()) }
 func (callOutcomeWords) Schema(huma.Registry) *huma.Schema { return enum(samad.CallOutcomes()) }
 func (purposeWords) Schema(huma.Registry) *huma.Schema {
 	return enum([]samad.Purpose{samad.Cooperate, samad.Statement})

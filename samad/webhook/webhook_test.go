@@ -172,8 +172,10 @@ func TestMessageIsStable(t *testing.T) {
 	gone := webhook.EventOf(item)
 	assert.True(t, gone.Gone)
 	assert.Empty(t, gone.Agency, "where a case went is for who may see it there")
-	assert.True(t, webhook.Subscription{}.Wants(samad.EventReferred))
-	assert.False(t, webhook.Subscription{Types: []samad.EventType{samad.EventAnswered}}.Wants(samad.EventReferred))
+	assert.True(t, webhook.Subscription{}.Wants(item.Event))
+	assert.True(t, webhook.Subscription{Since: item.Event.At}.Wants(item.Event))
+	assert.False(t, webhook.Subscription{Since: item.Event.At.Add(time.Microsecond)}.Wants(item.Event))
+	assert.False(t, webhook.Subscription{Types: []samad.EventType{samad.EventAnswered}}.Wants(item.Event))
 }
 
 // FuzzVerify sends any headers: nothing is believed that was not signed.

@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/samad111/go-samad/samad"
 	signed "github.com/samad111/go-samad/samad/webhook"
@@ -30,21 +31,36 @@ type Config struct {
 	Client *http.Client
 	// Plain allows http addresses too.
 	Plain bool
+	// Parallel is how many subscriptions are served side by side, so that one
+	// slow receiver does not hold up the others; default 8.
+	Parallel int
 	// Page is how many events are read at a time; default 20.
 	Page int
 	// Lease is for how long a round holds a subscription; default one minute.
 	Lease time.Duration
+	// Reserve is how much of the lease must be left for one more message, so
+	// that nobody else begins while it is under way; default the client's
+	// timeout, and a quarter of the lease where it has none or a longer one.
+	Reserve time.Duration
 	// Wait is how long to rest after the first failure, doubled after each
 	// further one up to a day; default one minute.
-	Wait   time.Duration
-	Now    func() time.Time // default [time.Now]
-	Random io.Reader        // default [rand.Reader]
+	Wait time.Duration
+	// Patience is how long a subscription may fail before it is stopped;
+	// default five days.
+	Patience time.Duration
+	// Refusals is how often a message is tried before it is given up because
+	// the receiver refuses it (a status of 400 to 499 that speaks of the
+	// message); default 5.
+	Refusals int
+	Now      func() time.Time // default [time.Now]
+	Random   io.Reader        // default [rand.Reader]
 }
 
 // Report says what a round did.
 type Report struct {
 	Subscriptions int // that were looked at
 	Sent          int // events taken by their receivers
+	Dead          int // events given up, because their receivers refused them
 	Failed        int // subscriptions that have to be tried again
 	Stopped       int // subscriptions that ended
 }
@@ -57,13 +73,20 @@ func New(config Config) (*Sender, error) {
 	if config.Desk == nil || config.Subscriptions == nil {
 		return nil, errors.New("webhook: Desk and Subscriptions are required")
 	}
-	const patience = 15 * time.Second
+	const answer = 15 * time.Second
 	if config.Client == nil {
-		config.Client = NewClient(patience)
+		config.Client = NewClient(answer)
 	}
 	setTo(&config.Page, 20)
+	setTo(&config.Parallel, 8)
 	setTo(&config.Lease, time.Minute)
 	setTo(&config.Wait, time.Minute)
+	setTo(&config.Patience, 5*24*time.Hour)
+	setTo(&config.Refusals, 5)
+	setTo(&config.Reserve, config.Client.Timeout)
+	if config.Reserve == 0 || config.Reserve > config.Lease/2 {
+		config.Reserve = config.Lease / 4
+	}
 	if config.Now == nil {
 		config.Now = time.Now
 	}
@@ -86,112 +109,63 @@ func (s *Sender) Round(ctx context.Context, owner string, limit int) (Report, er
 	var report Report
 	now := s.config.Now()
 	due, err := s.config.Subscriptions.Due(ctx, now, limit, owner, s.config.Lease)
+	errs := []error{err} // beside those that can be served
 	if err != nil {
-		return report, fmt.Errorf("webhook: subscriptions that are due: %w", err)
+		errs[0] = fmt.Errorf("webhook: subscriptions that are due: %w", err)
 	}
-	var errs []error
+	var mu sync.Mutex
+	var group errgroup.Group
+	group.SetLimit(s.config.Parallel)
 	for _, sub := range due {
-		report.Subscriptions++
-		result, sent := s.send(ctx, sub, now.Add(s.config.Lease))
-		report.Sent += sent
-		switch {
-		case result.Stop:
-			report.Stopped++
-		case result.Err != "":
-			report.Failed++
-		}
-		if err := s.config.Subscriptions.Settle(context.WithoutCancel(ctx), owner, result); err != nil && !errors.Is(err, samad.ErrConflict) {
-			errs = append(errs, fmt.Errorf("webhook: settle subscription %s: %w", sub.ID, err))
-		}
-		if ctx.Err() != nil {
-			errs = append(errs, ctx.Err())
-			break
-		}
+		group.Go(func() error {
+			result := s.send(ctx, sub, now.Add(s.config.Lease))
+			err := s.config.Subscriptions.Settle(context.WithoutCancel(ctx), result)
+			mu.Lock()
+			defer mu.Unlock()
+			report.add(result)
+			if err != nil && !errors.Is(err, samad.ErrConflict) {
+				errs = append(errs, fmt.Errorf("webhook: settle subscription %s: %w", sub.ID, err))
+			}
+			return nil
+		})
 	}
+	errs = append(errs, group.Wait(), ctx.Err())
 	return report, errors.Join(errs...)
 }
 
-// send sends one subscription what is new.
-func (s *Sender) send(ctx context.Context, sub signed.Subscription, until time.Time) (result signed.Result, sent int) {
-	result = signed.Result{ID: sub.ID, Cursor: sub.Cursor}
-	for s.config.Now().Before(until) && ctx.Err() == nil {
-		page, err := s.config.Desk.Feed(ctx, sub.Actor, result.Cursor, s.config.Page)
-		if err != nil {
-			s.failed(&result, sub, "the feed cannot be read")
-			return result, sent
-		}
-		for _, item := range page.Items {
-			if !sub.Wants(item.Event.Type) {
-				continue
-			}
-			fault, stop := s.post(ctx, sub, signed.MessageOf(signed.EventOf(item)))
-			if fault != "" {
-				result.Stop = stop
-				result.Cursor = s.before(ctx, sub, result.Cursor, item.Event.ID)
-				s.failed(&result, sub, fault)
-				return result, sent
-			}
-			sent++
-		}
-		result.Cursor = page.Next
-		if !page.More {
-			break
-		}
+func (r *Report) add(result signed.Result) {
+	r.Subscriptions++
+	r.Sent += result.Sent
+	r.Dead += len(result.Dead)
+	switch {
+	case result.Stop:
+		r.Stopped++
+	case result.Err != "":
+		r.Failed++
 	}
-	result.At = s.config.Now()
-	return result, sent
 }
 
-// before is the furthest cursor of a page from which the event is still to
-// come, so that what a receiver took of a page does not come again. The feed
-// gives cursors at the end of what is read only, so less is read.
-func (s *Sender) before(ctx context.Context, sub signed.Subscription, cursor, event string) string {
-	best := cursor
-	low, high := 0, s.config.Page-1
-	for low < high {
-		middle := (low + high + 1) / 2
-		page, err := s.config.Desk.Feed(ctx, sub.Actor, cursor, middle)
-		if err != nil {
-			return best // then some come twice
-		}
-		if slices.ContainsFunc(page.Items, func(i samad.FeedItem) bool { return i.Event.ID == event }) {
-			high = middle - 1
-			continue
-		}
-		low, best = middle, page.Next
-	}
-	return best
+// fault is what went wrong with a message, in a word; the zero fault is none.
+type fault struct {
+	word string
+	// over: nothing will ever go right. refused: the receiver does not want
+	// this message, whatever it thinks of others.
+	over, refused bool
 }
 
-// failed notes a failure and when to come again.
-func (s *Sender) failed(r *signed.Result, sub signed.Subscription, fault string) {
-	r.At, r.Err = s.config.Now(), fault
-	const longest = 24 * time.Hour
-	wait := s.config.Wait << min(sub.Failures, 12)
-	if wait > longest || wait <= 0 {
-		wait = longest
-	}
-	var b [8]byte
-	if _, err := io.ReadFull(s.config.Random, b[:]); err == nil {
-		wait -= time.Duration(binary.BigEndian.Uint64(b[:]) % uint64(wait/4))
-	}
-	r.Next = r.At.Add(wait)
-}
-
-// post sends one message. It returns in a word what went wrong, "" for
-// nothing, and whether it never will go right.
-func (s *Sender) post(ctx context.Context, sub signed.Subscription, m signed.Message) (fault string, stop bool) {
+// post sends one message.
+func (s *Sender) post(ctx context.Context, sub signed.Subscription, m signed.Message) fault {
 	at, err := url.Parse(sub.URL)
 	if err != nil || at.Host == "" || at.Scheme != "https" && (at.Scheme != "http" || !s.config.Plain) {
-		return "the address is not https", true
+		return fault{word: "the address is not https", over: true}
 	}
 	body, err := m.Body()
 	if err != nil {
-		return "the event cannot be written", false
+		return fault{word: "the event cannot be written"}
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, sub.URL, bytes.NewReader(body))
 	if err != nil {
-		return "the address cannot be called", true
+		return fault{word: "the address cannot be called", over: true}
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "samad-webhook/1")
@@ -199,21 +173,34 @@ func (s *Sender) post(ctx context.Context, sub signed.Subscription, m signed.Mes
 	answer, err := s.config.Client.Do(req)
 	switch {
 	case errors.Is(err, ErrAddress):
-		return "the address lies in a private network", false
+		return fault{word: "the address lies in a private network"}
 	case errors.Is(err, context.DeadlineExceeded):
-		return "timeout", false
+		return fault{word: "timeout"}
 	case err != nil:
-		return "cannot be reached", false
+		return fault{word: "cannot be reached"}
 	}
 	defer answer.Body.Close() //nolint:errcheck // nothing is written
 	const drain = 4 << 10
 	_, _ = io.CopyN(io.Discard, answer.Body, drain) // so that the connection can be used again
 	switch {
 	case answer.StatusCode >= 200 && answer.StatusCode <= 299:
-		return "", false
+		return fault{}
 	case answer.StatusCode == http.StatusGone:
-		return "gone", true
+		return fault{word: "gone", over: true}
 	default:
-		return fmt.Sprintf("status %d", answer.StatusCode), false
+		return fault{word: fmt.Sprintf("status %d", answer.StatusCode), refused: refuses(answer.StatusCode)}
+	}
+}
+
+// refuses reports whether a status speaks of the message and not of the
+// receiver's state, its address or the signature.
+func refuses(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusNotAcceptable, http.StatusLengthRequired, http.StatusRequestEntityTooLarge,
+		http.StatusUnsupportedMediaType, http.StatusExpectationFailed, http.StatusUnprocessableEntity, http.StatusRequestHeaderFieldsTooLarge,
+		http.StatusUnavailableForLegalReasons:
+		return true
+	default:
+		return false
 	}
 }

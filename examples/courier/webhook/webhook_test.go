@@ -97,6 +97,7 @@ type subscriptions struct {
 	next time.Time
 	held string
 	last signed.Result
+	dead []signed.Dead
 	over bool
 }
 
@@ -110,17 +111,17 @@ func (s *subscriptions) Due(_ context.Context, now time.Time, _ int, owner strin
 	return []signed.Subscription{s.one}, nil
 }
 
-func (s *subscriptions) Settle(_ context.Context, owner string, r signed.Result) error {
+func (s *subscriptions) Settle(_ context.Context, r signed.Result) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.held != owner {
-		return samad.ErrConflict
-	}
 	s.held, s.last, s.next, s.over = "", r, r.Next, r.Stop
-	s.one.Cursor = r.Cursor
-	s.one.Failures++
-	if r.Err == "" {
-		s.one.Failures = 0
+	s.one.Cursor, s.one.Failures, s.one.Again = r.Cursor, r.Failures, r.Again
+	s.dead = append(s.dead, r.Dead...)
+	switch {
+	case r.Failures == 0:
+		s.one.FailingSince = time.Time{}
+	case s.one.FailingSince.IsZero() || r.Sent > 0:
+		s.one.FailingSince = r.At
 	}
 	return nil
 }
@@ -235,4 +236,78 @@ func TestStops(t *testing.T) {
 		assert.Equal(t, want, subs.last.Err, url)
 		assert.True(t, subs.last.Stop)
 	}
+}
+
+// A message that the receiver refuses again and again is given up, and nothing
+// that follows waits for it longer; asked for again, it comes.
+func TestGivesUpWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	refuse := true
+	var r *receiver
+	r, subs, sender, now := open(t, 10, func(int) int {
+		if refuse && r.ids[len(r.ids)-1] == "01EVENT004" {
+			return http.StatusUnprocessableEntity
+		}
+		return 0
+	})
+	tries := 0
+	for ; subs.one.Cursor != "10" && tries < 20; tries++ {
+		_, err := sender.Round(t.Context(), "a", 5)
+		require.NoError(t, err)
+		if subs.last.Err != "" {
+			assert.Equal(t, "status 422", subs.last.Err)
+			*now = subs.next
+		}
+	}
+	assert.Equal(t, 5, tries, "four times it waits")
+	require.Len(t, r.unique, 9)
+	require.Len(t, subs.dead, 1)
+	assert.Equal(t, signed.Dead{Event: "01EVENT004", Case: "case0", At: now.UTC(), Fault: "status 422", Cursor: "4"}, subs.dead[0])
+
+	subs.one.Again = subs.dead
+	_, err := sender.Round(t.Context(), "a", 5)
+	require.NoError(t, err)
+	require.Len(t, subs.last.Dead, 1, "still refused, and given up at once")
+	refuse, subs.one.Again = false, subs.dead[:1]
+	report, err := sender.Round(t.Context(), "a", 5)
+	require.NoError(t, err)
+	assert.Equal(t, webhook.Report{Subscriptions: 1, Sent: 1}, report)
+	assert.Equal(t, "01EVENT004", r.unique[9])
+	assert.Empty(t, subs.one.Again)
+	assert.Equal(t, "10", subs.one.Cursor)
+}
+
+// A receiver that is away is asked ever more seldom, and after days no more;
+// nothing is given up on the way.
+func TestStopsAfterDays(t *testing.T) {
+	t.Parallel()
+	_, subs, sender, now := open(t, 3, func(int) int { return http.StatusBadGateway })
+	began, rounds := *now, 0
+	for ; !subs.over && rounds < 100; rounds++ {
+		_, err := sender.Round(t.Context(), "a", 5)
+		require.NoError(t, err)
+		*now = subs.next
+	}
+	assert.True(t, subs.over)
+	assert.Less(t, rounds, 20)
+	assert.Greater(t, subs.last.At.Sub(began), 5*24*time.Hour-time.Minute)
+	assert.Empty(t, subs.dead)
+	assert.Empty(t, subs.one.Cursor, "it goes on where it was")
+}
+
+// Nothing is sent near the end of a lease: another sender would begin while
+// this one's message is still on its way.
+func TestKeepsInsideItsLease(t *testing.T) {
+	t.Parallel()
+	var now *time.Time
+	var subs *subscriptions
+	var sender *webhook.Sender
+	r, subs, sender, now := open(t, 10, func(int) int { *now = now.Add(11 * time.Second); return 0 })
+	report, err := sender.Round(t.Context(), "a", 5)
+	require.NoError(t, err)
+	assert.Equal(t, 5, report.Sent, "a minute's lease and five seconds kept for the answer")
+	assert.Equal(t, "5", subs.one.Cursor)
+	_, err = sender.Round(t.Context(), "b", 5)
+	require.NoError(t, err)
+	assert.Len(t, r.ids, 10, "nothing twice")
 }
