@@ -35,7 +35,7 @@ func (s *step) attach(tokens []string) (Attached, named, error) {
 			}
 			return Attached{}, named{}, fmt.Errorf("samad: keep an attachment: %w", err)
 		}
-		facts[i] = AttachmentFacts{ID: id, Type: u.Type, Size: u.Size}
+		facts[i] = AttachmentFacts{ID: id, Type: u.Type, Size: u.Size, Sealed: u.Sealed}
 		records[i] = attachmentRecord{ID: id, Name: u.Name, Key: u.Key, Sum: u.Sum}
 	}
 	record, err := json.Marshal(records)

@@ -6,6 +6,9 @@ type AttachmentFacts struct {
 	ID   string `json:"id"`   // a ULID
 	Type string `json:"type"` // media type, as sniffed; one of [AttachmentTypes]
 	Size int    `json:"size"` // bytes
+	// Sealed is the SHA-256 of what the store of blobs holds, so that a change
+	// there is found without any key; zero where it was not recorded.
+	Sealed Hash `json:"sealed,omitzero"`
 }
 
 // Attachment is one as those see it who may.

@@ -236,10 +236,23 @@ func (s *step) finish() (Change, error) {
 			return Change{}, err
 		}
 	}
+	s.vouch()
 	change := s.change
 	c := s.c
 	change.Case = &c
 	return change, nil
+}
+
+// vouch lets the last event vouch for the messages that go with it.
+func (s *step) vouch() {
+	n := len(s.change.Events)
+	if n == 0 || len(s.change.Messages) == 0 {
+		return
+	}
+	e := &s.change.Events[n-1]
+	e.Data = AppendSent(e.Data, s.change.Messages)
+	e.Hash = e.ComputeHash()
+	s.c.Head = e.Hash
 }
 
 // apply writes this step, together with the steps on other cases that belong

@@ -46,12 +46,14 @@ type upload struct {
 	Key     []byte    `json:"key"`
 	Sum     Hash      `json:"sum"`
 	Expires time.Time `json:"expires"`
+	Sealed  Hash      `json:"sealed,omitzero"` // SHA-256 of the sealed content
 }
 
 const (
 	uploadName = "upload"
 	maxToken   = 8192 // characters
 	contentKey = 32   // bytes: AES-256
+	sealedOver = 28   // bytes by which sealing makes content longer: nonce and tag
 	// fileDomain keeps sealed contents apart from all else.
 	fileDomain = "samad.attachment.v1"
 )
@@ -161,6 +163,7 @@ func (d *Desk) stage(ctx context.Context, content []byte, a Attachment) (Uploade
 	if err != nil {
 		return Uploaded{}, err
 	}
+	u.Sealed = sha256.Sum256(sealed)
 	token, err := d.sealUpload(ctx, u)
 	if err != nil {
 		return Uploaded{}, err

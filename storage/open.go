@@ -67,6 +67,9 @@ type Options struct {
 	// Readers is the number of connections for reading (PostgreSQL: the
 	// greatest number of all but two). Default: by the number of processors.
 	Readers int
+	// ReadOnly opens a database that is there and writes nothing to it:
+	// what writes fails.
+	ReadOnly bool
 }
 
 // Open opens the database at the address: "sqlite:" and the path of a file,
@@ -90,13 +93,13 @@ func Open(ctx context.Context, url string, options Options) (DB, error) {
 		if strings.HasPrefix(rest, "//") {
 			return nil, &URLError{"a path follows sqlite: at once, without //"}
 		}
-		db, err := sqlite.Open(ctx, rest, sqlite.Options{Prefix: options.Prefix, Readers: options.Readers})
+		db, err := sqlite.Open(ctx, rest, sqlite.Options{Prefix: options.Prefix, Readers: options.Readers, ReadOnly: options.ReadOnly})
 		if err != nil {
 			return nil, err // not db: a nil *sqlite.DB would not be a nil DB
 		}
 		return db, nil
 	case "postgres", "postgresql":
-		db, err := postgres.Open(ctx, url, postgres.Options{Prefix: options.Prefix, Connections: options.Readers})
+		db, err := postgres.Open(ctx, url, postgres.Options{Prefix: options.Prefix, Connections: options.Readers, ReadOnly: options.ReadOnly})
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 	statistics "github.com/samad111/go-samad/samad/figures"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
 	"github.com/samad111/go-samad/sla"
 	"github.com/samad111/go-samad/storage"
@@ -38,7 +39,7 @@ func rooms(db storage.DB, packs *pack.Set, config samad.Config) ([]samad.Chore, 
 	if err != nil {
 		return nil, err
 	}
-	return append(chores, office.Chores()...), nil
+	return append(append(chores, office.Chores()...), ledger.NewSeals(db.Ledger(), zone)), nil
 }
 
 // calendars are those of the packs, by the province of the scope.

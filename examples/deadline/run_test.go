@@ -161,7 +161,7 @@ func TestRunOnceTellsNoPersonalData(t *testing.T) {
 	path, _ := openFile(t)
 	code, out, errs := deadline(t.Context(), "--db", "sqlite:"+path, "--at", "2026-03-19T10:00:00+03:30")
 	require.Equal(t, exitGood, code, errs)
-	assert.Regexp(t, `^1404-12-28 10:00  breached 5, escalated 5, skipped 15, digest 1, figures \d+, oversight/due \d+, oversight/follow \d+, delivered \d+ \(answer 1, breach 5, .*receipt 6, .*\)\n`, out)
+	assert.Regexp(t, `^1404-12-28 10:00  breached 5, escalated 5, skipped 15, digest 1, figures \d+, oversight/due \d+, oversight/follow \d+, seals 1, delivered \d+ \(answer 1, breach 5, .*receipt 6, .*\)\n`, out)
 	for _, secret := range []string{"0001234", "نمونه", "واریز"} {
 		assert.NotContains(t, out+errs, secret)
 	}

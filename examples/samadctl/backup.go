@@ -54,7 +54,7 @@ func (cmd *dbBackup) Run(ctx context.Context, c *console) (err error) {
 
 // verifyFile reads everything in a database file.
 func (c *console) verifyFile(ctx context.Context, path string) (err error) {
-	db, err := sqlite.Open(ctx, path, sqlite.Options{})
+	db, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
@@ -105,11 +105,10 @@ func (cmd *dbRestore) Run(ctx context.Context, c *console) error {
 	if !ok {
 		return errors.New("--db: only sqlite: is restored from a file; docs/storage.md tells how for PostgreSQL")
 	}
-	if err := sqlite.RestoreFile(ctx, cmd.File, path); err != nil {
-		return err
-	}
 	if cmd.Quick {
-		return nil
+		return sqlite.RestoreFile(ctx, cmd.File, path, nil)
 	}
-	return c.verifyFile(ctx, path)
+	// The copy is read before it gets its name: a backup with something wrong in
+	// it leaves nothing behind.
+	return sqlite.RestoreFile(ctx, cmd.File, path, c.verifyFile)
 }

@@ -102,7 +102,7 @@ func TestVerify(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, 7)
 	verify := func(asJSON bool, store samad.Store) (string, string, error) {
-		return command(asJSON, func(c *console) error { return c.verify(t.Context(), store, samad.Hash{}) })
+		return command(asJSON, func(c *console) error { return c.verify(t.Context(), store, nil, samad.Hash{}) })
 	}
 	out, errs, err := verify(false, o.store)
 	require.NoError(t, err)
@@ -129,7 +129,7 @@ func TestVerify(t *testing.T) {
 func TestVerifyManyPages(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, 1203)
-	_, errs, err := command(false, func(c *console) error { return c.verify(t.Context(), o.store, samad.Hash{}) })
+	_, errs, err := command(false, func(c *console) error { return c.verify(t.Context(), o.store, nil, samad.Hash{}) })
 	require.NoError(t, err)
 	assert.Contains(t, errs, "checked 1203 cases")
 }

@@ -20,6 +20,7 @@ type dbCommands struct {
 	Restore dbRestore `cmd:"" help:"Put a backup where no database is."`
 	Export  dbExport  `cmd:"" help:"Write everything as JSON lines."`
 	Import  dbImport  `cmd:"" help:"Read everything from JSON lines."`
+	Stray   dbStray   `cmd:"" help:"Find attachments that no case has, and remove them."`
 }
 
 // dbFlags name a database.
@@ -36,6 +37,20 @@ func (f dbFlags) open(ctx context.Context) (storage.DB, error) {
 		}
 	}
 	db, err := storage.Open(ctx, f.DB, storage.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("--db: %w", err)
+	}
+	return db, nil
+}
+
+// openToRead opens the database, which must be there, for reading only.
+func (f dbFlags) openToRead(ctx context.Context) (storage.DB, error) {
+	if path, ok := strings.CutPrefix(f.DB, "sqlite:"); ok {
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("--db: %w", err)
+		}
+	}
+	db, err := storage.Open(ctx, f.DB, storage.Options{ReadOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("--db: %w", err)
 	}

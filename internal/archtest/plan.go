@@ -73,6 +73,7 @@ func Plan() []Folder {
 		{"samad/ledger", []Edge{
 			{"samad", "writes records together with cases; the same hashes, stamps and errors"},
 			{"github.com/oklog/ulid/v2", "ids of events"},
+			{"sla/persian", "a seal is of a day"},
 		}},
 		{"samad/advice", rooms()},
 		{"samad/meeting", rooms()},

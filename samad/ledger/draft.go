@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -104,6 +105,14 @@ func (d *Draft[S]) Change() (Change, error) {
 	r := d.record
 	r.State, r.Keys = state, d.book.Keys(d.State)
 	change := d.change
+	if n := len(change.Events); n > 0 && len(change.Messages) > 0 {
+		// The last event vouches for the messages that go with it.
+		change.Events = slices.Clone(change.Events)
+		e := &change.Events[n-1]
+		e.Data = samad.AppendSent(e.Data, change.Messages)
+		e.Hash = e.ComputeHash()
+		r.Head = e.Hash
+	}
 	change.Record = &r
 	return change, nil
 }

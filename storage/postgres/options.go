@@ -44,6 +44,9 @@ type Options struct {
 	// nothing is prepared and no settings are made on connections, so set
 	// statement_timeout for the role. Migrations need the server itself.
 	Pooler bool
+	// ReadOnly lets the server refuse whatever writes; a replica can be opened
+	// so by itself. [New] has no use for it.
+	ReadOnly bool
 }
 
 const (
@@ -140,6 +143,9 @@ func connConfig(address string, o Options) (*pgx.ConnConfig, error) {
 	}
 	set("application_name", "samad")
 	set("timezone", "UTC")
+	if o.ReadOnly {
+		set("default_transaction_read_only", "on")
+	}
 	if o.Schema != "" {
 		set("search_path", o.Schema) // for the host's own tables
 	}

@@ -166,8 +166,10 @@ func (db *DB) Snapshot(ctx context.Context, f func(ctx context.Context, cases sa
 // RestoreFile puts a backup in the place of a database that is not there: the
 // backup stays, its copy is checked as [CheckFile] does and on the disk before
 // it gets the name. It fails with an error matching fs.ErrExist when there is a
-// database, or the log of one, at the path.
-func RestoreFile(ctx context.Context, backup, path string) (err error) {
+// database, or the log of one, at the path. With check not nil the copy must pass
+// that too, under another name, before it is the database. After an error there
+// is nothing at the path.
+func RestoreFile(ctx context.Context, backup, path string, check func(ctx context.Context, path string) error) (err error) {
 	for _, name := range []string{path, path + "-wal", path + "-shm"} {
 		if _, err := os.Lstat(name); err == nil {
 			return fmt.Errorf("sqlite: restore: %s: %w", name, fs.ErrExist)
@@ -188,7 +190,7 @@ func RestoreFile(ctx context.Context, backup, path string) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.Remove(part))
+			err = errors.Join(err, os.Remove(part), removeLog(part))
 		}
 	}()
 	_, err = io.Copy(to, from)
@@ -198,5 +200,24 @@ func RestoreFile(ctx context.Context, backup, path string) (err error) {
 	if err := CheckFile(ctx, part); err != nil {
 		return fmt.Errorf("sqlite: restore: %w", err)
 	}
+	if check != nil {
+		if err := check(ctx, part); err != nil {
+			return fmt.Errorf("sqlite: restore: %w", err)
+		}
+	}
+	if err := removeLog(part); err != nil {
+		return fmt.Errorf("sqlite: restore: %w", err)
+	}
 	return keepFile(part, path)
+}
+
+// removeLog removes the empty log that reading leaves beside a file.
+func removeLog(path string) error {
+	var errs []error
+	for _, name := range []string{path + "-wal", path + "-shm"} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }

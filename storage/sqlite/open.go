@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -29,6 +30,9 @@ type Options struct {
 	// Readers is the number of connections for reading. Default: the number
 	// of processors, at least 2. [New] has no use for it.
 	Readers int
+	// ReadOnly opens a file that is there and writes nothing to it: what
+	// writes fails. [New] has no use for it.
+	ReadOnly bool
 }
 
 // The pragmas of the connections. They go with the data source name because
@@ -55,6 +59,9 @@ func Open(ctx context.Context, path string, options Options) (*DB, error) {
 	names, err := sqlstore.NewNames(options.Prefix)
 	if err != nil {
 		return nil, err
+	}
+	if options.ReadOnly {
+		return openReadOnly(ctx, path, names, options.Readers)
 	}
 	if err := makeFile(path); err != nil {
 		return nil, err
@@ -146,8 +153,14 @@ func makeFile(path string) error {
 
 // openHandle returns a handle with the pragmas on each of its connections.
 func openHandle(path string, pragmas []string, connections int) (*sql.DB, error) {
+	return openHandleIn(path, pragmas, connections, nil)
+}
+
+// openHandleIn is openHandle with parameters of the URL, such as the mode.
+func openHandleIn(path string, pragmas []string, connections int, more url.Values) (*sql.DB, error) {
 	dsn := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
 	query := url.Values{"_txlock": {"immediate"}}
+	maps.Copy(query, more)
 	for _, p := range pragmas {
 		query.Add("_pragma", p)
 	}

@@ -72,6 +72,14 @@ func (v *verifier) cases(ctx context.Context) error {
 		cases, events = cases+1, events+int64(len(history))
 		if err := samad.VerifyCase(c, history, values); err != nil {
 			v.fault(err)
+			return nil
+		}
+		sent, err := samad.VerifyMessages(ctx, v.Cases, c, history)
+		if err != nil {
+			return fmt.Errorf("transfer: messages of case %s: %w", c.ID, err)
+		}
+		for _, f := range sent {
+			v.fault(f)
 		}
 		return nil
 	}); err != nil {
@@ -88,11 +96,15 @@ func (v *verifier) records(ctx context.Context) error {
 	if v.Ledger == nil {
 		return nil
 	}
-	return eachRecord(ctx, v.Ledger, func(r ledger.Record, events []ledger.Event) error {
+	report, err := ledger.Verify(ctx, v.Ledger, v.Cases)
+	if err != nil {
+		return err
+	}
+	for _, f := range report.Faults {
+		v.fault(f)
+	}
+	return eachRecord(ctx, v.Ledger, func(ledger.Record, []ledger.Event) error {
 		v.summary.Records++
-		if err := ledger.VerifyChain(r, events); err != nil {
-			v.fault(err)
-		}
 		return nil
 	})
 }
