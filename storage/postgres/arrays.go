@@ -78,3 +78,26 @@ func (a *array) bytes() []byte {
 	binary.BigEndian.PutUint32(header[16:], 1)
 	return a.data
 }
+
+// spell appends the values of the columns, row by row, and their types.
+func spell(columns []array, values [][]byte, oids []uint32) ([][]byte, []uint32) {
+	places := make([]int, len(columns))
+	for k := range places {
+		places[k] = arrayHeader
+	}
+	for range columns[0].n {
+		for k := range columns {
+			a, at := &columns[k], places[k]
+			size := int32(binary.BigEndian.Uint32(a.data[at:])) // as begin wrote it
+			at += 4
+			var v []byte // NULL
+			if size >= 0 {
+				v = a.data[at : at+int(size)]
+				at += int(size)
+			}
+			places[k] = at
+			values, oids = append(values, v), append(oids, a.element)
+		}
+	}
+	return values, oids
+}

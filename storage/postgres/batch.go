@@ -143,22 +143,22 @@ func (db *DB) sendOnce(ctx context.Context, cols *columns) error {
 // queueSets adds the sets from the one up to the other that have rows to the
 // message, as one statement.
 func (db *DB) queueSets(ctx context.Context, c *stdlib.Conn, batch *pgconn.Batch, cols *columns, from, to int) error {
-	var list []int
+	list, counts := cols.filled(from, to)
+	if list == nil {
+		return nil
+	}
+	s := db.statements.of(list, counts)
 	var values [][]byte
 	var oids []uint32
-	for i := from; i < to; i++ {
-		if cols.of[i] == nil {
+	for _, i := range list {
+		if s.spelled {
+			values, oids = spell(cols.of[i], values, oids)
 			continue
 		}
-		list = append(list, i)
 		for k := range cols.of[i] {
 			values, oids = append(values, cols.of[i][k].bytes()), append(oids, cols.of[i][k].oid)
 		}
 	}
-	if list == nil {
-		return nil
-	}
-	s := db.statements.of(list)
 	binary := []int16{1} // one for all
 	if db.options.Pooler {
 		batch.ExecParams(s.text, values, oids, binary, nil)

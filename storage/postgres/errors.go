@@ -108,7 +108,7 @@ func newDialect(names sqlstore.Names, options Options) dialect {
 // Clauses implements [sqlstore.Dialect].
 func (d dialect) Clauses() sqlstore.Clauses {
 	return sqlstore.Clauses{
-		ForUpdate: " FOR UPDATE", SkipLocked: " FOR UPDATE SKIP LOCKED", RowNumber: "0", Among: [2]string{"= ANY (ARRAY(", "))"},
+		ForUpdate: " FOR UPDATE", SkipLocked: " FOR UPDATE SKIP LOCKED", Among: [2]string{"= ANY (ARRAY(", "))"},
 		// Compiling the statement would take longer than a thousand runs of it.
 		BeforeClaim: `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
 			set_config('jit', 'off', true)`,

@@ -35,7 +35,7 @@ func Open(ctx context.Context, address string, options Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := newDB(openHandle(config, options, options.Connections), openHandle(config, options, leaders), names, options, true)
+	db := newDB(openHandle(config, options, options.Connections), openHandle(writing(config, options), options, leaders), names, options, true)
 	db.owned = true
 	if options.Replica != "" {
 		config, err := connConfig(options.Replica, options)
@@ -73,6 +73,19 @@ func New(handle *bun.DB, options Options) (*DB, error) {
 	}
 	_, batches := handle.Driver().(*stdlib.Driver)
 	return newDB(handle, handle, names, options, batches), nil
+}
+
+// writing returns the configuration of the connections that only write batches.
+// Their few statements find each row by its key whatever the values, so planning
+// one anew for the values costs more than all else and wins nothing.
+func writing(config *pgx.ConnConfig, options Options) *pgx.ConnConfig {
+	const name = "plan_cache_mode"
+	if _, given := config.RuntimeParams[name]; given || options.Pooler {
+		return config
+	}
+	config = config.Copy()
+	config.RuntimeParams[name] = "force_generic_plan"
+	return config
 }
 
 // openHandle returns a handle with so many connections at most.

@@ -38,6 +38,22 @@ type columns struct {
 	of     [numSets][]array
 }
 
+// filled returns the sets from the one up to the other that have rows, and how
+// many each has when they are so few that they are to be spelled out.
+func (c *columns) filled(from, to int) (list, counts []int) {
+	few := from >= addCases
+	for i := from; i < to; i++ {
+		if c.of[i] != nil {
+			n := int(c.of[i][0].n)
+			list, counts, few = append(list, i), append(counts, n), few && n <= maxSpelled
+		}
+	}
+	if !few {
+		counts = nil
+	}
+	return list, counts
+}
+
 // add adds a row to the set i, a value for every column: a string, an int64,
 // bytes (none is NULL) or an instant (zero is NULL).
 func (c *columns) add(i int, values ...any) {

@@ -54,19 +54,19 @@ func lexeme(w string) string {
 }
 
 // AddWords implements [sqlstore.Dialect].
-func (d dialect) AddWords(ctx context.Context, tx bun.IDB, id samad.CaseID, _ int64, words []string) error {
+func (d dialect) AddWords(ctx context.Context, tx bun.IDB, id samad.CaseID, _ bool, words []string) error {
 	_, err := tx.ExecContext(ctx, d.words.add, string(id), pgdialect.Array(lexemes(words)))
 	return err
 }
 
 // EraseWords implements [sqlstore.Dialect].
-func (d dialect) EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID, _ int64) error {
+func (d dialect) EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID) error {
 	_, err := tx.ExecContext(ctx, d.words.erase, string(id))
 	return err
 }
 
 // Words implements [sqlstore.Dialect].
-func (d dialect) Words(ctx context.Context, db bun.IDB, id samad.CaseID, _ int64) ([]string, error) {
+func (d dialect) Words(ctx context.Context, db bun.IDB, id samad.CaseID) ([]string, error) {
 	var words []string
 	err := db.NewRaw(d.words.read, string(id)).Scan(ctx, &words)
 	return words, err

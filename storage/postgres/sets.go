@@ -55,21 +55,21 @@ func newSets(n sqlstore.Names) [numSets]set {
 		dropSeen: {`DELETE FROM {p}case_visible AS v WHERE v.case_id = ANY ($4::text[]) AND NOT EXISTS (
 			SELECT 1 FROM unnest($1::text[], $2::text[], $3::bigint[]) AS n (case_id, agency, created)
 			WHERE n.case_id = v.case_id AND n.agency = v.agency AND n.created = v.created)`, "ttit"},
-		addCases: {`INSERT INTO {p}cases (` + caseColumns + `) SELECT * FROM {rows}`, caseTypes}, //nolint:unqueryvet // the columns of the batch, in their order
-		addSeen: {`INSERT INTO {p}case_visible (case_id, agency, created) SELECT * FROM {rows}
+		addCases: {`INSERT INTO {p}cases (` + caseColumns + `) SELECT * FROM {rows} AS n`, caseTypes}, //nolint:unqueryvet // the columns of the batch, in their order
+		addSeen: {`INSERT INTO {p}case_visible (case_id, agency, created) SELECT * FROM {rows} AS n
 			ON CONFLICT (case_id, agency) DO NOTHING`, "tti"},
 		addEvents: {`INSERT INTO {p}events (case_id, seq, id, at, actor, type, data, prev_hash, hash)
-			SELECT * FROM {rows}`, "tititttbb"},
-		addValues:  {`INSERT INTO {p}case_values (case_id, seq, name, salt, data, sealed) SELECT * FROM {rows}`, "titbbi"},
-		addSecrets: {`INSERT INTO {p}case_secrets (case_id, wrapped_key, pin, lookups) SELECT * FROM {rows}`, "tbbt"},
-		addLookups: {`INSERT INTO {p}lookups (kind, hash, case_id) SELECT * FROM {rows}
+			SELECT * FROM {rows} AS n`, "tititttbb"},
+		addValues:  {`INSERT INTO {p}case_values (case_id, seq, name, salt, data, sealed) SELECT * FROM {rows} AS n`, "titbbi"},
+		addSecrets: {`INSERT INTO {p}case_secrets (case_id, wrapped_key, pin, lookups) SELECT * FROM {rows} AS n`, "tbbt"},
+		addLookups: {`INSERT INTO {p}lookups (kind, hash, case_id) SELECT * FROM {rows} AS n
 			ON CONFLICT (kind, hash, case_id) DO NOTHING`, "tbt"},
 		addWords: {`INSERT INTO {p}search AS s (case_id, words)
 			SELECT n.case_id, array_to_tsvector(string_to_array(n.words, ' ')) FROM {rows} AS n (case_id, words)
 			ON CONFLICT (case_id) DO UPDATE SET words = s.words || excluded.words`, "tt"},
-		addKeys: {`INSERT INTO {p}idempotency (key, digest, case_id, sealed, created, expires) SELECT * FROM {rows}`, "tbtbii"},
+		addKeys: {`INSERT INTO {p}idempotency (key, digest, case_id, sealed, created, expires) SELECT * FROM {rows} AS n`, "tbtbii"},
 		addMessages: {`INSERT INTO {p}messages (id, case_id, record, recipient, seq, kind, audience, carrier, lang,
-			office, role, sealed, wipe, state, created, attempts, not_before, settled, fault, reference, confirmed) SELECT * FROM {rows}`, "tttti" + "tttttt" + "bit" + "iiii" + "tti"},
+			office, role, sealed, wipe, state, created, attempts, not_before, settled, fault, reference, confirmed) SELECT * FROM {rows} AS n`, "tttti" + "tttttt" + "bit" + "iiii" + "tti"},
 	}
 	for i := range sets {
 		sets[i].text = n.In(sets[i].text)
@@ -77,10 +77,12 @@ func newSets(n sqlstore.Names) [numSets]set {
 	return sets
 }
 
-// rows returns the table that the columns make, as parameters after the first
-// so many.
-func rows(columns string, first int) string {
-	types := map[rune]string{'t': "text", 'i': "bigint", 'b': "bytea"}
+// types are those of the letters.
+var types = map[rune]string{'t': "text", 'i': "bigint", 'b': "bytea"}
+
+// unnested returns the table that the columns make, each an array, as parameters
+// after the first so many.
+func unnested(columns string, first int) string {
 	var list []string
 	for i, c := range columns {
 		list = append(list, fmt.Sprintf("$%d::%s[]", first+i+1, types[c]))
@@ -88,19 +90,39 @@ func rows(columns string, first int) string {
 	return "unnest(" + strings.Join(list, ", ") + ")"
 }
 
+// spelled returns a table of so many rows, each value a parameter after the first
+// so many. The server keeps a store for every array that it takes apart, and for
+// a row or two those cost more than writing the rows.
+func spelled(columns string, first, count int) string {
+	var list []string
+	for row := range count {
+		var values []string
+		for i, c := range columns {
+			values = append(values, fmt.Sprintf("$%d::%s", first+row*len(columns)+i+1, types[c]))
+		}
+		list = append(list, "("+strings.Join(values, ", ")+")")
+	}
+	return "(VALUES " + strings.Join(list, ", ") + ")"
+}
+
 // statement returns the text of a set, or of several that only add, as one
-// statement: each costs the server as much as adding some rows.
-func statement(sets *[numSets]set, list []int) string {
+// statement: each costs the server as much as adding some rows. counts are the
+// rows of each when they are spelled out, nil when they come as arrays.
+func statement(sets *[numSets]set, list, counts []int) string {
 	if len(list) == 1 && list[0] < addCases {
 		s := sets[list[0]]
-		return strings.ReplaceAll(s.text, "{rows}", rows(s.columns, 0))
+		return strings.ReplaceAll(s.text, "{rows}", unnested(s.columns, 0))
 	}
 	var parts []string
 	first := 0
 	for k, i := range list {
 		s := sets[i]
-		parts = append(parts, fmt.Sprintf("s%d AS (%s)", k, strings.ReplaceAll(s.text, "{rows}", rows(s.columns, first))))
-		first += len(s.columns)
+		table, parameters := unnested(s.columns, first), len(s.columns)
+		if counts != nil {
+			table, parameters = spelled(s.columns, first, counts[k]), counts[k]*len(s.columns)
+		}
+		parts = append(parts, fmt.Sprintf("s%d AS (%s)", k, strings.ReplaceAll(s.text, "{rows}", table)))
+		first += parameters
 	}
 	return "WITH " + strings.Join(parts, ", ") + " SELECT"
 }

@@ -34,7 +34,7 @@ func newDB(writes, reads *bun.DB, names sqlstore.Names) *DB {
 		reads:  newReader(reads),
 	}
 	db.queue = newQueue(db.writer)
-	db.store = sqlstore.New(db.backend(), dialect{names, newWordStatements(names)}, names)
+	db.store = sqlstore.New(db.backend(), dialect{names, newSearch(names)}, names)
 	return db
 }
 

@@ -53,14 +53,14 @@ func noRoom(err error) bool {
 
 // dialect implements [sqlstore.Dialect].
 type dialect struct {
-	names sqlstore.Names
-	words wordStatements
+	names  sqlstore.Names
+	search *search
 }
 
 // Clauses implements [sqlstore.Dialect]. Transactions run one after the other,
 // so nothing has to be locked.
 func (d dialect) Clauses() sqlstore.Clauses {
-	return sqlstore.Clauses{RowNumber: "num", Among: [2]string{"IN (", ")"}}
+	return sqlstore.Clauses{Among: [2]string{"IN (", ")"}}
 }
 
 // Violation implements [sqlstore.Dialect]. SQLite names the columns in its

@@ -48,7 +48,7 @@ var (
 		"wal_autocheckpoint(4000)", "cache_size(-65536)",
 	}
 	readPragmas    = []string{"busy_timeout(10000)", "query_only(1)", "foreign_keys(1)", "trusted_schema(0)"}
-	migratePragmas = []string{"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)"}
+	migratePragmas = []string{"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)", "secure_delete(1)"}
 )
 
 // Open opens the database in the file, which is made, readable by nobody else,

@@ -100,8 +100,7 @@ func newRow(ch samad.Change) (Row, error) {
 
 func (s *Store) applyCase(ctx context.Context, tx bun.IDB, row Row) error {
 	ch := row.Change
-	num, err := s.putCase(ctx, tx, ch, row.Doc)
-	if err != nil {
+	if err := s.putCase(ctx, tx, ch, row.Doc); err != nil {
 		return err
 	}
 	if err := s.putSeen(ctx, tx, row); err != nil {
@@ -129,7 +128,7 @@ func (s *Store) applyCase(ctx context.Context, tx bun.IDB, row Row) error {
 			return err
 		}
 	}
-	if err := s.putWords(ctx, tx, num, ch); err != nil {
+	if err := s.putWords(ctx, tx, ch); err != nil {
 		return err
 	}
 	if ch.EraseMessages {
@@ -140,46 +139,53 @@ func (s *Store) applyCase(ctx context.Context, tx bun.IDB, row Row) error {
 
 func hashBytes(h samad.Hash) []byte { return h[:] }
 
-// putCase writes the row of the case and returns its number. A new case is
-// inserted, an old one replaced if it has the expected revision.
-func (s *Store) putCase(ctx context.Context, tx bun.IDB, ch samad.Change, doc string) (int64, error) {
+// putCase writes the row of the case. A new case is inserted, an old one
+// replaced if it has the expected revision.
+func (s *Store) putCase(ctx context.Context, tx bun.IDB, ch samad.Change, doc string) error {
 	c := ch.Case
 	args := []any{
 		c.Revision, c.Code.String(), blob(hashBytes(c.Head)), string(c.State), string(c.Kind), string(c.Channel),
 		string(c.Topic), string(c.Place), string(c.Province), string(c.Centre), string(c.Agency), c.Expert,
 		micros(c.Created), micros(c.Updated), optional(c.Ended), optional(c.Due()), optional(c.NextDue()), flag(c.Erased), doc, string(c.ID),
 	}
-	var num, revision int64
 	if ch.Expect == 0 {
-		err := tx.QueryRowContext(ctx, s.q.insertCase, args...).Scan(&num)
-		if errors.Is(err, sql.ErrNoRows) {
-			return 0, s.taken(ctx, tx, c.ID)
+		result, err := tx.ExecContext(ctx, s.q.insertCase, args...)
+		if err != nil {
+			return err
 		}
-		return num, err
+		if n, err := result.RowsAffected(); err != nil || n == 1 {
+			return err
+		}
+		return s.taken(ctx, tx, c.ID)
 	}
-	err := tx.QueryRowContext(ctx, s.q.caseRow, string(c.ID)).Scan(&num, &revision)
+	revision, err := s.revision(ctx, tx, c.ID)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && revision != ch.Expect {
-		return 0, samad.ErrConflict
+		return samad.ErrConflict
 	}
 	if err != nil {
-		return 0, err
+		return err
 	}
 	result, err := tx.ExecContext(ctx, s.q.updateCase, append(args, ch.Expect)...)
 	if err != nil {
-		return 0, s.refusal(err, "/Case")
+		return s.refusal(err, "/Case")
 	}
 	// Where transactions run side by side another may have been faster.
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
-		return 0, errors.Join(samad.ErrConflict, err)
+		return errors.Join(samad.ErrConflict, err)
 	}
-	return num, nil
+	return nil
+}
+
+// revision returns the revision of a stored case, or sql.ErrNoRows.
+func (s *Store) revision(ctx context.Context, tx bun.IDB, id samad.CaseID) (n int64, err error) {
+	err = tx.QueryRowContext(ctx, s.q.revision, string(id)).Scan(&n)
+	return n, err
 }
 
 // taken tells why a case could not be inserted. That it exists counts for more
 // than that its code does, which follows from it.
 func (s *Store) taken(ctx context.Context, tx bun.IDB, id samad.CaseID) error {
-	var num, revision int64
-	err := tx.QueryRowContext(ctx, s.q.caseRow, string(id)).Scan(&num, &revision)
+	_, err := s.revision(ctx, tx, id)
 	switch {
 	case err == nil:
 		return samad.ErrConflict
@@ -190,16 +196,16 @@ func (s *Store) taken(ctx context.Context, tx bun.IDB, id samad.CaseID) error {
 	}
 }
 
-func (s *Store) putWords(ctx context.Context, tx bun.IDB, num int64, ch samad.Change) error {
+func (s *Store) putWords(ctx context.Context, tx bun.IDB, ch samad.Change) error {
 	if ch.EraseSearch && ch.Expect > 0 {
-		if err := s.dialect.EraseWords(ctx, tx, ch.Case.ID, num); err != nil {
+		if err := s.dialect.EraseWords(ctx, tx, ch.Case.ID); err != nil {
 			return fmt.Errorf("erase search words: %w", err)
 		}
 	}
 	if len(ch.Search) == 0 {
 		return nil
 	}
-	if err := s.dialect.AddWords(ctx, tx, ch.Case.ID, num, ch.Search); err != nil {
+	if err := s.dialect.AddWords(ctx, tx, ch.Case.ID, ch.Expect == 0, ch.Search); err != nil {
 		return fmt.Errorf("add search words: %w", err)
 	}
 	return nil

@@ -77,9 +77,6 @@ type Clauses struct {
 	// claimed: it keeps the database from ways that are quick only if its
 	// numbers are of today. Empty for none.
 	BeforeClaim string
-	// RowNumber is a whole number that identifies the row of a case, for
-	// AddWords and EraseWords.
-	RowNumber string
 }
 
 // Feeder is a [Dialect] of a database in which transactions run side by side,
@@ -108,14 +105,14 @@ type Dialect interface {
 	// samad.ErrRetryTx, a database that does not answer to
 	// samad.ErrUnavailable. It returns other errors as they are.
 	Translate(err error) error
-	// AddWords adds folded words to the search row of the case, whose row has
-	// the number; EraseWords empties it.
-	AddWords(ctx context.Context, tx bun.IDB, id samad.CaseID, num int64, words []string) error
-	EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID, num int64) error
-	// Words returns the words of that row, in any order, maybe repeated.
-	Words(ctx context.Context, db bun.IDB, id samad.CaseID, num int64) ([]string, error)
+	// AddWords adds folded words to those by which the case is found; a new
+	// case has none. EraseWords removes them all.
+	AddWords(ctx context.Context, tx bun.IDB, id samad.CaseID, isNew bool, words []string) error
+	EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID) error
+	// Words returns the words of the case, in any order, maybe repeated.
+	Words(ctx context.Context, db bun.IDB, id samad.CaseID) ([]string, error)
 	// HasWords returns a condition, with its arguments, that holds for a case
-	// c whose search row has every word, or one that begins with it.
+	// c that has every word, or one that begins with it.
 	HasWords(words []string) (condition string, args []any)
 	// Statements returns the texts of the statements that AddWords,
 	// EraseWords and Words use.

@@ -26,7 +26,7 @@ func (s *Store) Count(ctx context.Context, query samad.Query, by ...samad.Dimens
 		return nil, err
 	}
 	// A count needs no order, so beginning with the visible is always right.
-	q := s.where(db.NewSelect(), query, true)
+	q := s.where(db.NewSelect(), query, few{visible: true, agencies: agencyIsVisible(query.Agencies)})
 	for _, d := range by {
 		column := bun.Ident("c." + string(d)) // admit.Dimensions knows the columns
 		q.ColumnExpr("?", column).GroupExpr("?", column).OrderExpr("?", column)

@@ -17,8 +17,8 @@ const dueKey = "coalesce(c.due, 9223372036854775807)"
 const beyond = "\U0010ffff"
 
 // where adds the conditions of the query, on cases AS c. few is what
-// [Store.fewVisible] says of the query.
-func (s *Store) where(q *bun.SelectQuery, x samad.Query, few bool) *bun.SelectQuery {
+// [Store.fewCases] says of the query.
+func (s *Store) where(q *bun.SelectQuery, x samad.Query, few few) *bun.SelectQuery {
 	q.TableExpr(s.names.In("{p}cases AS c"))
 	if len(x.States) > 0 {
 		among(q, "c.state", x.States)
@@ -31,9 +31,12 @@ func (s *Store) where(q *bun.SelectQuery, x samad.Query, few bool) *bun.SelectQu
 	}
 	if len(x.Agencies) > 0 {
 		among(q, "c.agency", x.Agencies)
+		if few.agencies {
+			s.whereVisible(q, x.Agencies, true)
+		}
 	}
 	if x.Visible != nil {
-		s.whereVisible(q, x.Visible, few)
+		s.whereVisible(q, x.Visible, few.visible)
 	}
 	if x.Centres != nil {
 		among(q, "c.centre", x.Centres)

@@ -20,7 +20,7 @@ func (s *Store) List(ctx context.Context, query samad.Query) (samad.Page, error)
 	if err != nil {
 		return samad.Page{}, err
 	}
-	few, err := s.fewVisible(ctx, db, query.Visible)
+	few, err := s.fewCases(ctx, db, query)
 	if err != nil {
 		return samad.Page{}, s.fault(ctx, "list cases", err)
 	}

@@ -5,26 +5,26 @@ package sqlstore
 type statements struct {
 	caseByID, caseByCode, secrets, events, values, messages, key string
 
-	caseRow, insertCase, updateCase string
-	seenBy, addSeen, dropSeen       string
-	insertEvent                     string
-	insertValue, eraseValue         string
-	putSecrets, addLookup, dropLook string
-	insertKey, wipeKeys             string
-	insertMessage                   string
-	insertCall, insertCallCase      string
-	nextDue, nextTry                string
-	giveUpMessages, wipeCaseKeys    string
-	eraseCall                       string
-	lastDigest, digestAtEnd         string
-	recordKinds                     string
-	digests, insertDigest           string
-	outbox, keys                    string
-	rewrapCase, rewrapCall          string
-	claimDue, claimMessages         string
-	messageHeld, feed               string
-	messageState, revive, referred  string
-	arrived, failed                 string
+	revision, insertCase, updateCase string
+	seenBy, addSeen, dropSeen        string
+	insertEvent                      string
+	insertValue, eraseValue          string
+	putSecrets, addLookup, dropLook  string
+	insertKey, wipeKeys              string
+	insertMessage                    string
+	insertCall, insertCallCase       string
+	nextDue, nextTry                 string
+	giveUpMessages, wipeCaseKeys     string
+	eraseCall                        string
+	lastDigest, digestAtEnd          string
+	recordKinds                      string
+	digests, insertDigest            string
+	outbox, keys                     string
+	rewrapCase, rewrapCall           string
+	claimDue, claimMessages          string
+	messageHeld, feed                string
+	messageState, revive, referred   string
+	arrived, failed                  string
 
 	record, recordEvents, recordMessages  string
 	recordRow, insertRecord, updateRecord string
@@ -41,7 +41,7 @@ type statements struct {
 const digestColumns = `number, day, at, events, cases, content, prev, hash, cursor`
 
 func newStatements(n Names, c Clauses) statements {
-	n = n.with("{forupdate}", c.ForUpdate, "{skiplocked}", c.SkipLocked, "{rownumber}", c.RowNumber,
+	n = n.with("{forupdate}", c.ForUpdate, "{skiplocked}", c.SkipLocked,
 		"{among}", c.Among[0], "{end}", c.Among[1], "{ever}", "-9000000000000000000")
 	return statements{
 		caseByID: n.In(`SELECT doc FROM {p}cases WHERE id = ?`),
@@ -56,10 +56,10 @@ func newStatements(n Names, c Clauses) statements {
 		messages: n.In(`SELECT ` + messageColumns + ` FROM {p}messages WHERE case_id = ? ORDER BY num`),
 		key:      n.In(`SELECT digest, case_id, sealed, created, expires FROM {p}idempotency WHERE key = ?`),
 
-		caseRow: n.In(`SELECT {rownumber}, revision FROM {p}cases WHERE id = ?`),
+		revision: n.In(`SELECT revision FROM {p}cases WHERE id = ?`),
 		insertCase: n.In(`INSERT INTO {p}cases (revision, code, head, state, kind, channel, topic, place,
 			province, centre, agency, expert, created, updated, ended, due, next_due, erased, doc, id)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING {rownumber}`),
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),
 		updateCase: n.In(`UPDATE {p}cases SET revision = ?, code = ?, head = ?, state = ?, kind = ?,
 			channel = ?, topic = ?, place = ?, province = ?, centre = ?, agency = ?, expert = ?,
 			created = ?, updated = ?, ended = ?, due = ?, next_due = ?, erased = ?, doc = ?,
@@ -192,7 +192,7 @@ func newStatements(n Names, c Clauses) statements {
 func (q statements) all() []string {
 	return []string{
 		q.caseByID, q.caseByCode, q.secrets, q.events, q.values, q.messages, q.key,
-		q.caseRow, q.insertCase, q.updateCase, q.seenBy, q.addSeen, q.dropSeen,
+		q.revision, q.insertCase, q.updateCase, q.seenBy, q.addSeen, q.dropSeen,
 		q.insertEvent, q.insertValue, q.eraseValue, q.putSecrets, q.addLookup, q.dropLook,
 		q.insertKey, q.wipeKeys, q.insertMessage, q.claimMessages, q.messageHeld,
 		q.insertCall, q.insertCallCase, q.claimDue, q.feed,

@@ -16,8 +16,29 @@ import (
 // milliseconds; walking a million to find them takes seconds.
 const handful = 1000
 
-// fewVisible reports whether the agencies see at most a handful of cases.
-func (s *Store) fewVisible(ctx context.Context, db bun.IDB, agencies []samad.AgencyID) (bool, error) {
+// few says of the agencies that a query names whether they may see at most a
+// handful of cases.
+type few struct{ visible, agencies bool }
+
+// fewCases looks that up. An agency's own cases are among those that it may see.
+func (s *Store) fewCases(ctx context.Context, db bun.IDB, x samad.Query) (out few, err error) {
+	if out.visible, err = s.handful(ctx, db, x.Visible); err != nil {
+		return out, err
+	}
+	if agencyIsVisible(x.Agencies) {
+		out.agencies, err = s.handful(ctx, db, x.Agencies)
+	}
+	return out, err
+}
+
+// agencyIsVisible reports whether the cases of the agencies are among those that
+// they may see. Cases that nobody is responsible for yet are not.
+func agencyIsVisible(agencies []samad.AgencyID) bool {
+	return len(agencies) > 0 && !slices.Contains(agencies, "")
+}
+
+// handful reports whether the agencies see at most a handful of cases.
+func (s *Store) handful(ctx context.Context, db bun.IDB, agencies []samad.AgencyID) (bool, error) {
 	if len(agencies) == 0 {
 		return false, nil
 	}
