@@ -75,7 +75,9 @@ func (db *DB) addPartition(ctx context.Context, table, key, trigger string, year
 			"{rest}", db.names.In("{p}"+table+"_rest"), "{key}", key).Replace(db.names.In(statement))
 	}
 	there := func(ctx context.Context, tx bun.IDB) (is bool, err error) {
-		err = tx.QueryRowContext(ctx, `SELECT to_regclass(?) IS NOT NULL`, in("{part}")).Scan(&is)
+		// Reading pg_class lets the connection hear of what others have made;
+		// without it to_regclass may answer from memory.
+		err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass(?))`, in("{part}")).Scan(&is)
 		return is, err
 	}
 	if is, err := there(ctx, db.handle); err != nil || is {
