@@ -59,7 +59,10 @@ func (c *checker) round(ctx context.Context) error {
 	if c.carrier == nil {
 		return c.part(ctx, c.sweep, c.publish)
 	}
-	return c.part(ctx, c.sweep, c.deliver, c.publish)
+	if c.clock.still() {
+		return c.part(ctx, c.sweep, c.deliver, c.publish)
+	}
+	return c.part(ctx, c.sideBySide, c.publish)
 }
 
 // part does some kinds of work and reports them as a round.

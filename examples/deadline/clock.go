@@ -21,6 +21,13 @@ func (c *clock) Now() time.Time {
 	return c.simulated
 }
 
+// still reports whether the clock is a simulated one.
+func (c *clock) still() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.simulated.IsZero()
+}
+
 // set moves a simulated clock; it never goes back.
 func (c *clock) set(t time.Time) {
 	c.mu.Lock()

@@ -165,6 +165,12 @@ func (r *round) fail(err error) {
 	r.Errors = append(r.Errors, strings.Split(err.Error(), "\n")...)
 }
 
+// join adds work that was done beside this round's.
+func (r *round) join(other round) {
+	r.add(other.figures)
+	r.Errors = append(r.Errors, other.Errors...)
+}
+
 // reporter writes what rounds did and adds it up.
 type reporter struct {
 	stdout, stderr io.Writer

@@ -17,6 +17,7 @@
 //	  password_file: mail.password
 //	  tls: starttls                      # starttls, tls or none
 //	  offices: {isf.tamin: head@tamin.example.ir}
+//	processes: 2                         # couriers that run by this file: each takes its part of the rates
 //	quiet:                               # for text messages; this is the default
 //	  - {hours: "22:00-08:00", except: []}
 //	  - {from: 1405-12-01, hours: "21:00-09:00"}
@@ -48,10 +49,12 @@ import (
 )
 
 type file struct {
-	SMS   *smsPart          `yaml:"sms"`
-	Mail  *mailPart         `yaml:"mail"`
-	Quiet []quietPart       `yaml:"quiet"`
-	Texts map[string]string `yaml:"texts"`
+	SMS   *smsPart    `yaml:"sms"`
+	Mail  *mailPart   `yaml:"mail"`
+	Quiet []quietPart `yaml:"quiet"`
+	// Processes is how many couriers share the rates; 0 is one.
+	Processes int               `yaml:"processes"`
+	Texts     map[string]string `yaml:"texts"`
 }
 
 type smsPart struct {
@@ -135,6 +138,7 @@ func Load(path string, desk samad.Notifier, now func() time.Time) (*Setup, error
 		l.fault(err)
 		s.Config.Texts = texts
 	}
+	l.share(s.Config.Rates, f.Processes)
 	if f.SMS == nil && f.Mail == nil {
 		l.fault(errors.New("courier: neither sms nor mail is set up"))
 	}
@@ -226,6 +230,19 @@ func (l *loader) sms(s *Setup, f file) {
 	}
 	_, err = sms.Reports(*s.reports, nil)
 	l.fault(err)
+}
+
+// share takes this courier's part of the rates. Couriers do not know of each
+// other, so that none waits for another's word before each letter; their number
+// is told instead, and with fewer of them less is sent, never more.
+func (l *loader) share(rates map[samad.Carrier]float64, processes int) {
+	if processes < 0 {
+		l.fault(fmt.Errorf("courier: processes: %d is no number of couriers", processes))
+		return
+	}
+	for by := range rates {
+		rates[by] /= float64(max(1, processes))
+	}
 }
 
 func (l *loader) quiet(s *Setup, parts []quietPart) {

@@ -51,6 +51,7 @@ sms:
   rate: 50
   reports: {token_file: token, reference: id, status: status, arrived: ["10"], failed: ["11"]}
 mail: {host: localhost, from: samad@example.ir, tls: none, offices: {isf.tamin: head@tamin.example.ir}}
+processes: 4
 quiet:
   - {hours: "22:00-08:00", except: [pin]}
 texts:
@@ -61,6 +62,7 @@ texts:
 	require.NoError(t, err)
 	s, err := setup.Load(path, nil, func() time.Time { return now })
 	require.NoError(t, err)
+	assert.Equal(t, map[samad.Carrier]float64{samad.BySMS: 12.5}, s.Config.Rates, "a fourth of 50")
 	c, err := courier.New(s.Config)
 	require.NoError(t, err)
 	notice := samad.Notice{
@@ -93,6 +95,7 @@ func TestLoadRefuses(t *testing.T) {
 		"an unknown word":  {"smss: {}", "smss"},
 		"a bad body":       {"sms: {url: \"https://x.example/\", body: '{\"t\": \"{{.Text}}\"}'}", "JSON"},
 		"a missing secret": {sms + ", secret_file: none}", "none"},
+		"no processes":     {sms + "}\nprocesses: -1", "processes"},
 		"bad hours":        {sms + "}\nquiet: [{hours: \"25:00-08:00\"}]", "25:00"},
 		"a bad day":        {sms + "}\nquiet: [{from: 1405-13-01, hours: \"22:00-08:00\"}]", "1405-13-01"},
 		"a bad text":       {sms + "}\ntexts: {fa/sms/anwser: x}", "anwser"},
