@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/sla"
+	"github.com/samad111/go-samad/tracking"
 )
 
 // ReasonRequest is a step that needs no more than a reason.
@@ -198,6 +199,8 @@ func (d *Desk) beginErasure(ctx context.Context, actor Actor, r *EraseRequest) (
 // ClockMove is one deadline that a change of calendar or policy moves.
 type ClockMove struct {
 	Case     CaseID
+	Code     tracking.Code
+	Agency   AgencyID // which is responsible now, "" before a referral
 	Stage    sla.Stage
 	From, To time.Time // UTC
 }
@@ -222,7 +225,7 @@ func (d *Desk) Recalculate(ctx context.Context, id CaseID, why string, apply boo
 			if samePlan(plan, k.Plan) {
 				continue
 			}
-			moved = append(moved, ClockMove{Case: s.c.ID, Stage: k.Stage, From: k.Plan.Due, To: plan.Due})
+			moved = append(moved, ClockMove{Case: s.c.ID, Code: s.c.Code, Agency: s.c.Agency, Stage: k.Stage, From: k.Plan.Due, To: plan.Due})
 			if !apply {
 				continue
 			}

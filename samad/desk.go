@@ -163,6 +163,15 @@ func (d *Desk) With(store Store) *Desk {
 	return &other
 }
 
+// WithDeadlines returns a Desk like d that counts by other deadlines, for
+// example to list with [Desk.Recalculate] what a closure would move before it is
+// declared. Everything else is shared.
+func (d *Desk) WithDeadlines(deadlines Deadlines) *Desk {
+	other := *d
+	other.deadlines = deadlines
+	return &other
+}
+
 // instant is the current time as the record keeps it.
 func (d *Desk) instant() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
 

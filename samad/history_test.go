@@ -281,7 +281,7 @@ func TestRecalculate(t *testing.T) {
 	require.NoError(t, err)
 	moves, err := desk.Recalculate(f.ctx, c.ID, "تعطیلی", false)
 	require.NoError(t, err)
-	assert.Equal(t, []samad.ClockMove{{Case: c.ID, Stage: sla.Answer, From: c.Due(), To: c.Due().AddDate(0, 0, 1)}}, moves)
+	assert.Equal(t, []samad.ClockMove{{Case: c.ID, Code: c.Code, Agency: c.Agency, Stage: sla.Answer, From: c.Due(), To: c.Due().AddDate(0, 0, 1)}}, moves)
 	moves, err = desk.Recalculate(f.ctx, c.ID, "تعطیلی", true)
 	require.NoError(t, err)
 	assert.Len(t, moves, 1)

@@ -14,8 +14,16 @@ import (
 // first has not recorded. An error belongs to the case of the move it comes
 // with, and the others still follow; one without a case ends the run.
 func (d *Desk) RecalculateAll(ctx context.Context, why string, apply bool) iter.Seq2[ClockMove, error] {
+	return d.RecalculateIn(ctx, Query{}, why, apply)
+}
+
+// RecalculateIn is [Desk.RecalculateAll] for the open cases that a query matches,
+// for example those in the county that a closure is limited to; its States,
+// Cursor and Limit are not looked at.
+func (d *Desk) RecalculateIn(ctx context.Context, query Query, why string, apply bool) iter.Seq2[ClockMove, error] {
 	return func(yield func(ClockMove, error) bool) {
-		query := Query{States: openStates(), Limit: 200}
+		query := query // a sequence may be walked twice
+		query.States, query.Cursor, query.Limit = openStates(), "", 200
 		for {
 			page, err := d.store.List(ctx, query)
 			if err != nil {

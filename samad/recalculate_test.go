@@ -15,6 +15,7 @@ import (
 	"github.com/samad111/go-samad/sla"
 	"github.com/samad111/go-samad/sla/iran"
 	"github.com/samad111/go-samad/sla/persian"
+	"github.com/samad111/go-samad/tracking"
 )
 
 // TestClosureDeclaredTonight: on Iran's calendar a closure of Isfahan is
@@ -87,6 +88,10 @@ func TestClosureDeclaredTonight(t *testing.T) {
 		var out []samad.ClockMove
 		for m, err := range desk.RecalculateAll(f.ctx, "گرد و غبار", apply) {
 			require.NoError(t, err)
+			c := f.stored(m.Case)
+			assert.Equal(t, c.Code, m.Code)
+			assert.Equal(t, c.Agency, m.Agency)
+			m.Code, m.Agency = tracking.Code{}, ""
 			out = append(out, m)
 		}
 		return out

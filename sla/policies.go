@@ -106,3 +106,12 @@ func (v *Policies) RestartsOnReferral(f Facts) bool {
 	p, ok := v.ByID(f.Policy)
 	return ok && p.RestartsOnReferral(f)
 }
+
+// Over returns the same versions over other calendars, as [Policy.Over] does.
+func (v *Policies) Over(cal Calendars) *Policies {
+	out := &Policies{list: make([]*Policy, len(v.list))}
+	for i, p := range v.list {
+		out.list[i] = p.Over(cal)
+	}
+	return out
+}

@@ -69,6 +69,15 @@ func (p *Policy) ID() string { return p.id + "@" + p.version }
 // policy under which it began, so Plan does not ask this.
 func (p *Policy) ValidOn(d persian.Date) bool { return !d.IsZero() && inForce(p.from, p.to, d) }
 
+// Over returns the same policy over other calendars: after a closure was
+// declared, or to see which deadlines it would move before it is. Plans of both
+// name the same version.
+func (p *Policy) Over(cal Calendars) *Policy {
+	other := *p // its rules never change, so that both may share them
+	other.calendars = cal
+	return &other
+}
+
 // Counting returns the rules of counting.
 func (p *Policy) Counting() Counting { return p.counting }
 

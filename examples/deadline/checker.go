@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/samad111/go-samad/examples/attachments"
+	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -26,6 +27,7 @@ type checker struct {
 	office  *samad.Desk  // the same desk, for what is no rounds
 	config  samad.Config // with which it was made
 	store   samad.Store
+	regime  *regime.Keeper    // packs and closures; nil in tests without them
 	files   attachments.Store // nil where no attachments are taken
 	clock   *clock
 	carrier interface{ take() map[string]int }
@@ -69,11 +71,16 @@ func (c *checker) round(ctx context.Context) error {
 func (c *checker) part(ctx context.Context, work ...func(context.Context, *round) error) error {
 	r := round{At: c.clock.Now().UTC()}
 	began := time.Now()
-	var err error
+	err := c.follow(ctx, &r)
+	if err != nil && !stopped(ctx, err) {
+		r.fail(err)
+		work, err = nil, nil // what cannot be counted is left to a later round
+	}
 	for _, do := range work {
-		if err = do(ctx, &r); err != nil {
+		if err != nil {
 			break
 		}
+		err = do(ctx, &r)
 	}
 	if c.carrier != nil {
 		r.Messages = c.carrier.take()
@@ -83,6 +90,30 @@ func (c *checker) part(ctx context.Context, work ...func(context.Context, *round
 	c.report.round(r)
 	c.watch.note(r)
 	return err
+}
+
+// follow has the round count by the closures and packs that were decided on since
+// the last one, and moves deadlines that a closure left behind. Without them a round
+// would tell of breaches that are none, so that nothing is done when they cannot be
+// read.
+func (c *checker) follow(ctx context.Context, r *round) error {
+	if c.regime == nil {
+		return nil
+	}
+	if _, err := c.regime.Refresh(ctx); err != nil {
+		return fmt.Errorf("packs and closures: %w", err)
+	}
+	moved, err := c.regime.Settle(ctx, c.office)
+	if moved > 0 {
+		r.Chores = merge(r.Chores, map[string]int{"closures": moved})
+	}
+	if err != nil {
+		if stopped(ctx, err) {
+			return err
+		}
+		r.fail(err) // the other cases are counted rightly
+	}
+	return nil
 }
 
 // sweep sweeps until nothing more is due.

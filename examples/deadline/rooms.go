@@ -9,20 +9,19 @@ import (
 	statistics "github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
-	"github.com/samad111/go-samad/sla"
 	"github.com/samad111/go-samad/storage"
 )
 
 // rooms are the chores of what stands beside the desk: figures are added up,
 // surveys sent, violations looked for, resolutions and letters reminded of.
-func rooms(db storage.DB, packs *pack.Set, config samad.Config) ([]samad.Chore, error) {
+func rooms(db storage.DB, packs *pack.Live, config samad.Config) ([]samad.Chore, error) {
 	zone, err := time.LoadLocation("Asia/Tehran")
 	if err != nil {
 		return nil, fmt.Errorf("zone database: %w", err)
 	}
 	var chores []samad.Chore
 	keeper, err := statistics.NewKeeper(statistics.Config{
-		Cases: db.Cases(), Store: db.Figures(), Calendar: packs.Packs()[0].Calendar, Location: zone, Directory: packs.Directory(),
+		Cases: db.Cases(), Store: db.Figures(), Calendar: packs.Calendar(packs.Set().Packs()[0].Province), Location: zone, Directory: packs.Directory(),
 	})
 	if err != nil {
 		return nil, err
@@ -34,22 +33,10 @@ func rooms(db storage.DB, packs *pack.Set, config samad.Config) ([]samad.Chore, 
 	}
 	office, err := oversight.NewOffice(oversight.Config{
 		Ledger: db.Ledger(), Cases: db.Cases(), Desk: desk, Directory: packs.Directory(), Deadlines: packs,
-		Calendar: calendars{packs}, Now: config.Now, Location: zone,
+		Calendar: packs, Now: config.Now, Location: zone,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return append(append(chores, office.Chores()...), ledger.NewSeals(db.Ledger(), zone)), nil
-}
-
-// calendars are those of the packs, by the province of the scope.
-type calendars struct{ packs *pack.Set }
-
-// For implements [sla.Calendars].
-func (c calendars) For(scope sla.Scope) *sla.Calendar {
-	p, ok := c.packs.Of(samad.PlaceID(scope.Place))
-	if !ok {
-		p = c.packs.Packs()[0]
-	}
-	return p.Calendar.For(scope)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/samad111/go-samad/examples/attachments"
 	"github.com/samad111/go-samad/examples/isfahan"
 	"github.com/samad111/go-samad/routing/pack"
+	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla"
 	"github.com/samad111/go-samad/sla/persian"
@@ -24,7 +25,7 @@ import (
 // open puts a desk over the database into the checker. The caller closes the
 // database.
 func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (db storage.DB, err error) {
-	packs, err := loadPacks(o.Pack)
+	sources, err := packSources(o.Pack)
 	if err != nil {
 		return nil, err
 	}
@@ -53,14 +54,18 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 		return nil, fmt.Errorf("--db: %w", err)
 	}
 	k.store = db.Cases()
-	if err := packs.Fits(ctx, k.store); err != nil {
+	if k.regime, err = regime.Open(ctx, regime.Config{Ledger: db.Ledger(), Sources: sources, Now: k.clock.Now}); err != nil {
+		return nil, err
+	}
+	packs := k.regime.Live()
+	if err := packs.Set().Fits(ctx, k.store); err != nil {
 		return nil, fmt.Errorf("--pack: %w", err)
 	}
 	if err := keysFit(ctx, k.store, keys); err != nil {
 		return nil, fmt.Errorf("--key: %s: %w", o.Key, err)
 	}
 	config := samad.Config{
-		Store: k.store, Router: packs, Deadlines: packs, Directory: packs.Directory(), Settings: packs.Settings(),
+		Store: k.store, Router: packs, Deadlines: packs, Directory: packs.Directory(), Settings: packs.Set().Settings(),
 		Codes: tracking.Minter{}, Vault: keys, Notifier: notifier, Now: k.clock.Now,
 	}
 	if place := attachments.Place(o.Files, o.DB); place != "" {
@@ -122,14 +127,14 @@ func keysFit(ctx context.Context, store samad.Store, keys *vault.Vault) error {
 }
 
 // newMorning makes the chore of the agencies' digest on the packs' calendars.
-func newMorning(store samad.Store, packs *pack.Set, at time.Duration) (*morning, error) {
+func newMorning(store samad.Store, packs *pack.Live, at time.Duration) (*morning, error) {
 	zone, err := time.LoadLocation("Asia/Tehran")
 	if err != nil {
 		return nil, fmt.Errorf("--digest: %w", err)
 	}
 	directory := packs.Directory()
 	return &morning{store: store, zone: zone, at: at, calendar: func(id samad.AgencyID, on persian.Date) *sla.Calendar {
-		for _, p := range packs.Packs() {
+		for _, p := range packs.Set().Packs() {
 			if _, ok := p.Directory.Agency(id, on); !ok {
 				continue
 			}
@@ -148,11 +153,11 @@ func newMorning(store samad.Store, packs *pack.Set, at time.Duration) (*morning,
 // pilot is the id of the embedded pack.
 const pilot = "isfahan"
 
-// loadPacks loads the packs in the folders, or the embedded pilot for none. A
+// packSources are the packs in the folders, or the embedded pilot for none. A
 // pack may extend the pilot's.
-func loadPacks(folders []string) (*pack.Set, error) {
+func packSources(folders []string) ([]pack.Source, error) {
 	if len(folders) == 0 {
-		return pack.LoadAll(pack.Source{FS: isfahan.FS(), Options: pack.Options{Name: pilot}})
+		return []pack.Source{{FS: isfahan.FS(), Options: pack.Options{Name: pilot}}}, nil
 	}
 	var sources []pack.Source
 	for _, folder := range folders {
@@ -167,5 +172,5 @@ func loadPacks(folders []string) (*pack.Set, error) {
 			Name: filepath.ToSlash(folder), Bases: map[string]fs.FS{pilot: isfahan.FS()},
 		}})
 	}
-	return pack.LoadAll(sources...)
+	return sources, nil
 }

@@ -12,7 +12,7 @@ import (
 
 // adviser tells what a text seems to be about, by the packs' own words. Of
 // several provinces the one that is surest speaks.
-type adviser struct{ packs *pack.Set }
+type adviser struct{ packs *pack.Live }
 
 // Advise implements [webdesk.Adviser].
 func (a adviser) Advise(_ context.Context, text string) webdesk.Advice {
@@ -35,7 +35,7 @@ func (a adviser) Advise(_ context.Context, text string) webdesk.Advice {
 
 // surest is the suggestion of the pack that is surest, and the pack.
 func (a adviser) surest(text string) (best routing.Suggestion, from *pack.Pack) {
-	for _, p := range a.packs.Packs() {
+	for _, p := range a.packs.Set().Packs() {
 		if s := p.Rules.Suggest(text); from == nil || s.Confidence > best.Confidence {
 			best, from = s, p
 		}

@@ -18,7 +18,7 @@ import (
 // health says whether requests can be served.
 type health struct {
 	db       storage.DB
-	packs    *pack.Set
+	packs    *pack.Live
 	now      func() time.Time
 	stopping atomic.Bool
 }
@@ -37,7 +37,7 @@ func (h *health) ready(ctx context.Context) error {
 	if err := h.db.Check(ctx); err != nil {
 		return fmt.Errorf("database: %w", err)
 	}
-	for _, p := range h.packs.Packs() {
+	for _, p := range h.packs.Set().Packs() {
 		facts := sla.Facts{Stage: sla.Answer, Kind: string(samad.Request), Urgency: string(samad.Normal), Place: string(p.Province)}
 		if _, err := p.Policies.Plan(facts, sla.Clock{Started: h.now().UTC()}); err != nil {
 			return fmt.Errorf("calendar of %s: %w", p.ID, err)
@@ -62,7 +62,7 @@ func (h *health) standing(outbox func(ctx context.Context) (metric.Outbox, error
 // holidays are official: later deadlines rest on predictions and may move.
 func (h *health) officialEnd() time.Time {
 	var first time.Time
-	for _, p := range h.packs.Packs() {
+	for _, p := range h.packs.Set().Packs() {
 		end := p.Calendar.Official().Last.End(p.Calendar.Zone())
 		if first.IsZero() || end.Before(first) {
 			first = end

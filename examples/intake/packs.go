@@ -17,8 +17,17 @@ const pilot = "isfahan"
 // loadPacks loads the packs in the folders, one for each province, or the
 // embedded pilot for none. A pack may extend the pilot's.
 func loadPacks(folders []string) (*pack.Set, error) {
+	sources, err := packSources(folders)
+	if err != nil {
+		return nil, err
+	}
+	return pack.LoadAll(sources...)
+}
+
+// packSources says where the packs lie.
+func packSources(folders []string) ([]pack.Source, error) {
 	if len(folders) == 0 {
-		return pack.LoadAll(pack.Source{FS: isfahan.FS(), Options: pack.Options{Name: pilot}})
+		return []pack.Source{{FS: isfahan.FS(), Options: pack.Options{Name: pilot}}}, nil
 	}
 	var sources []pack.Source
 	for _, folder := range folders {
@@ -29,14 +38,15 @@ func loadPacks(folders []string) (*pack.Set, error) {
 			Name: filepath.Clean(folder), Bases: map[string]fs.FS{pilot: isfahan.FS()},
 		}})
 	}
-	return pack.LoadAll(sources...)
+	return sources, nil
 }
 
-// provinces is what the packs tell the public.
-func provinces(packs *pack.Set) []webdesk.Province {
-	var out []webdesk.Province
-	for _, p := range packs.Packs() {
-		out = append(out, webdesk.Province{Title: p.Title, Text: p.Text})
+// provinces is what the packs in force tell the public.
+func provinces(packs *pack.Live) func() []webdesk.Province {
+	return func() (out []webdesk.Province) {
+		for _, p := range packs.Set().Packs() {
+			out = append(out, webdesk.Province{Title: p.Title, Text: p.Text})
+		}
+		return out
 	}
-	return out
 }

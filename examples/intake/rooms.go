@@ -21,16 +21,17 @@ import (
 
 // openRooms makes the rooms beside the desk: meetings, oversight and figures of
 // the province of the first pack.
-func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Set, location *time.Location, now func() time.Time, publicURL string) (webdesk.Rooms, error) {
-	first := packs.Packs()[0]
-	rooms := webdesk.Rooms{Province: first.Province, Calendar: first.Calendar}
+func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time.Location, now func() time.Time, publicURL string) (webdesk.Rooms, error) {
+	province := packs.Set().Packs()[0].Province
+	calendar := packs.Calendar(province)
+	rooms := webdesk.Rooms{Province: province}
 	hosts, err := weekly()
 	if err != nil {
 		return webdesk.Rooms{}, err
 	}
 	var errs [4]error
 	rooms.Meetings, errs[0] = meeting.New(meeting.Config{
-		Ledger: db.Ledger(), Desk: desk, Directory: packs.Directory(), Calendar: first.Calendar,
+		Ledger: db.Ledger(), Desk: desk, Directory: packs.Directory(), Calendar: calendar,
 		Settings: meeting.Settings{Weekly: hosts}, Location: location, Now: now,
 	})
 	settings := oversight.Settings{}
@@ -39,10 +40,10 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Set, location *time.
 	}
 	rooms.Oversight, errs[1] = oversight.NewOffice(oversight.Config{
 		Ledger: db.Ledger(), Cases: db.Cases(), Desk: desk, Directory: packs.Directory(), Deadlines: packs,
-		Calendar: first.Calendar, Settings: settings, Location: location, Now: now,
+		Calendar: packs, Settings: settings, Location: location, Now: now,
 	})
 	rooms.Figures, errs[2] = figures.NewKeeper(figures.Config{
-		Cases: db.Cases(), Store: db.Figures(), Calendar: first.Calendar, Location: location, Directory: packs.Directory(),
+		Cases: db.Cases(), Store: db.Figures(), Calendar: calendar, Location: location, Directory: packs.Directory(),
 	})
 	rooms.Advice, errs[3] = advice.New(advice.Config{Ledger: db.Ledger(), Directory: packs.Directory(), Location: location, Now: now})
 	if err := errors.Join(errs[:]...); err != nil {

@@ -65,7 +65,9 @@ func (s *site) rooms(t *testing.T, at ...time.Time) *staffRoom {
 		Vault: keys, Settings: packs.Settings(), Location: zone, Now: r.now,
 	})
 	require.NoError(t, err)
-	rooms, err := openRooms(db, r.desk, packs, zone, r.now, "")
+	live, err := pack.NewLive(packs)
+	require.NoError(t, err)
+	rooms, err := openRooms(db, r.desk, live, zone, r.now, "")
 	require.NoError(t, err)
 	r.meeting, r.office, r.figures = rooms.Meetings, rooms.Oversight, rooms.Figures
 	return r

@@ -17,6 +17,7 @@ import (
 	"github.com/samad111/go-samad/examples/intake/trace"
 	"github.com/samad111/go-samad/examples/intake/webdesk"
 	"github.com/samad111/go-samad/routing/pack"
+	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/httpapi"
 	"github.com/samad111/go-samad/samad/webhook"
@@ -30,6 +31,8 @@ type service struct {
 	http.Handler
 	metrics *metric.Metrics
 	health  *health
+	regime  *regime.Keeper
+	unwatch func() // ends following what is decided elsewhere; nil before it began
 	db      storage.DB
 	files   attachments.Store // nil where no attachments are taken
 	tracer  *trace.Tracer     // nil without a collector
@@ -49,6 +52,9 @@ func (s *service) Close() error {
 			s.logger.Warn("the last traces were not sent", "error", err.Error())
 		}
 	}
+	if s.unwatch != nil {
+		s.unwatch()
+	}
 	var err error
 	if s.files != nil {
 		err = s.files.Close()
@@ -64,7 +70,11 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		return nil, fmt.Errorf("zone database: %w", err)
 	}
 	now := clockFrom(o.start)
-	packs, err := loadPacks(o.Pack)
+	sources, err := packSources(o.Pack)
+	if err != nil {
+		return nil, err
+	}
+	loaded, err := pack.LoadAll(sources...) // before there is a database
 	if err != nil {
 		return nil, err
 	}
@@ -72,14 +82,19 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	if err != nil {
 		return nil, err
 	}
-	made := &service{db: keep.db, logger: logger, health: &health{db: keep.db, packs: packs, now: now}}
+	made := &service{db: keep.db, logger: logger}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, made.Close())
 		}
 	}()
 	s = made
-	if err = packs.Fits(ctx, keep.db.Cases()); err != nil {
+	if s.regime, err = regime.Open(ctx, regime.Config{Ledger: keep.db.Ledger(), Sources: sources, Loaded: loaded, Now: now, Location: tehran}); err != nil {
+		return nil, err
+	}
+	packs := s.regime.Live()
+	s.health = &health{db: keep.db, packs: packs, now: now}
+	if err = packs.Set().Fits(ctx, keep.db.Cases()); err != nil {
 		return nil, fmt.Errorf("--pack: %w", err)
 	}
 	s.metrics, err = metric.New(metric.Options{
@@ -105,7 +120,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	}
 	config := samad.Config{
 		Store: keep.db.Cases(), Router: packs, Deadlines: packs, Directory: packs.Directory(),
-		Codes: tracking.Minter{}, Vault: keep.keys, Settings: packs.Settings(), Location: tehran,
+		Codes: tracking.Minter{}, Vault: keep.keys, Settings: packs.Set().Settings(), Location: tehran,
 		Now: now, Observer: watch,
 	}
 	var scanner samad.Scanner
@@ -124,7 +139,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		return nil, fmt.Errorf("the clock of this machine: %w", err)
 	}
 	if o.Demo > 0 {
-		err = fillDemo(ctx, config, packs, accounts, int(o.Demo), today, out, progress)
+		err = fillDemo(ctx, config, packs.Set(), accounts, int(o.Demo), today, out, progress)
 	} else {
 		err = firstAccounts(ctx, accounts, packs.Directory(), today, len(o.Pack) == 0 && o.trial(), out)
 	}
@@ -140,6 +155,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 			return nil, err
 		}
 	}
+	s.unwatch = follow(ctx, s.regime, logger)
 	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger, rooms, s.health.standing(outbox(keep.tables))})
 	return s, err
 }
@@ -147,7 +163,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 // parts are what the routes work with.
 type parts struct {
 	desk     *samad.Desk
-	packs    *pack.Set
+	packs    *pack.Live
 	accounts *account.Store
 	keys     samad.Vault
 	location *time.Location
@@ -205,7 +221,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 		Desk: p.desk, Directory: p.packs.Directory(), Deadlines: p.packs, Accounts: p.accounts, Location: p.location, Now: p.now,
 		Limiter: limits, Logger: p.logger, Loopback: o.loopback() && !o.secure(), Origin: o.PublicURL, Provider: provider, ProviderName: o.OIDCName,
 		RequestID: requestID, Version: version(), Adviser: adviser{p.packs}, Router: p.packs, Provinces: provinces(p.packs), Rooms: p.rooms,
-		Packs: p.packs, Health: p.standing,
+		Regime: s.regime, Cases: s.db.Cases(), Health: p.standing,
 	})
 	if err != nil {
 		return nil, err

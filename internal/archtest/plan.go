@@ -135,6 +135,15 @@ func Plan() []Folder {
 			{"github.com/goccy/go-yaml", "packs are YAML"},
 		}},
 
+		{"routing/regime", []Edge{
+			{"routing", "replays cases through rule sets"},
+			{"routing/pack", "exchanges packs"},
+			{"samad", domain},
+			{"samad/directory", "tells faults of files"},
+			{"samad/ledger", "records what administrators decide"},
+			{"sla/...", "closes days of calendars"},
+		}},
+
 		{"storage", []Edge{
 			{"samad", "opens what implements its ports"}, {"samad/...", keeps}, {"storage/...", "chooses by URL"},
 		}},

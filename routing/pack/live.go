@@ -18,6 +18,7 @@ var (
 	_ samad.Router    = (*Live)(nil)
 	_ samad.Deadlines = (*Live)(nil)
 	_ samad.Directory = liveDirectory{}
+	_ sla.Calendars   = (*Live)(nil)
 )
 
 // Live is the packs of an installation, exchanged while requests run. It
@@ -51,18 +52,31 @@ func (l *Live) Set() *Set { return l.now.Load() }
 // every fault. Agencies, topics and places of the old packs must be there still:
 // open cases name them. What has ended gets a valid_to.
 func (l *Live) Reload(sources ...Source) error {
-	l.change.Lock()
-	defer l.change.Unlock()
 	next, err := LoadAll(sources...)
 	if err != nil {
 		return err
 	}
-	if err := gone(l.Set().Directory(), next.Directory()); err != nil {
+	return l.Exchange(next)
+}
+
+// Exchange puts packs that were loaded in the place of the old ones, or fails as
+// [Live.Reload] does and leaves those.
+func (l *Live) Exchange(next *Set) error {
+	if next == nil {
+		return errors.New("pack: live packs are exchanged for ones that were loaded")
+	}
+	l.change.Lock()
+	defer l.change.Unlock()
+	if err := l.Replaceable(next); err != nil {
 		return err
 	}
 	l.now.Store(next)
 	return nil
 }
+
+// Replaceable fails with a [directory.Faults] when packs lack agencies, topics or
+// places of those that hold now, so that [Live.Exchange] would refuse them.
+func (l *Live) Replaceable(next *Set) error { return gone(l.Set().Directory(), next.Directory()) }
 
 // gone reports ids that a directory no longer has.
 func gone(before, after *directory.Directory) error {
@@ -104,6 +118,10 @@ func (l *Live) Plan(facts sla.Facts, clock sla.Clock) (sla.Plan, error) {
 // RestartsOnReferral says whether a clock begins anew with another agency, as
 // [Set.RestartsOnReferral] does.
 func (l *Live) RestartsOnReferral(facts sla.Facts) bool { return l.Set().RestartsOnReferral(facts) }
+
+// For implements [sla.Calendars] as [Set.For] does, on the packs that hold when it
+// is asked.
+func (l *Live) For(scope sla.Scope) *sla.Calendar { return l.Set().For(scope) }
 
 // Directory returns the agencies, topics and places that hold now, whenever it is
 // asked.

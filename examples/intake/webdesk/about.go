@@ -28,7 +28,7 @@ type aboutProvince struct {
 func (h *handler) about(v *visit) error {
 	page := aboutPage{frame: v.frame(v.T("درباره سامد", "About Samad"))}
 	page.Limit, page.Aim = h.usual(page.frame, samad.Request)
-	for _, p := range h.Provinces {
+	for _, p := range h.provinces() {
 		one := aboutProvince{
 			Title: p.Title.In(v.lang), Centre: p.Text("centre.name").In(v.lang), Phone: page.N(p.Text("centre.phone").In(v.lang)),
 		}
@@ -45,4 +45,11 @@ func (h *handler) about(v *visit) error {
 		page.Provinces = append(page.Provinces, one)
 	}
 	return v.show(200, "about", page)
+}
+
+func (h *handler) provinces() []Province {
+	if h.Provinces == nil {
+		return nil
+	}
+	return h.Provinces()
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/meeting"
 	"github.com/samad111/go-samad/samad/oversight"
-	"github.com/samad111/go-samad/sla"
 )
 
 // Rooms are the rooms beside the desk. The pages of a room that is nil do not
@@ -18,10 +17,8 @@ type Rooms struct {
 	// Advice are the articles that may settle a matter without a case; nil
 	// shows none.
 	Advice *advice.Room
-	// Province is the one whose rooms these are, and Calendar its own; both are
-	// required with any room.
+	// Province is the one whose rooms these are; required with any room.
 	Province samad.PlaceID
-	Calendar *sla.Calendar
 }
 
 // roomPages are the templates of the rooms.

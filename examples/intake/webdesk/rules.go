@@ -48,7 +48,7 @@ type trialPage struct {
 type trialLine struct{ Rule, Verdict, Points string }
 
 func (v *visit) mayManageRules() error {
-	if v.h.Packs == nil {
+	if v.h.Regime == nil {
 		return errNoPage
 	}
 	if !samad.MayIn(v.actor(), samad.ManageRules, samad.Area{}) {
@@ -72,7 +72,7 @@ func (h *handler) showRules(v *visit, trial *trialPage) error {
 	for _, name := range []string{"text", "kind", "topic", "place"} {
 		page.Value[name] = v.value(name)
 	}
-	for _, p := range h.Packs.Packs() {
+	for _, p := range h.Regime.Live().Set().Packs() {
 		set := ruleSet{Title: p.Title.In(v.lang), Version: p.Rules.Version(), Hash: p.Rules.Hash()}
 		for _, r := range p.Rules.Rules() {
 			set.Rules = append(set.Rules, v.ruleLine(page.frame, r))
@@ -191,9 +191,10 @@ func (h *handler) tryRules(v *visit) error {
 }
 
 func (v *visit) try(ctx context.Context, request samad.RouteRequest) (trialPage, error) {
-	p, ok := v.h.Packs.Of(request.Place)
+	set := v.h.Regime.Live().Set()
+	p, ok := set.Of(request.Place)
 	if !ok {
-		p = v.h.Packs.Packs()[0]
+		p = set.Packs()[0]
 	}
 	return v.tryIn(ctx, p, request)
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/account"
-	"github.com/samad111/go-samad/routing/pack"
+	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -29,14 +29,16 @@ type Options struct {
 	Limiter   Limiter         // nil sets no limits
 	Adviser   Adviser         // nil gives no advice on what people write
 	Router    samad.Router    // nil leaves out who would answer
-	// Packs are the provinces' rules, for administrators; nil leaves their page
-	// out. Health tells how the service stands; nil leaves that out.
-	Packs     *pack.Set
+	// Regime keeps the provinces' packs and closures, for administrators; nil
+	// leaves their pages out. Cases are those that a new rule set is tried on;
+	// required with it. Health tells how the service stands; nil leaves that out.
+	Regime    *regime.Keeper
+	Cases     samad.Store
 	Health    func(ctx context.Context) Health
-	Provinces []Province       // what the page about Samad tells
-	Rooms     Rooms            // beside the desk; the zero Rooms leave their pages out
-	Logger    *slog.Logger     // default nobody
-	Now       func() time.Time // default [time.Now]
+	Provinces func() []Province // what the page about Samad tells; nil for nothing
+	Rooms     Rooms             // beside the desk; the zero Rooms leave their pages out
+	Logger    *slog.Logger      // default nobody
+	Now       func() time.Time  // default [time.Now]
 	// Loopback says that the service is reached on this machine only, by plain
 	// HTTP; else cookies are for HTTPS only.
 	Loopback bool
