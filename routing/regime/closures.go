@@ -41,9 +41,13 @@ func (k *Keeper) check(d *Draft) error {
 	)
 }
 
-// Try returns the packs as they would be with the closure; nothing is recorded. It
-// fails with an error matching [samad.ErrInvalid] for a draft that cannot be.
+// Try returns the packs as they would be with the closure; nothing is recorded, and
+// the reason may still be missing. It fails with an error matching
+// [samad.ErrInvalid] for a draft that cannot be.
 func (k *Keeper) Try(d Draft) (*pack.Set, error) {
+	if strings.TrimSpace(d.Reason) == "" {
+		d.Reason = "…"
+	}
 	if err := k.check(&d); err != nil {
 		return nil, err
 	}
@@ -185,14 +189,12 @@ func (k *Keeper) move(ctx context.Context, desk Desk, id string, last bool) (int
 		}
 		moved++
 	}
-	if err := errors.Join(errs...); err != nil {
+	if len(errs) > 0 {
 		last = false // to be tried again
-		if ctx.Err() != nil {
-			return moved, err
-		}
 	}
 	if moved > 0 || last {
-		_, err = k.step(ctx, one.Place, ledger.SystemStamp(), id, func(*closures) (ledger.Payload[closures], error) {
+		// What was moved is counted, also when the time to move more is over.
+		_, err = k.step(context.WithoutCancel(ctx), one.Place, ledger.SystemStamp(), id, func(*closures) (ledger.Payload[closures], error) {
 			return &settled{ID: id, Moved: moved, All: last}, nil
 		})
 		errs = append(errs, err)

@@ -235,7 +235,6 @@ func TestDraftsThatCannotBe(t *testing.T) {
 	good := regime.Draft{Place: "1014", From: first, Reason: "سرما"}
 	for name, change := range map[string]func(*regime.Draft){
 		"place":  func(d *regime.Draft) { d.Place = "99" },
-		"reason": func(d *regime.Draft) { d.Reason = " " },
 		"from":   func(d *regime.Draft) { d.From = persian.Date{} },
 		"to":     func(d *regime.Draft) { d.To = day(t, "1405-09-02") },
 		"until":  func(d *regime.Draft) { d.Until = 24 * 60 },
@@ -252,8 +251,13 @@ func TestDraftsThatCannotBe(t *testing.T) {
 	long.To = day(t, "1405-12-01")
 	_, err := k.Try(long)
 	require.ErrorIs(t, err, samad.ErrInvalid)
+	good.Reason = " "
 	_, err = k.Try(good)
 	require.NoError(t, err)
+	_, err = k.Declare(t.Context(), admin, good)
+	var invalid *samad.InvalidError
+	require.ErrorAs(t, err, &invalid)
+	assert.Equal(t, "/reason", invalid.Faults[0].Field)
 }
 
 // rules is the pilot's rules file with one word exchanged.

@@ -2,7 +2,7 @@ package webdesk
 
 // deskPages are the templates of officials' work beside the queue.
 func deskPages() []string {
-	return []string{"call", "readback", "screen", "overview", "rules", "health", "agencies"}
+	return []string{"call", "readback", "screen", "overview", "rules", "health", "agencies", "calendar", "closure"}
 }
 
 // deskRoutes lays the pages of officials' work beside the queue.
@@ -17,6 +17,11 @@ func (h *handler) deskRoutes() {
 	h.mux.HandleFunc("POST /desk/rules", h.staff(h.tryRules))
 	h.mux.HandleFunc("GET /desk/health", h.staff(h.health))
 	h.mux.HandleFunc("POST /desk/health/{case}/{message}", h.staff(h.resend))
+	h.mux.HandleFunc("GET /desk/calendar", h.staff(h.calendar))
+	h.mux.HandleFunc("GET /desk/calendar/closure", h.staff(h.tryClosure))
+	h.mux.HandleFunc("POST /desk/calendar/declare", h.staff(h.declareClosure))
+	h.mux.HandleFunc("GET /desk/calendar/{id}", h.staff(h.closure))
+	h.mux.HandleFunc("POST /desk/calendar/{id}/revoke", h.staff(h.revokeClosure))
 	h.mux.HandleFunc("GET /desk/agencies", h.staff(h.agencyList))
 	h.mux.HandleFunc("GET /desk/screen", h.staff(h.screen))
 	h.mux.HandleFunc("POST /desk/answer/check", h.staff(h.answerCheck))

@@ -28,6 +28,7 @@ func (v *visit) menu() []menuItem {
 	add(err == nil, "/desk/overview", "KeyV", "نمای کلی", "Overview")
 	add(role == samad.RoleAdmin || role == samad.RoleLocalAdmin, "/desk/accounts", "", "حساب‌ها", "Accounts")
 	add(v.mayManageRules() == nil, "/desk/rules", "", "قاعده‌ها", "Rules")
+	add(v.mayManageCalendar() == nil, "/desk/calendar", "", "تقویم", "Calendar")
 	add(role == samad.RoleAdmin, "/desk/agencies", "", "دستگاه‌ها", "Agencies")
 	add(v.mayReadHealth(), "/desk/health", "", "سلامت", "Health")
 	add(v.mayResend(), "/desk/health", "", "پیام‌های نرسیده", "Undelivered")
