@@ -226,9 +226,9 @@ func TestDevelopmentMessages(t *testing.T) {
 		got                                        tally
 		topic, three, kind, agency, screen, urgent float64
 	}{
-		{"train, crossed by turns", crossed(t, train, byTurns(train)), 0.93, 0.97, 0.80, 0.94, 0.96, 0.94},
+		{"train, crossed by turns", crossed(t, train, byTurns(train)), 0.92, 0.97, 0.80, 0.93, 0.96, 0.94},
 		{"held out, learned from train", read(t, pilotWithModel(t, learnFrom(train)), held), 0.88, 0.94, 0.81, 0.88, 0.95, 0.95},
-		{"set aside, learned from train", read(t, pilotWithModel(t, learnFrom(train)), blind), 0.94, 0.97, 0.79, 0.94, 0.96, 0.94},
+		{"set aside, learned from train", read(t, pilotWithModel(t, learnFrom(train)), blind), 0.94, 0.98, 0.83, 0.94, 0.96, 0.95},
 	} {
 		t.Logf("%s: %v", c.what, c.got)
 		of := func(n, all int) float64 { return float64(n) / float64(all) }

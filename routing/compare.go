@@ -17,6 +17,7 @@ type compareRoom struct {
 	seen   []bool  // by feature
 	marked []int32 // features seen
 	pieces []piece
+	bone   []byte
 	length float64
 }
 
@@ -81,7 +82,18 @@ func (l *likeness) word(c *compareRoom, stem int32, text string, at int) {
 		for _, f := range l.pieces[stem] {
 			l.add(c, f, at, at+1)
 		}
+		if f := l.bone[stem]; f >= 0 {
+			l.add(c, f, at, at+1)
+		}
 		return
+	}
+	if c.bone = appendSkeleton(c.bone[:0], text); len(c.bone) >= leastSkeleton {
+		if f, ok := l.bones[string(c.bone)]; ok && l.add(c, f, at, at+1) && text[0] < 0x80 {
+			// Nobody knows a Latin word but by its sound.
+			for _, s := range l.says[l.from[f]:l.from[f+1]] {
+				c.all[s.class].words++
+			}
+		}
 	}
 	c.pieces = appendPieces(c.pieces[:0], text)
 	for _, p := range c.pieces {

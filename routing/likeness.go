@@ -9,7 +9,7 @@ import (
 
 // likeness compares texts with what is known of each topic: its keywords and
 // the messages that people filed under it. Both are vectors over stems, pairs
-// of them and pieces of words; rare features weigh more, and of frequent ones
+// of them, pieces of words and their skeletons; rare features weigh more, and of frequent ones
 // the square root counts, so that a topic with many messages about one thing
 // does not drown the others. The result is the cosine: 0 for nothing in common,
 // 1 for the same.
@@ -22,6 +22,8 @@ type likeness struct {
 	pieces [][]int32          // by stem: the features that its pieces are
 	part   map[piece]int32    // features of pieces
 	pairs  map[stemPair]int32 // features of pairs
+	bones  map[string]int32   // features of skeletons
+	bone   []int32            // by stem: the feature of its skeleton, -1 for none
 
 	square []float64 // of the rarity of each feature
 	from   []int32   // where what a feature says begins in says; one more at the end
@@ -40,6 +42,7 @@ type say struct {
 const (
 	pairShare  = 0.7
 	pieceShare = 0.45
+	boneShare  = 1
 )
 
 // count is how often a feature occurs in a class.
@@ -59,7 +62,7 @@ type likenessMaker struct {
 // newLikeness learns from how often features of [topicFeatures] occur in each
 // class; documents is of how many texts they were counted.
 func newLikeness(classes []map[string]float64, documents int) *likeness {
-	m := likenessMaker{likeness: &likeness{stems: map[string]int32{}, part: map[piece]int32{}, pairs: map[stemPair]int32{}}}
+	m := likenessMaker{likeness: &likeness{stems: map[string]int32{}, part: map[piece]int32{}, pairs: map[stemPair]int32{}, bones: map[string]int32{}}}
 	counts := make([][]count, len(classes))
 	for i, c := range classes {
 		counts[i] = m.count(c)
@@ -122,6 +125,9 @@ func (m *likenessMaker) count(class map[string]float64) (out []count) {
 			for _, f := range m.pieces[s] {
 				add(f, n)
 			}
+			if f := m.bone[s]; f >= 0 {
+				add(f, n)
+			}
 		case 'b':
 			first, second, _ := strings.Cut(rest, " ")
 			p := stemPair{m.stem(first), m.stem(second)}
@@ -154,6 +160,16 @@ func (m *likenessMaker) stem(text string) int32 {
 			list = append(list, f)
 		}
 		m.pieces = append(m.pieces, list)
+		bone := int32(-1)
+		if skeleton := appendSkeleton(nil, text); len(skeleton) >= leastSkeleton {
+			f, ok := m.bones[string(skeleton)]
+			if !ok {
+				f = m.feature(boneShare)
+				m.bones[string(skeleton)] = f
+			}
+			bone = f
+		}
+		m.bone = append(m.bone, bone)
 	}
 	return s
 }

@@ -25,6 +25,9 @@ func cosine(classes []map[string]float64, documents int, text []feature) []float
 				for _, p := range appendPieces(nil, f[1:]) {
 					out[fmt.Sprint("p", p)] += n
 				}
+				if bones := appendSkeleton(nil, f[1:]); len(bones) >= leastSkeleton {
+					out["s"+string(bones)] += n
+				}
 			}
 		}
 		return out
@@ -38,7 +41,7 @@ func cosine(classes []map[string]float64, documents int, text []feature) []float
 		}
 	}
 	rarity := func(f string) float64 {
-		share := map[byte]float64{'w': 1, 'b': pairShare, 'p': pieceShare}[f[0]]
+		share := map[byte]float64{'w': 1, 'b': pairShare, 'p': pieceShare, 's': boneShare}[f[0]]
 		return math.Log1p(float64(documents)/seen[f]) * share
 	}
 	once := map[string]float64{}

@@ -141,7 +141,7 @@ func TestRulesTrain(t *testing.T) {
 	args := []string{"rules", "train", "--dir", "../isfahan", "--messages", "../isfahan/testdata/dev.jsonl", "--part", "train", "--out", out}
 	got := samadctl(t, "", args...)
 	assert.Equal(t, exitGood, got.Code, got.Err)
-	assert.Regexp(t, `^learned from 1670 messages; of 342 held out: topic 3\d\d \([23]\d\d without a model\), among three 3\d\d, kind \d+ \(\d+\)\n$`, got.Out)
+	assert.Regexp(t, `^learned from 2366 messages; of 501 held out: topic 4\d\d \([34]\d\d without a model\), among three 4\d\d, kind \d+ \(\d+\)\n$`, got.Out)
 	model, err := os.ReadFile(out)
 	require.NoError(t, err)
 	shipped, err := os.ReadFile("../isfahan/suggest.json")
