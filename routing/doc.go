@@ -36,9 +36,12 @@
 // in the file. If none of the winner's targets can take the case (see below),
 // the next rule decides.
 //
-// A rule with continue: true never decides. All of these that hold apply, in
-// addition to the one that decides: they raise the urgency, add labels,
-// cooperating agencies and statements, or hold the case for an operator.
+// Every other rule is final: the one that decides does so alone, and rules of
+// lower rank add nothing. Only a rule with continue: true adds to it, and never
+// decides. All of these that hold apply, before and after the one that decides in
+// the file, whatever their points: they raise the urgency, add labels,
+// cooperating agencies and statements, or hold the case for an operator. Where no
+// rule decides, they are without effect.
 //
 // # Targets
 //

@@ -37,6 +37,9 @@ const (
 	// NoRuleForAccused: a complaint about the conduct of some agency is
 	// decided by no rule that asks about whom it is.
 	NoRuleForAccused FindingCode = "no_rule_for_accused"
+	// NotInForce: on some day on which the pack around the rule set is in force,
+	// the rule set is not, so that nothing is decided.
+	NotInForce FindingCode = "not_in_force"
 )
 
 // Finding is something about a rule set that its authors should look at.
@@ -87,6 +90,9 @@ type LintOptions struct {
 	// Texts are past messages. With them a keyword of a rule that none of
 	// them holds is found dead.
 	Texts []string
+	// Within are the days on which the pack around the rule set is in force;
+	// the zero value for always. Of other days nothing is said.
+	Within samad.Validity
 }
 
 // Lint looks for what is likely wrong in a rule set that is well formed:
@@ -105,7 +111,7 @@ type LintOptions struct {
 // The error is that of ctx.
 func (t *Table) Lint(ctx context.Context, opts LintOptions) ([]Finding, error) {
 	l := linter{table: t, ctx: ctx, opts: opts, receives: map[samad.AgencyID]bool{}}
-	for _, step := range []func(){l.reach, l.contradictions, l.cover, l.accused, l.keywords, l.idle} {
+	for _, step := range []func(){l.force, l.reach, l.contradictions, l.cover, l.accused, l.keywords, l.idle} {
 		step()
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("routing: lint: %w", err)
@@ -158,8 +164,8 @@ func (l *linter) decided(q samad.RouteRequest, day persian.Date, assume func(int
 func never(int32) bool { return false }
 
 // days are those on which something begins or ends to hold, and the one before
-// the first of them, as far as the rule set is in force; the zero day when
-// nothing changes.
+// the first of them, as far as the rule set and the pack around it are in force;
+// the zero day when nothing changes.
 func (l *linter) days() []persian.Date {
 	t := l.table
 	var out []persian.Date
@@ -175,6 +181,7 @@ func (l *linter) days() []persian.Date {
 		}
 	}
 	note(t.valid)
+	note(l.opts.Within)
 	for _, r := range t.rules {
 		note(r.Validity)
 	}
@@ -188,7 +195,7 @@ func (l *linter) days() []persian.Date {
 		note(topic.Validity)
 	}
 	slices.SortFunc(out, persian.Date.Compare)
-	out = slices.DeleteFunc(slices.Compact(out), func(d persian.Date) bool { return !t.valid.Includes(d) })
+	out = slices.DeleteFunc(slices.Compact(out), func(d persian.Date) bool { return !t.valid.Includes(d) || !l.opts.Within.Includes(d) })
 	if len(out) == 0 {
 		return []persian.Date{{}}
 	}

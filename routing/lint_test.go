@@ -63,7 +63,7 @@ func TestLintFinds(t *testing.T) {
 		},
 		{
 			"a rule on days without the rule set", "  - {id: past, when: {topic: city}, valid_to: 1390-01-01, refer: centre}\n", routing.LintOptions{},
-			[]string{`rule "past" never decides: it holds on no day on which the rule set is in force [unreachable]`},
+			[]string{`rule "past" never decides: it holds on no day on which the rule set and its pack are in force [unreachable]`},
 		},
 		{
 			"a topic of a list that another rule has", "  - {id: both, when: {topic: [power, other]}, refer: centre}\n", routing.LintOptions{},

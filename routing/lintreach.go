@@ -50,7 +50,7 @@ func (l *linter) reach() {
 func unreachable(r Rule, by string, days []persian.Date) Finding {
 	f := Finding{Code: Unreachable, Other: by, Message: fmt.Sprintf("rule %q never decides%s", r.ID, instead(by))}
 	if !slices.ContainsFunc(days, func(d persian.Date) bool { return d.IsZero() || r.Includes(d) }) {
-		f.Message = fmt.Sprintf("rule %q never decides: it holds on no day on which the rule set is in force", r.ID)
+		f.Message = fmt.Sprintf("rule %q never decides: it holds on no day on which the rule set and its pack are in force", r.ID)
 	} else if by == "" {
 		f.Hint = "none of its targets may take what it holds for"
 	}

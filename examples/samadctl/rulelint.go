@@ -46,7 +46,7 @@ func (cmd *rulesLint) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return c.badPack(err)
 	}
-	var opts routing.LintOptions
+	opts := routing.LintOptions{Within: p.Validity}
 	if cmd.Cases != "" {
 		err := readRecorded(ctx, cmd.Cases, func(r recorded) error {
 			opts.Seen = append(opts.Seen, routing.Seen{Topic: r.Topic, Place: r.Place, Cases: 1})

@@ -53,7 +53,7 @@ func check(ctx context.Context, p *pack.Pack) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	findings, err := p.Rules.Lint(ctx, routing.LintOptions{})
+	findings, err := p.Rules.Lint(ctx, routing.LintOptions{Within: p.Validity})
 	if err != nil {
 		return Result{}, err
 	}
