@@ -18,6 +18,10 @@ type Comparison struct {
 type Subject struct {
 	Name  string
 	Bench func(*testing.B)
+
+	// Ready prepares what is measured, once, before the first pass; nil for
+	// nothing. Its error leaves the subject out, and the report says why.
+	Ready func() error
 }
 
 // Goal is what one subject has to reach.
@@ -44,8 +48,18 @@ type Goal struct {
 // that is not there.
 func (c Comparison) Measure(passes int, bench func(func(*testing.B)) testing.BenchmarkResult) (Report, error) {
 	r := Report{Comparison: c, Passes: passes, nanos: map[string][]float64{}, allocs: map[string]int64{}}
+	r.Subjects = nil
+	for _, s := range c.Subjects {
+		if s.Ready != nil {
+			if err := s.Ready(); err != nil {
+				r.absent = append(r.absent, fmt.Sprintf("%s is not measured: %v", s.Name, err))
+				continue
+			}
+		}
+		r.Subjects = append(r.Subjects, s)
+	}
 	for range passes {
-		for _, s := range c.Subjects {
+		for _, s := range r.Subjects {
 			result := bench(s.Bench)
 			if result.N == 0 {
 				return Report{}, fmt.Errorf("%s: %s failed", c.Name, s.Name)

@@ -15,7 +15,14 @@ func BenchmarkPeers(b *testing.B) {
 	for _, c := range comparisons() {
 		b.Run(c.Name, func(b *testing.B) {
 			for _, s := range c.Subjects {
-				b.Run(s.Name, s.Bench)
+				b.Run(s.Name, func(b *testing.B) {
+					if s.Ready != nil {
+						if err := s.Ready(); err != nil {
+							b.Skip(err)
+						}
+					}
+					s.Bench(b)
+				})
 			}
 		})
 	}
@@ -30,9 +37,10 @@ func TestComparisonsAreWhole(t *testing.T) {
 		seen[c.Name] = true
 		assert.NotEmpty(t, c.Goals, c.Name)
 		subjects := map[string]bool{}
-		for _, s := range c.Subjects {
+		for i, s := range c.Subjects {
 			assert.False(t, subjects[s.Name], "%s: %s twice", c.Name, s.Name)
 			subjects[s.Name] = true
+			c.Subjects[i].Ready = nil // slow
 		}
 		_, err := c.Measure(1, took(time.Second))
 		require.NoError(t, err)
@@ -155,6 +163,22 @@ func TestWhatCannotBeMeasured(t *testing.T) {
 	require.ErrorContains(t, run([]string{"nonsense"}, nil),
 		`no comparison "nonsense"; there are codes, codes-parallel, `)
 	require.EqualError(t, run([]string{"-passes", "4"}, nil), "4 passes: want 5 at least")
+}
+
+func TestASubjectThatIsNotReadyIsLeftOutWithItsReason(t *testing.T) {
+	t.Parallel()
+	c := example
+	c.Subjects = []Subject{{Name: "peer"}, {Name: "ours", Ready: func() error { return nil }}, {Name: "slow", Ready: func() error { return errors.New("its time was over") }}}
+	report, err := c.Measure(2, took(time.Second))
+	require.NoError(t, err)
+	var out bytes.Buffer
+	_, err = report.WriteTo(&out)
+	require.NoError(t, err)
+	assert.Contains(t, out.String(), "slow is not measured: its time was over\n")
+	assert.Contains(t, out.String(), "ours")
+	c.Goals = []Goal{{Subject: "slow", Allocs: -1}}
+	_, err = c.Measure(2, took(time.Second))
+	require.ErrorContains(t, err, `a goal names "slow", which is not measured`)
 }
 
 func TestWriteErrorsAreReported(t *testing.T) {

@@ -15,6 +15,7 @@ type Report struct {
 
 	nanos  map[string][]float64 // by subject, one a pass
 	allocs map[string]int64     // by subject, the most of all passes
+	absent []string             // which subjects are not measured, and why
 }
 
 // Ratio returns the time of a subject, where that of the peer is 1: the median
@@ -82,6 +83,9 @@ func (r Report) WriteTo(w io.Writer) (int64, error) { //nolint:unparam // as io.
 	}
 	if err := table.Flush(); err != nil {
 		return 0, fmt.Errorf("lay out report: %w", err)
+	}
+	for _, line := range r.absent {
+		fmt.Fprintln(&text, line)
 	}
 	for _, g := range r.Goals {
 		verdict := "reached"
