@@ -55,7 +55,11 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 // roomOperations adds the rooms to the API.
 func roomOperations(db storage.DB, p parts, publicURL string) []httpapi.Extension {
 	options := httprooms.Options{Ledger: db.Ledger(), Now: p.now, CalendarURL: publicURL + "/meetings.ics"}
-	return []httpapi.Extension{httprooms.Meetings(p.rooms.Meetings, options)}
+	return []httpapi.Extension{
+		httprooms.Meetings(p.rooms.Meetings, options),
+		httprooms.Oversight(p.rooms.Oversight, options),
+		httprooms.Figures(p.rooms.Figures, httprooms.FiguresOptions{Province: p.rooms.Province, ReportURL: publicURL + "/desk/report?period="}),
+	}
 }
 
 // addUp has the keeper take in all that has happened: the year of a demo.

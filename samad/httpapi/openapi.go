@@ -182,7 +182,7 @@ func (a *api) addDocument() error {
 // plainLists takes back that lists may be null, which huma says of all.
 func plainLists(s *huma.Schema) {
 	for _, p := range s.Properties {
-		if p.Type == huma.TypeArray {
+		for ; p != nil && p.Type == huma.TypeArray; p = p.Items {
 			p.Nullable = false
 		}
 	}

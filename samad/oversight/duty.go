@@ -107,10 +107,23 @@ func (p *registerClosed) Apply(s *Register, _ ledger.Event) error {
 	return nil
 }
 
+// mayReadDuties: by the agency, or by the place in which it serves. What an agency
+// owes is not told by place, so one of another province is out of reach.
+func (o *Office) mayReadDuties(actor samad.Actor, agency samad.AgencyID) bool {
+	if !May(actor, ReadDuties, o.subject(agency, actor.Place)) {
+		return false
+	}
+	a, known := o.directory.Agency(agency, o.day(o.now()))
+	if actor.Place == "" || !known || slices.Contains(o.directory.AgencyPath(agency, o.day(o.now())), actor.Agency) {
+		return true
+	}
+	return slices.ContainsFunc(a.Places, func(p samad.PlaceID) bool { return p.Under(actor.Place) || actor.Place.Under(p) })
+}
+
 // Register computes the register of an agency, its subtree left out, for the
 // duties that were due in the period.
 func (o *Office) Register(ctx context.Context, actor samad.Actor, agency samad.AgencyID, period Period) (Register, error) {
-	if !May(actor, ReadDuties, o.subject(agency, actor.Place)) {
+	if !o.mayReadDuties(actor, agency) {
 		return Register{}, &ForbiddenError{Action: ReadDuties, Roles: slices.Clone(actor.Roles)}
 	}
 	var f faults
@@ -278,7 +291,7 @@ func (o *Office) demandDuties(ctx context.Context, r *Register, now time.Time) e
 // Registers returns one page of the registers that were closed for an agency,
 // the newest first.
 func (o *Office) Registers(ctx context.Context, actor samad.Actor, agency samad.AgencyID, cursor string, limit int) ([]Register, string, error) {
-	if !May(actor, ReadDuties, o.subject(agency, actor.Place)) {
+	if !o.mayReadDuties(actor, agency) {
 		return nil, "", &ForbiddenError{Action: ReadDuties, Roles: slices.Clone(actor.Roles)}
 	}
 	return o.books.registers.List(ctx, o.ledger, ledger.Query{Agencies: []samad.AgencyID{agency}, Cursor: cursor, Limit: limit})

@@ -197,6 +197,22 @@ func (o *Office) EndGap(ctx context.Context, actor samad.Actor, id string, state
 	})
 }
 
+// Gap returns one entry of the register to those who may see it.
+func (o *Office) Gap(ctx context.Context, actor samad.Actor, id string) (Gap, error) {
+	g, err := read(ctx, o, o.books.gaps, id)
+	if err != nil {
+		return Gap{}, err
+	}
+	place := g.Place
+	if place == "" {
+		place = actor.Place // concerns no single place
+	}
+	if _, err := allow(actor, ReadGaps, "", o.subject(g.Of, place), o.books.gaps.Ref(id)); err != nil {
+		return Gap{}, err
+	}
+	return g, nil
+}
+
 // Gaps returns one page of the register of gaps, the newest first. Keys are
 // "kind" and "owner".
 func (o *Office) Gaps(ctx context.Context, actor samad.Actor, q ListQuery) ([]Gap, string, error) {

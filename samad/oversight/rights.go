@@ -53,6 +53,56 @@ const (
 	WorkAction  Action = "work_action" // the owner: say what was done
 )
 
+// general is the action of package samad under which an actor is narrowed.
+func (a Action) general() samad.Action {
+	switch a {
+	case KeepPosts:
+		return samad.SetDuty
+	case PlanVisits:
+		return samad.PlanVisit
+	case ReadPlans, ReadVisits:
+		return samad.ReadVisits
+	case ReportVisit:
+		return samad.ReportVisit
+	case IssueLetter:
+		return samad.IssueNotice
+	case ReadLetters:
+		return samad.ReadNotices
+	case Acknowledge:
+		return samad.AcknowledgeNotice
+	case Appeal, ReplyVisit:
+		return samad.AppealNotice
+	case DecideAppeal:
+		return samad.DecideAppeal
+	case KeepCommissions, KeepSessions:
+		return samad.ManageCommission
+	case ReadSessions:
+		return samad.ReadCommission
+	case JudgeDone:
+		return samad.DecideResolution
+	case ReportDone:
+		return samad.ReportResolution
+	case OpenDemand:
+		return samad.OpenDemand
+	case ReadDemands, ReadDuties:
+		return samad.ReadDemands
+	case AnswerDemand:
+		return samad.AnswerDemand
+	case KeepGaps, ReadGaps:
+		return samad.ManageGaps
+	case ReviewAnswers, KeepSurveys, ReadComments:
+		return samad.ReviewAnswer
+	case ReadReviews, ReadSurveys:
+		return samad.ReadReviews
+	case OpenAction, WorkAction, ReadActions:
+		return samad.ManageImprovement
+	case AnswerSurveys:
+		return samad.TakeCall
+	default:
+		return ""
+	}
+}
+
 // Scope says on what a right holds. The actor's Place always limits it too.
 type Scope string
 
@@ -116,8 +166,12 @@ func May(actor samad.Actor, action Action, subject Subject) bool {
 	return ok
 }
 
-// by returns the role by which the actor may do it.
+// by returns the role by which the actor may do it. An actor that is narrowed to
+// some actions, such as a key of a service, may do here what those name.
 func by(actor samad.Actor, action Action, s Subject) (samad.Role, bool) {
+	if actor.Only != nil && !slices.Contains(actor.Only, action.general()) {
+		return "", false
+	}
 	for _, r := range Rights() {
 		if r.Action == action && actor.Has(r.Role) && r.Scope.covers(actor, s) {
 			return r.Role, true
