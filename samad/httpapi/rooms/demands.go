@@ -167,7 +167,7 @@ func register(x oversight.Register) oversight.Register {
 
 func (r officeRoom) addDuties() {
 	get(r.base, op{
-		id: "readDuties", path: "/api/v1/desk/duties", tag: "demands", access: httpapi.AccessStaff, problems: []string{"not_found", "forbidden"},
+		id: "readDuties", path: "/api/v1/desk/duties", tag: "demands", access: httpapi.AccessStaff, problems: []string{"forbidden"},
 		fa: "دفتر تکلیف‌های یک دستگاه", en: "What an agency owed in a period",
 		moreFa: "هر تکلیف با مبنا، انجام یا شکستن آن، و مستند.", moreEn: "Every duty with its basis, whether it was kept, and the evidence.",
 		params: []httpapi.Param{
@@ -187,7 +187,7 @@ func (r officeRoom) addDuties() {
 		return register(x), c.AsQuery(err)
 	})
 	get(r.base, op{
-		id: "listDutyMonths", path: "/api/v1/desk/duties/months", tag: "demands", access: httpapi.AccessStaff, problems: []string{"not_found", "forbidden"},
+		id: "listDutyMonths", path: "/api/v1/desk/duties/months", tag: "demands", access: httpapi.AccessStaff, problems: []string{"forbidden"},
 		fa: "ماه‌های بسته دفتر تکلیف‌ها", en: "The months that were closed", moreFa: "تازه‌ترین نخست، با تکلیف‌های شکسته.", moreEn: "The newest first, with the duties that were broken.",
 		params: append([]httpapi.Param{httpapi.TextParam("agency", "Required")}, httpapi.PageParams()...),
 	}, func(c *call) (list[oversight.Register], error) {
