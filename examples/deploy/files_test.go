@@ -80,6 +80,11 @@ func TestCompose(t *testing.T) {
 	}
 	require.Len(t, c.Networks["inside"].IPAM.Config, 1)
 	assert.Equal(t, c.Networks["inside"].IPAM.Config[0].Subnet, c.Services["intake-1"].Environment["SAMAD_TRUSTED_PROXY"], "the proxy is believed, and nobody else")
+	for _, name := range []string{"intake-1", "intake-2", "deadline-1", "deadline-2"} {
+		assert.Contains(t, c.Services[name].Volumes, "attachments:/var/lib/samad/attachments", "all of them see the same files")
+	}
+	assert.Equal(t, "/var/lib/samad/attachments", c.Services["intake-2"].Environment["SAMAD_ATTACHMENTS"])
+	assert.Contains(t, c.Services["deadline-1"].Command, "/var/lib/samad/attachments")
 	build := c.Services["setup"].Build
 	assert.FileExists(t, filepath.Join(build.Context, build.Dockerfile))
 	assert.FileExists(t, filepath.Join(build.Context, "go.mod"))

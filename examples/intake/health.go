@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,14 +22,38 @@ type health struct {
 	packs    *pack.Live
 	now      func() time.Time
 	stopping atomic.Bool
+	// probe writes something small; nil where nothing is tried.
+	probe func(ctx context.Context) error
+
+	mu     sync.Mutex
+	probed time.Time // when probe was last called
+	fault  error     // what it said
+}
+
+// probeEvery is how often writing is tried, however often somebody asks.
+const probeEvery = 5 * time.Second
+
+// writes returns nil when the database could write within the last seconds. A
+// server whose disk is full still reads; but nothing could be filed with it.
+func (h *health) writes(ctx context.Context) error {
+	if h.probe == nil {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.probed.IsZero() || time.Since(h.probed) >= probeEvery {
+		h.fault = h.probe(ctx)
+		h.probed = time.Now()
+	}
+	return h.fault
 }
 
 func (h *health) stop() { h.stopping.Store(true) }
 
 var errStopping = errors.New("the service is about to stop")
 
-// ready returns nil when the database answers and has this program's schema,
-// and when every province's calendar can say by when a case of now must be
+// ready returns nil when the database answers, can write and has this program's
+// schema, and when every province's calendar can say by when a case of now must be
 // answered.
 func (h *health) ready(ctx context.Context) error {
 	if h.stopping.Load() {
@@ -36,6 +61,9 @@ func (h *health) ready(ctx context.Context) error {
 	}
 	if err := h.db.Check(ctx); err != nil {
 		return fmt.Errorf("database: %w", err)
+	}
+	if err := h.writes(ctx); err != nil {
+		return fmt.Errorf("database: nothing can be written: %w", err)
 	}
 	for _, p := range h.packs.Set().Packs() {
 		facts := sla.Facts{Stage: sla.Answer, Kind: string(samad.Request), Urgency: string(samad.Normal), Place: string(p.Province)}

@@ -188,6 +188,17 @@ func TestSecondFactorAtThePages(t *testing.T) {
 	status, answer := s.call(t, http.MethodPost, "/api/v1/sessions", "", map[string]string{"username": "admin", "password": better})
 	assert.Equal(t, http.StatusForbidden, status)
 	assert.Equal(t, "second_factor_required", answer["code"])
+	status, answer = s.call(t, http.MethodPost, "/api/v1/sessions", "", map[string]string{"username": "admin", "password": better, "factor": "123456"})
+	assert.Equal(t, http.StatusUnauthorized, status)
+	assert.Equal(t, "wrong_credentials", answer["code"])
+	with := map[string]string{"username": "admin", "password": better, "factor": recovery[1][1]}
+	status, answer = s.call(t, http.MethodPost, "/api/v1/sessions", "", with)
+	require.Equal(t, http.StatusCreated, status, answer)
+	token, _ := answer["token"].(string)
+	status, _ = s.call(t, http.MethodGet, "/api/v1/webhooks", token, nil)
+	assert.Equal(t, http.StatusOK, status)
+	status, _ = s.call(t, http.MethodPost, "/api/v1/sessions", "", with)
+	assert.Equal(t, http.StatusUnauthorized, status, "a recovery code is spent once")
 }
 
 func TestKeysAtThePages(t *testing.T) {

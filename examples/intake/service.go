@@ -93,7 +93,12 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		return nil, err
 	}
 	packs := s.regime.Live()
-	s.health = &health{db: keep.db, packs: packs, now: now}
+	s.health = &health{db: keep.db, packs: packs, now: now, probe: func(ctx context.Context) error {
+		const size = 1 << 10 // so that a full disk shows
+		value := make([]byte, size)
+		copy(value, time.Now().UTC().Format(time.RFC3339Nano))
+		return keep.store.SetFact(ctx, "ready_probe", value)
+	}}
 	if err = packs.Set().Fits(ctx, keep.db.Cases()); err != nil {
 		return nil, fmt.Errorf("--pack: %w", err)
 	}

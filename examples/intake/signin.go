@@ -15,12 +15,16 @@ import (
 // signIn is the API's sign-in over the accounts.
 type signIn struct{ accounts *account.Store }
 
-var _ httpapi.Sessions = signIn{}
+var _ httpapi.FactorSessions = signIn{}
 
 // SignIn implements [httpapi.Sessions]. An account that has to change its
-// password or to show a second factor first gets no token: the pages do both,
-// and programs have keys.
-func (s signIn) SignIn(ctx context.Context, username, password, _ string) (httpapi.Session, error) {
+// password, to show a second factor or to set one up first gets no token.
+func (s signIn) SignIn(ctx context.Context, username, password, remote string) (httpapi.Session, error) {
+	return s.SignInWithFactor(ctx, username, password, "", remote)
+}
+
+// SignInWithFactor implements [httpapi.FactorSessions].
+func (s signIn) SignInWithFactor(ctx context.Context, username, password, factor, _ string) (httpapi.Session, error) {
 	session, err := s.accounts.SignIn(ctx, account.API, username, password)
 	switch {
 	case errors.Is(err, account.ErrCredentials):
@@ -34,6 +38,8 @@ func (s signIn) SignIn(ctx context.Context, username, password, _ string) (httpa
 			return httpapi.Session{}, err
 		}
 		return httpapi.Session{}, httpapi.ErrPasswordChange
+	case !session.Complete() && factor != "":
+		return s.passFactor(ctx, session.Token, factor)
 	case !session.Complete():
 		if err := s.accounts.SignOut(ctx, session.Token); err != nil {
 			return httpapi.Session{}, err
@@ -41,6 +47,27 @@ func (s signIn) SignIn(ctx context.Context, username, password, _ string) (httpa
 		return httpapi.Session{}, httpapi.ErrSecondFactor
 	}
 	return httpapi.Session{Token: session.Token, Expires: session.Expires, Role: session.Account.Role}, nil
+}
+
+// passFactor shows the second factor of a session that only has the password,
+// and ends it when that does not help.
+func (s signIn) passFactor(ctx context.Context, token, factor string) (httpapi.Session, error) {
+	session, err := s.accounts.PassFactor(ctx, token, factor)
+	if err == nil {
+		return httpapi.Session{Token: session.Token, Expires: session.Expires, Role: session.Account.Role}, nil
+	}
+	if ended := s.accounts.SignOut(ctx, token); ended != nil {
+		return httpapi.Session{}, errors.Join(err, ended)
+	}
+	switch {
+	case errors.Is(err, account.ErrCredentials):
+		return httpapi.Session{}, httpapi.ErrCredentials
+	case errors.Is(err, account.ErrLocked):
+		return httpapi.Session{}, fmt.Errorf("%w: %w", httpapi.ErrLocked, lockedFor(err))
+	case errors.Is(err, account.ErrFactor): // not set up yet
+		return httpapi.Session{}, httpapi.ErrSecondFactor
+	}
+	return httpapi.Session{}, err
 }
 
 // lockedFor tells the API how long a lock lasts, for Retry-After.

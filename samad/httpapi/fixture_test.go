@@ -149,6 +149,16 @@ func (s *sessions) SignIn(_ context.Context, username, password, _ string) (http
 	return httpapi.Session{Token: username, Expires: now.Add(time.Hour), Role: samad.RoleOperator}, nil
 }
 
+func (s *sessions) SignInWithFactor(ctx context.Context, username, password, factor, remote string) (httpapi.Session, error) {
+	switch {
+	case username != "factor":
+		return s.SignIn(ctx, username, password, remote)
+	case factor != "204193":
+		return httpapi.Session{}, httpapi.ErrCredentials
+	}
+	return httpapi.Session{Token: username, Expires: now.Add(time.Hour), Role: samad.RoleAdmin}, nil
+}
+
 func (s *sessions) SignOut(_ context.Context, token string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -107,6 +107,17 @@ type Sessions interface {
 	SignOut(ctx context.Context, token string) error
 }
 
+// FactorSessions are [Sessions] that take the second factor along with the
+// password.
+type FactorSessions interface {
+	Sessions
+	// SignInWithFactor is SignIn for an account that has a second factor; of
+	// one that has none the factor is not looked at. A wrong one fails with an
+	// error matching [ErrCredentials], like a wrong password, and one that has
+	// not been set up yet with [ErrSecondFactor]. It must not be kept or logged.
+	SignInWithFactor(ctx context.Context, username, password, factor, remote string) (Session, error)
+}
+
 // The kinds of requests that a [Limiter] is asked about.
 const (
 	LimitSubmit  = "submit"  // a new case: ip

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 type signInBody struct {
 	Username string `json:"username" minLength:"1" maxLength:"200" example:"operator"`
 	Password string `json:"password" minLength:"1" maxLength:"1024"`
+	Factor   string `json:"factor,omitempty" maxLength:"100" doc:"The second factor, where the account has one: a code of the authenticator, or a recovery code" example:"204193"`
 }
 
 // sessionBody is what a sign-in gives.
@@ -40,7 +42,7 @@ func (a *api) addSessions() {
 }
 
 func (x *exchange) signIn(in signInBody) (sessionBody, error) {
-	const longestName, longestPassword = 200, 1024
+	const longestName, longestPassword, longestFactor = 200, 1024, 100
 	var faults []samad.Fault
 	check := func(field, value string, longest int) {
 		if value == "" {
@@ -54,13 +56,22 @@ func (x *exchange) signIn(in signInBody) (sessionBody, error) {
 	}
 	check("/username", in.Username, longestName)
 	check("/password", in.Password, longestPassword)
+	if in.Factor != "" {
+		check("/factor", in.Factor, longestFactor)
+	}
 	if err := invalid(faults); err != nil {
 		return sessionBody{}, err
 	}
 	if err := x.limit(LimitSession, "account:"+in.Username); err != nil {
 		return sessionBody{}, err
 	}
-	s, err := x.api.opts.Sessions.SignIn(x.ctx(), in.Username, in.Password, x.api.opts.Remote(x.r))
+	signIn := x.api.opts.Sessions.SignIn
+	if full, ok := x.api.opts.Sessions.(FactorSessions); ok && in.Factor != "" {
+		signIn = func(ctx context.Context, username, password, remote string) (Session, error) {
+			return full.SignInWithFactor(ctx, username, password, in.Factor, remote)
+		}
+	}
+	s, err := signIn(x.ctx(), in.Username, in.Password, x.api.opts.Remote(x.r))
 	if err != nil {
 		return sessionBody{}, err
 	}

@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,6 +26,9 @@ func TestSessions(t *testing.T) {
 	locked := f.send("POST", "/api/v1/sessions", object{"username": "locked", "password": "x"}).is(403, "account_locked")
 	require.Equal(t, "90", locked.header.Get("Retry-After"))
 	f.send("POST", "/api/v1/sessions", object{"username": "factor", "password": "x"}).is(403, "second_factor_required")
+	f.send("POST", "/api/v1/sessions", object{"username": "factor", "password": "x", "factor": "000000"}).is(401, "wrong_credentials")
+	f.send("POST", "/api/v1/sessions", object{"username": "factor", "password": "x", "factor": "204193"}).is(201)
+	require.Equal(t, "/factor too_long", f.send("POST", "/api/v1/sessions", object{"username": "a", "password": "x", "factor": strings.Repeat("1", 101)}).is(422).faults())
 	f.send("POST", "/api/v1/sessions", object{"username": "fresh", "password": "x"}).is(403, "password_change_required")
 	require.Equal(t, "/username required; /password required", f.send("POST", "/api/v1/sessions", object{}).is(422).faults())
 	require.NotContains(t, f.log.String(), "s3cret")

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// ErrSecondFactor says that the account must show a second factor, which this sign-in
-// does not take. The answer is 403 second_factor_required.
+// ErrSecondFactor says that the account must show a second factor, which did not
+// come, or set one up first. The answer is 403 second_factor_required.
 var ErrSecondFactor = errors.New("httpapi: second factor required")
 
 // RetryError tells when to come again: the answer carries Retry-After. It is
