@@ -74,7 +74,7 @@ var errLarge = errors.New("more than may be uploaded")
 func inflate(f *zip.File, limit int64) (data []byte, err error) {
 	r, err := f.Open()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("regime: open %s: %w", f.Name, err)
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	data, err = io.ReadAll(io.LimitReader(r, limit+1))
@@ -112,7 +112,7 @@ func (f Files) check() error {
 func filesOf(fsys fs.FS) (Files, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("list files: %w", err)
 	}
 	out := Files{}
 	for _, e := range entries {
@@ -120,7 +120,7 @@ func filesOf(fsys fs.FS) (Files, error) {
 			continue
 		}
 		if out[e.Name()], err = fs.ReadFile(fsys, e.Name()); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read %s: %w", e.Name(), err)
 		}
 	}
 	return out, nil
@@ -162,14 +162,14 @@ func (f Files) zip() ([]byte, error) {
 	for _, name := range f.names() {
 		to, err := w.Create(name)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("pack %s: %w", name, err)
 		}
 		if _, err := to.Write(f[name]); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("pack %s: %w", name, err)
 		}
 	}
 	if err := w.Close(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("end the archive: %w", err)
 	}
 	return out.Bytes(), nil
 }
@@ -180,5 +180,9 @@ func (f Files) fs() (fs.FS, error) {
 	if err != nil {
 		return nil, err
 	}
-	return zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, fmt.Errorf("read the archive: %w", err)
+	}
+	return r, nil
 }

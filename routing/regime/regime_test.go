@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"errors"
 	"io/fs"
 	"strings"
 	"testing"
@@ -404,9 +403,9 @@ func TestUnzip(t *testing.T) {
 	assert.Len(t, got, 1)
 	var faults directory.Faults
 	_, err = regime.Unzip(archive(map[string]string{"rules.yaml": strings.Repeat("#", regime.MaxSize+1)}))
-	require.True(t, errors.As(err, &faults), "%v", err)
+	require.ErrorAs(t, err, &faults)
 	for _, bad := range [][]byte{nil, []byte("rules:"), archive(map[string]string{"readme.md": ""})} {
 		_, err = regime.Unzip(bad)
-		require.True(t, errors.As(err, &faults), "%v", err)
+		require.ErrorAs(t, err, &faults)
 	}
 }
