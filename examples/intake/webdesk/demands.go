@@ -1,9 +1,12 @@
 package webdesk
 
 import (
+	"errors"
+	"net/url"
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
 )
 
@@ -45,7 +48,71 @@ func (h *handler) demandsPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("مطالبه‌ها", "Demands")), Action: "/desk/demands"}
 	all, _, err := h.Rooms.Oversight.Demands(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
 	page.Tables = []recordTable{v.demandTable(page.frame, "", all)}
+	if v.role(samad.RoleOversight, samad.RoleGovernor) {
+		page.Forms = []form{v.newDemandForm()}
+	}
 	return page, err
+}
+
+// newDemandForm opens a demand by hand.
+func (v *visit) newDemandForm() form {
+	return form{Step: "open", Title: v.T("مطالبه تازه", "New demand"), Button: v.T("آغاز مطالبه", "Open the demand"),
+		Hint: v.T("مطالبه بر رویدادی ثبت‌شده استوار است: دست‌کم یک پرونده یا یک نامه یا بازدید.", "A demand rests on what is recorded: at least one case, letter or visit."), Fields: []field{
+			{Name: "agency", Kind: "select", Label: v.T("از کدام دستگاه", "Of which office"), Groups: v.agencies(), Required: true, Hint: v.T("برگزینید", "choose")},
+			{Name: "text", Kind: "area", Label: v.T("چه می‌خواهید و چرا", "What is demanded, and why"), Required: true},
+			{Name: "codes", Kind: "area", Label: v.T("کدهای رهگیری، هر کدام در یک سطر", "Tracking codes, one a line")},
+			{Name: "letters", Kind: "area", Label: v.T("شماره نامه‌ها، هر کدام در یک سطر", "Numbers of letters, one a line")},
+			{Name: "visits", Kind: "area", Label: v.T("نشانی صفحه بازدیدها، هر کدام در یک سطر", "Addresses of visits' pages, one a line")},
+		}}
+}
+
+// demandsStep opens a demand by hand.
+func (h *handler) demandsStep(v *visit, step string) (string, error) {
+	if step != "open" {
+		return "", errNoStep
+	}
+	n := oversight.NewDemand{Agency: samad.AgencyID(v.value("agency")), Place: h.Rooms.Province, Text: samad.Text{Fa: strings.TrimSpace(v.value("text"))}}
+	for code := range strings.Lines(v.value("codes")) {
+		if code = strings.TrimSpace(code); code == "" {
+			continue
+		}
+		c, err := h.Desk.CaseByCode(v.r.Context(), v.actor(), code)
+		if errors.Is(err, samad.ErrNotFound) || errors.Is(err, samad.ErrInvalid) {
+			return "", refused("codes", "پرونده‌ای با این کد پیدا نشد: "+code, "no case has this code: "+code)
+		}
+		if err != nil {
+			return "", err
+		}
+		n.Cases = append(n.Cases, c.ID)
+	}
+	for number := range strings.Lines(v.value("letters")) {
+		if number = latinDigits(strings.TrimSpace(number)); number == "" {
+			continue
+		}
+		l, err := h.Rooms.Oversight.Letter(v.r.Context(), v.actor(), number)
+		if errors.Is(err, samad.ErrNotFound) {
+			return "", refused("letters", "نامه‌ای با این شماره نیست: "+number, "no letter has this number: "+number)
+		}
+		if err != nil {
+			return "", err
+		}
+		n.Evidence = append(n.Evidence, ledger.Ref{Kind: "letter", ID: l.ID})
+	}
+	for address := range strings.Lines(v.value("visits")) {
+		if address = strings.TrimSpace(address); address == "" {
+			continue
+		}
+		id, err := url.PathUnescape(address[strings.LastIndexByte(address, '/')+1:])
+		if err == nil {
+			_, err = h.Rooms.Oversight.Visit(v.r.Context(), v.actor(), id)
+		}
+		if err != nil {
+			return "", refused("visits", "بازدیدی با این نشانی نیست.", "there is no such visit")
+		}
+		n.Evidence = append(n.Evidence, ledger.Ref{Kind: "visit", ID: id})
+	}
+	d, err := h.Rooms.Oversight.OpenDemand(v.r.Context(), v.actor(), n)
+	return under("/desk/demands", d.ID) + "?done=open", err
 }
 
 // demandPage is a demand file.

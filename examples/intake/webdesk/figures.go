@@ -57,7 +57,7 @@ type bar struct {
 }
 
 // drawLine is a plan of visits as everybody may know it.
-type drawLine struct{ Period, Commitment, Seed string }
+type drawLine struct{ URL, Period, Commitment, Seed string }
 
 // asked reads the dimension and period of the address.
 func (v *visit) askedTable() (figures.Dimension, figures.Period, error) {

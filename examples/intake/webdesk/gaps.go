@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
 )
 
@@ -91,6 +92,9 @@ func (h *handler) gapPage(v *visit) (recordPage, error) {
 			{Step: "dismissed", Title: v.T("خلأ نیست", "It is none"), Button: v.T("ثبت", "Record"), Fields: []field{{Name: "note", Kind: "area", Label: v.T("دلیل", "Reason"), Required: true}}},
 		}
 	}
+	if g.Kind == oversight.GapUpheld && v.role(samad.RoleOversight, samad.RoleGovernor) {
+		page.Forms = append(page.Forms, v.improveForm())
+	}
 	return page, nil
 }
 
@@ -98,6 +102,16 @@ func (h *handler) gapStep(v *visit, step string) (string, error) {
 	ctx, id, office, actor := v.r.Context(), v.r.PathValue("id"), h.Rooms.Oversight, v.actor()
 	var err error
 	switch step {
+	case "improve":
+		g, err := h.gap(v)
+		if err != nil {
+			return "", err
+		}
+		place := g.Place
+		if place == "" {
+			place = h.Rooms.Province
+		}
+		return h.improve(v, ledger.Ref{Kind: "gap", ID: g.ID}, g.Of, place)
 	case "own":
 		due, bad := v.day("due")
 		if bad != nil {

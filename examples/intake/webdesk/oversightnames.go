@@ -77,7 +77,8 @@ func (h *handler) oversightWork(v *visit, page *figuresPage, period figures.Peri
 	}
 	for _, p := range plans {
 		line := drawLine{
-			Period:     page.Day(p.Period.From.Start(h.Location)) + v.T(" تا ", " to ") + page.Day(p.Period.To.Start(h.Location)),
+			URL:        under("/open-doors/draws", p.ID),
+			Period:     v.span(page.frame, p.Period),
 			Commitment: p.Commitment.String(),
 		}
 		if p.Draw != nil {

@@ -23,6 +23,7 @@ type recordPage struct {
 	Notice string
 	Facts  []said
 	Words  []said // longer texts with what they are
+	Hashes []said // long numbers that are compared with others
 	Links  []link
 	Tables []recordTable
 	Action string // the forms go to Action/step

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
 )
 
@@ -74,10 +75,20 @@ func (h *handler) reviewPage(v *visit) (recordPage, error) {
 			field{Name: "send_back", Kind: "check", Label: v.T("اگر ضعیف است، پرونده دوباره باز شود", "Where it is poor, reopen the case")})
 		page.Forms = []form{f}
 	}
+	if (r.State == oversight.ReviewPoor || r.State == oversight.ReviewSentBack) && v.role(samad.RoleOversight, samad.RoleGovernor) {
+		page.Forms = append(page.Forms, v.improveForm())
+	}
 	return page, nil
 }
 
 func (h *handler) reviewStep(v *visit, step string) (string, error) {
+	if step == "improve" {
+		r, err := h.Rooms.Oversight.Review(v.r.Context(), v.actor(), v.r.PathValue("id"))
+		if err != nil {
+			return "", err
+		}
+		return h.improve(v, ledger.Ref{Kind: "review", ID: r.ID}, r.Agency, r.Place)
+	}
 	if step != "judge" {
 		return "", errNoStep
 	}

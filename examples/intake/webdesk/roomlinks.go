@@ -37,6 +37,9 @@ func (h *handler) roomLinks() []roomLink {
 		roomLink{"/desk/commissions", samad.Text{Fa: "کمیسیون‌ها", En: "Commissions"}, append(oversees, samad.RoleCommissionSecretary, samad.RoleCommissionMember)},
 		roomLink{"/desk/demands", samad.Text{Fa: "مطالبه‌ها", En: "Demands"}, oversees},
 		roomLink{"/desk/gaps", samad.Text{Fa: "خلأها", En: "Gaps"}, oversees},
+		roomLink{"/desk/duties", samad.Text{Fa: "دفتر وظایف", En: "Duties"}, append(oversees, heads...)},
+		roomLink{"/desk/surveys", samad.Text{Fa: "نظرسنجی", En: "Surveys"}, []samad.Role{samad.RoleOversight}},
+		roomLink{"/desk/improvements", samad.Text{Fa: "اقدام‌های بهبود", En: "Improvements"}, append(oversees, heads...)},
 		roomLink{"/desk/reviews", samad.Text{Fa: "داوری پاسخ‌ها", En: "Reviews"}, append(oversees, samad.RoleAgencyHead, samad.RoleAgencyOversight, samad.RoleAgencyExpert)},
 	)
 }

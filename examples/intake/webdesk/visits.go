@@ -56,7 +56,12 @@ func (h *handler) visitsPage(v *visit) (recordPage, error) {
 	}
 	page.Tables = append(page.Tables, t)
 	if v.role(samad.RoleOversight) {
-		err = h.postsOf(v, &page)
+		if err = h.postsOf(v, &page); err != nil {
+			return page, err
+		}
+	}
+	if v.role(samad.RoleOversight, samad.RoleGovernor) {
+		err = h.drawsOf(v, &page)
 	}
 	return page, err
 }
