@@ -52,15 +52,19 @@ func TestProvinceReport(t *testing.T) {
 	if folder := os.Getenv("SAMAD_SHOTS"); folder != "" {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, "report.pdf"), document, 0o600))
 	}
-	if reader, err := exec.LookPath("pdftotext"); err == nil {
+	t.Run("pdf", func(t *testing.T) {
+		reader, err := exec.LookPath("pdftotext")
+		if err != nil {
+			t.Skip("install pdftotext (poppler-utils) to have the PDF read back")
+		}
 		command := exec.CommandContext(t.Context(), reader, "-", "-")
 		command.Stdin = bytes.NewReader(document)
 		text, err := command.Output()
 		require.NoError(t, err)
-		assert.Contains(t, string(text), "کارنامه")
-	} else {
-		t.Log("pdftotext is not installed: what the PDF says was not read back")
-	}
+		for _, words := range []string{"کارنامه دستگاه‌ها", "دریافت‌شده", "۱۳"} {
+			assert.Contains(t, string(text), words)
+		}
+	})
 
 	v := s.signedIn(t, "oversight")
 	p := v.get("/desk/report?period=" + period)
@@ -84,6 +88,25 @@ func TestProvinceReport(t *testing.T) {
 		}
 	}
 	assert.Equal(t, "13", found)
+	t.Run("excel", func(t *testing.T) { readInOffice(t, p.HTML) })
 	assert.Equal(t, 403, s.signedIn(t, "isf.tamin").get("/desk/report").Status)
 	assert.Equal(t, 404, v.get("/desk/report?period=never").Status)
+}
+
+// readInOffice has LibreOffice open a workbook and say what its first sheet says.
+func readInOffice(t *testing.T, book string) {
+	t.Helper()
+	office, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("install soffice (libreoffice-calc-nogui) to have the workbook opened by it")
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "report.xlsx")
+	require.NoError(t, os.WriteFile(file, []byte(book), 0o600))
+	out, err := exec.CommandContext(t.Context(), office, "-env:UserInstallation=file://"+dir+"/profile", "--headless",
+		"--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1", "--outdir", dir, file).CombinedOutput()
+	require.NoError(t, err, string(out))
+	said, err := os.ReadFile(filepath.Join(dir, "report.csv"))
+	require.NoError(t, err, string(out))
+	assert.Regexp(t, `(?m)^"دریافت‌شده",13,`, string(said))
 }

@@ -117,7 +117,7 @@ func (h *handler) gapStep(v *visit, step string) (string, error) {
 		if bad != nil {
 			return "", bad
 		}
-		_, err = office.OwnGap(ctx, actor, id, samad.AgencyID(v.value("owner")), due.End(h.Location), v.value("note"))
+		_, err = office.OwnGap(ctx, actor, id, samad.AgencyID(v.value("owner")), h.lastMinute(due), v.value("note"))
 	case "settled", "dismissed":
 		_, err = office.EndGap(ctx, actor, id, oversight.GapState(step), strings.TrimSpace(v.value("note")))
 	default:

@@ -155,7 +155,7 @@ func (h *handler) improve(v *visit, ground ledger.Ref, agency samad.AgencyID, pl
 	}
 	i, err := h.Rooms.Oversight.OpenImprovement(v.r.Context(), v.actor(), oversight.NewImprovement{
 		Agency: agency, Place: place, Ground: ground, Cause: strings.TrimSpace(v.value("cause")), Measure: strings.TrimSpace(v.value("measure")),
-		Owner: samad.Text{Fa: strings.TrimSpace(v.value("owner"))}, Due: due.End(h.Location),
+		Owner: samad.Text{Fa: strings.TrimSpace(v.value("owner"))}, Due: h.lastMinute(due),
 	})
 	return under("/desk/improvements", i.ID) + "?done=improve", err
 }

@@ -169,6 +169,9 @@ func (v *visit) day(name string) (persian.Date, error) {
 	return d, nil
 }
 
+// lastMinute is until when something is due that is due on a day.
+func (h *handler) lastMinute(d persian.Date) time.Time { return d.End(h.Location).Add(-time.Minute) }
+
 // minute reads a time of the day of the form as minutes after midnight, -1 for
 // an empty field.
 func (v *visit) minute(name string) (int, error) {
