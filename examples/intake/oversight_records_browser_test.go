@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/oversight"
 	"github.com/samad111/go-samad/storage/vault"
@@ -170,7 +171,9 @@ func (b *noticeBox) Notify(_ context.Context, n samad.Notice) error {
 // was sent, as the petitioner gets it.
 func (r *staffRoom) surveyLink(s *site) string {
 	r.t.Helper()
-	rooms, err := openRooms(r.db, r.desk, r.packs, r.zone, r.now, "https://samad.example")
+	live, err := pack.NewLive(r.packs)
+	require.NoError(r.t, err)
+	rooms, err := openRooms(r.db, r.desk, live, r.zone, r.now, "https://samad.example")
 	require.NoError(r.t, err)
 	keys, err := vault.OpenFile(s.dir + "/samad.db.key")
 	require.NoError(r.t, err)
