@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -58,7 +59,7 @@ func TestRunPeriod(t *testing.T) {
 	code, out, errs := deadline(t.Context(), "--db", "sqlite:"+path, "--outbox", box, "--json",
 		"--at", "2026-03-08T10:00:00+03:30", "--until", "2026-05-01T00:00:00+03:30")
 	require.Equal(t, exitGood, code, errs)
-	assert.Empty(t, errs)
+	assert.Empty(t, regexp.MustCompile(`(?m)^deadline: simulated up to .*\n`).ReplaceAllString(errs, ""), "but how far it has come, on a slow machine")
 
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	var total summaryRecord
