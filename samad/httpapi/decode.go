@@ -104,7 +104,7 @@ func (b *binder) bind(v jsonValue, to reflect.Value, at string, tag reflect.Stru
 		b.instant(v, to, at)
 		return
 	}
-	if reader, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if reader, ok := reflect.TypeAssert[encoding.TextUnmarshaler](to.Addr()); ok {
 		if v.kind != jsonString {
 			b.wrong(at, samad.Text{Fa: "متن", En: "a string"})
 		} else if err := reader.UnmarshalText([]byte(v.text)); err != nil {

@@ -23,7 +23,7 @@ type Extender struct {
 	errs []error
 }
 
-func (e *Extender) fault(format string, args ...any) {
+func (e *Extender) faultf(format string, args ...any) {
 	e.errs = append(e.errs, fmt.Errorf("httpapi: an extension "+format, args...))
 }
 
@@ -60,7 +60,7 @@ func (e *Extender) Problem(k ProblemKind) {
 		return
 	}
 	if k.Code == "" || k.Status < 400 || k.Title.IsZero() || k.Detail.IsZero() {
-		e.fault("gives the problem %q without status, title or detail", k.Code)
+		e.faultf("gives the problem %q without status, title or detail", k.Code)
 		return
 	}
 	e.api.kinds[k.Code] = problemKind{code: k.Code, status: k.Status, title: k.Title, detail: k.Detail}
@@ -69,7 +69,7 @@ func (e *Extender) Problem(k ProblemKind) {
 // Problem is an error with a code that is answered as problem+json. The codes
 // of [samad.ErrorCode], those of this package and those that extensions add
 // are known.
-type Problem struct {
+type Problem struct { //nolint:errname // it is what RFC 9457 calls it
 	Code   string
 	Detail samad.Text // zero: what the code says
 	State  string     // where the record stands, "" where that says nothing
@@ -171,11 +171,11 @@ type Content struct {
 func Handle[In, Out any](e *Extender, op Operation, do func(r *Request, in In) (Out, error)) {
 	for _, code := range op.Problems {
 		if _, ok := e.api.kinds[code]; !ok {
-			e.fault("gives operation %s the unknown problem %q", op.ID, code)
+			e.faultf("gives operation %s the unknown problem %q", op.ID, code)
 		}
 	}
 	if !strings.HasPrefix(op.Path, "/api/") || op.ID == "" || op.Status == 0 {
-		e.fault("gives operation %q without an id, a status or a path below /api/", op.ID)
+		e.faultf("gives operation %q without an id, a status or a path below /api/", op.ID)
 	}
 	if len(e.errs) > 0 {
 		return

@@ -97,7 +97,8 @@ func (r *Request) Today() persian.Date { return r.x.today() }
 // Day writes the Persian date of an instant, "" for the zero instant.
 func (r *Request) Day(at time.Time) string { return r.x.persianDay(at) }
 
-// Agency, Place and Topic are the names of ids in the language of the request.
+// Agency is the name of an id in the language of the request, as Place and
+// Topic are.
 func (r *Request) Agency(id samad.AgencyID) string { return r.x.agencyName(id) }
 
 // Place is described at [Request.Agency].
@@ -112,13 +113,14 @@ func (r *Request) Directory() samad.Directory { return r.x.api.opts.Directory }
 // Location is where days begin.
 func (r *Request) Location() *time.Location { return r.x.api.opts.Location }
 
-// CaseBody is a matter as it comes in, ReceiptBody what the petitioner is
-// given, and CaseRow a line of a list of cases, as the API's own operations
-// read and write them.
+// What the API's own operations read and write.
 type (
-	CaseBody    = caseBody
+	// CaseBody is a matter as it comes in.
+	CaseBody = caseBody
+	// ReceiptBody is what the petitioner is given.
 	ReceiptBody = receiptBody
-	CaseRow     = caseRow
+	// CaseRow is a line of a list of cases.
+	CaseRow = caseRow
 )
 
 // Submission is the matter of a body.
@@ -150,7 +152,8 @@ func (r *Request) QueryFlag(name string) *bool { return r.reader().flag(name) }
 // QueryInstant is an instant, zero when it was not given.
 func (r *Request) QueryInstant(name string) time.Time { return r.reader().instant(name) }
 
-// QueryAgency, QueryPlace and QueryTopic are ids that the directory knows.
+// QueryAgency is an id that the directory knows, as QueryPlace and QueryTopic
+// are.
 func (r *Request) QueryAgency(name string) samad.AgencyID { return r.reader().agency(name) }
 
 // QueryPlace is described at [Request.QueryAgency].

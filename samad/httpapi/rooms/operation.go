@@ -34,18 +34,18 @@ func (c *call) revision(kind ledger.Kind, id string) int64 {
 
 // op is what a room says of an operation besides what its kind brings.
 type op struct {
-	id, path, tag   string
-	fa, en          string // summary
-	moreFa, moreEn  string // description
-	params          []httpapi.Param
-	access          httpapi.Access
-	problems        []string
-	makes           bool // a POST that makes a record: 201, and no If-Match
-	optional        bool // no body at all is an empty object
-	public          bool
-	example         any
-	limit           string
-	idDoc, idSample string
+	id, path, tag  string
+	fa, en         string // summary
+	moreFa, moreEn string // description
+	params         []httpapi.Param
+	access         httpapi.Access
+	problems       []string
+	makes          bool // a POST that makes a record: 201, and no If-Match
+	optional       bool // no body at all is an empty object
+	public         bool
+	example        any
+	limit          string
+	idSample       string // an example of {id}
 }
 
 func (o op) operation(method string, status int) httpapi.Operation {

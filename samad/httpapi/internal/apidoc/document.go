@@ -67,7 +67,7 @@ type Schema struct {
 // Parse reads a document.
 func Parse(raw []byte) (*Document, error) {
 	d := &Document{templates: map[string]*regexp.Regexp{}, seen: map[string]bool{}}
-	if err := json.Unmarshal(raw, d); err != nil {
+	if err := json.Unmarshal(raw, d); err != nil { //nolint:musttag // what has no tag is not read
 		return nil, fmt.Errorf("apidoc: read the document: %w", err)
 	}
 	parameter := regexp.MustCompile(`\\\{[a-z]+\\\}`)
@@ -159,6 +159,8 @@ func (d *Document) Missing(of func(op *Operation) bool) []string {
 }
 
 // Faults validates a value against a schema.
+//
+//nolint:gocognit // one case for each type of JSON
 func (d *Document) Faults(s *Schema, v any, at string) []string {
 	if s.Ref != "" {
 		target := d.Components.Schemas[strings.TrimPrefix(s.Ref, "#/components/schemas/")]
@@ -186,9 +188,9 @@ func (d *Document) Faults(s *Schema, v any, at string) []string {
 			switch p, ok := s.Properties[name]; {
 			case ok:
 				out = append(out, d.Faults(p, one, at+"/"+name)...)
-			case s.Additional != nil && s.Additional != false && s.Additional != true:
+			case s.additional() != nil:
 				out = append(out, d.Faults(s.additional(), one, at+"/"+name)...)
-			case s.Additional == false:
+			case s.closed():
 				bad("%s is not documented", name)
 			}
 		}
@@ -228,8 +230,12 @@ func (d *Document) Faults(s *Schema, v any, at string) []string {
 	return out
 }
 
-// additional is the schema of members that have no name of their own.
+// additional is the schema of members that have no name of their own, nil
+// where there is none.
 func (s *Schema) additional() *Schema {
+	if _, object := s.Additional.(map[string]any); !object {
+		return nil
+	}
 	raw, err := json.Marshal(s.Additional)
 	var of Schema
 	if err == nil {
@@ -239,4 +245,10 @@ func (s *Schema) additional() *Schema {
 		return &Schema{Type: "unreadable"}
 	}
 	return &of
+}
+
+// closed reports whether there are no members besides the named ones.
+func (s *Schema) closed() bool {
+	open, said := s.Additional.(bool)
+	return said && !open
 }
