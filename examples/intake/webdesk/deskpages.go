@@ -24,6 +24,8 @@ func (h *handler) deskRoutes() {
 	h.mux.HandleFunc("POST /desk/calendar/{id}/revoke", h.staff(h.revokeClosure))
 	h.mux.HandleFunc("GET /desk/agencies", h.staff(h.agencyList))
 	h.mux.HandleFunc("GET /desk/screen", h.staff(h.screen))
+	h.mux.HandleFunc("GET /desk/shift", h.staff(h.record(h.shiftPage)))
+	h.mux.HandleFunc("GET /desk/press", h.staff(h.record(h.pressPage)))
 	h.mux.HandleFunc("POST /desk/answer/check", h.staff(h.answerCheck))
 	h.mux.HandleFunc("POST /desk/screen/{id}/{step}", h.staff(h.screenStep))
 }

@@ -78,11 +78,36 @@ func (h *handler) officePage(v *visit) (recordPage, error) {
 			seen.add(under("/desk/visits", one.ID), page.Day(one.At), findingName(one.Report.Finding).In(v.lang), due)
 		}
 	}
-	page.Tables = []recordTable{v.letters(page.frame, v.T("نامه‌ها", "Letters"), letters), seen, v.demandTable(page.frame, v.T("مطالبه‌ها", "Demands"), demands)}
+	late, err := h.lateCases(v, page.frame)
+	if err != nil {
+		return page, err
+	}
+	page.Tables = []recordTable{late, v.letters(page.frame, v.T("نامه‌ها", "Letters"), letters), seen, v.demandTable(page.frame, v.T("مطالبه‌ها", "Demands"), demands)}
 	if err := h.officeMore(v, &page); err != nil {
 		return page, err
 	}
 	return page, nil
+}
+
+// lateCases are the agency's cases whose deadline has passed, the longest
+// first.
+func (h *handler) lateCases(v *visit, f frame) (recordTable, error) {
+	late := true
+	t := table(v.T("پرونده‌های از مهلت گذشته", "Late cases"), v.T("پرونده‌ای از مهلت نگذشته است.", "No case is late."), v.T("کد", "Code"), v.T("موضوع", "Topic"), v.T("مهلت", "Due"), v.T("کارشناس", "Expert"))
+	list, err := h.Desk.List(v.r.Context(), v.actor(), samad.Query{States: []samad.State{samad.Referred, samad.InProgress}, Late: &late, Order: samad.DueFirst, Limit: 25})
+	if err != nil {
+		return t, err
+	}
+	for _, c := range list.Cases {
+		item := v.item(f, c, h.Now())
+		expert := v.T("بی‌کارشناس", "nobody")
+		if a, err := h.Accounts.ByID(v.r.Context(), c.Expert); c.Expert != "" && err == nil {
+			expert = v.office(a.Post, samad.Text{Fa: a.Username, En: a.Username})
+		}
+		t.add("/desk/cases/"+string(c.ID), c.Code.Format(string(v.lang)), item.Topic, item.Due, expert)
+		t.Rows[len(t.Rows)-1].Late = v.T("از مهلت گذشته", "overdue")
+	}
+	return t, nil
 }
 
 // officeMore adds resolutions, invitations and duty.

@@ -24,6 +24,8 @@ func (v *visit) menu() []menuItem {
 	operates := samad.May(actor, samad.TakeCall, samad.Case{}) && samad.May(actor, samad.Submit, samad.Case{})
 	add(operates, "/desk/call", "KeyC", "تماس", "Call")
 	add(role == samad.RoleOperator || role == samad.RoleSupervisor, "/desk/screen", "KeyS", "پالایش", "Screening")
+	add(role == samad.RoleSupervisor || role == samad.RoleOversight, "/desk/shift", "", "نوبت کار", "Shift")
+	add(role == samad.RoleAgencyPR && v.h.Rooms.Figures != nil, "/desk/press", "", "آمار برای انتشار", "Publish")
 	_, err := v.figuresScope()
 	add(err == nil, "/desk/overview", "KeyV", "نمای کلی", "Overview")
 	add(role == samad.RoleAdmin || role == samad.RoleLocalAdmin, "/desk/accounts", "", "حساب‌ها", "Accounts")

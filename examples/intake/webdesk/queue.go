@@ -145,7 +145,13 @@ func (f queueFilter) query() samad.Query {
 	return query
 }
 
-func (h *handler) queue(v *visit) error { return h.showQueue(v, 200, "") }
+func (h *handler) queue(v *visit) error {
+	if v.role(samad.RoleAgencyPR) { // sees figures and texts, no cases
+		v.redirect("/desk/press")
+		return nil
+	}
+	return h.showQueue(v, 200, "")
+}
 
 func (h *handler) showQueue(v *visit, status int, fault string) error {
 	f := v.frame(v.T("میز کار", "Desk"))

@@ -32,6 +32,7 @@ func (h *handler) roomLinks() []roomLink {
 	return append(out,
 		roomLink{"/desk/governor", samad.Text{Fa: "میز استاندار", En: "Governor"}, []samad.Role{samad.RoleGovernor}},
 		roomLink{"/desk/office", samad.Text{Fa: "وظیفه‌ها", En: "What is owed"}, heads},
+		roomLink{"/desk/standing", samad.Text{Fa: "کارنامه", En: "Scorecard"}, heads},
 		roomLink{"/desk/visits", samad.Text{Fa: "بازدیدها", En: "Visits"}, append(oversees, samad.RoleInspector)},
 		roomLink{"/desk/letters", samad.Text{Fa: "نامه‌ها", En: "Letters"}, oversees},
 		roomLink{"/desk/commissions", samad.Text{Fa: "کمیسیون‌ها", En: "Commissions"}, append(oversees, samad.RoleCommissionSecretary, samad.RoleCommissionMember)},

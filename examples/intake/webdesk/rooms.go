@@ -98,4 +98,5 @@ func (h *handler) oversightRoutes() {
 	list("/desk/reviews/{id}", h.reviewPage, h.reviewStep)
 	list("/desk/governor", h.governorPage, nil)
 	list("/desk/office", h.officePage, nil)
+	list("/desk/standing", h.standingPage, nil)
 }

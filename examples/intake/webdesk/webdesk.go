@@ -32,9 +32,12 @@ type Options struct {
 	// Regime keeps the provinces' packs and closures, for administrators; nil
 	// leaves their pages out. Cases are those that a new rule set is tried on;
 	// required with it. Health tells how the service stands; nil leaves that out.
-	Regime    *regime.Keeper
-	Cases     samad.Store
-	Health    func(ctx context.Context) Health
+	Regime *regime.Keeper
+	Cases  samad.Store
+	Health func(ctx context.Context) Health
+	// Callers tells how many wait on the line, by the telephone exchange; nil
+	// where none is connected.
+	Callers   func(ctx context.Context) (int, error)
 	Provinces func() []Province // what the page about Samad tells; nil for nothing
 	Rooms     Rooms             // beside the desk; the zero Rooms leave their pages out
 	Logger    *slog.Logger      // default nobody
