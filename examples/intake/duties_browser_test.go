@@ -79,7 +79,7 @@ func TestStandingInBrowser(t *testing.T) {
 	watch.says("تاریخ را مانند")
 	due := r.workingDay(20)
 	watch.stepRoom("improve", map[string]string{"due": due.Format("yyyy/MM/dd")})
-	watch.says("در دست اجرا")
+	watch.says("در دست انجام")
 
 	b := newTab(t, s.base, "standing")
 	b.signIn("tamin.assess", s.accounts["tamin.assess"])
