@@ -184,7 +184,7 @@ func TestLinearizable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if name == "postgres" {
-				address = freshSchema(t)
+				address = freshSchema(t, "linearizable")
 			}
 			db, err := storage.Open(t.Context(), address, storage.Options{})
 			require.NoError(t, err)
@@ -241,7 +241,7 @@ func TestNotLinearizable(t *testing.T) {
 }
 
 // freshSchema returns the address of a schema of the test's own.
-func freshSchema(t *testing.T) string {
+func freshSchema(t *testing.T, name string) string {
 	t.Helper()
 	address := os.Getenv("SAMAD_POSTGRES")
 	if address == "" {
@@ -249,7 +249,7 @@ func freshSchema(t *testing.T) string {
 	}
 	u, err := url.Parse(address)
 	require.NoError(t, err)
-	schema := fmt.Sprintf("linearizable_%d", os.Getpid())
+	schema := fmt.Sprintf("%s_%d", name, os.Getpid())
 	query := u.Query()
 	query.Set("schema", schema)
 	u.RawQuery = query.Encode()
