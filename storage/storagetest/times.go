@@ -83,6 +83,9 @@ func keptAs(ctx context.Context, s Store, given, want samad.Change) error {
 			}
 		}
 	}
+	if len(feed) == 0 {
+		return fmt.Errorf("the feed is empty, want the event of case %s", want.Case.ID)
+	}
 	return same("feed", feed[len(feed)-1], want.Events[0])
 }
 
