@@ -41,6 +41,7 @@ const (
 	deadlockDetected     = "40P01"
 	queryCanceled        = "57014"
 	lockNotAvailable     = "55P03"
+	protocolViolation    = "08P01"
 	undefinedTable       = "42P01"
 	duplicateSchema      = "42P06"
 	duplicateTable       = "42P07"
@@ -90,6 +91,13 @@ func unreachable(err error) bool {
 	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		strings.Contains(err.Error(), "conn closed") // pgx has no value for it
+}
+
+// poolerRefuses reports whether PgBouncer has refused our settings, which it
+// does as with a broken protocol. Only its words tell which way it was broken.
+func poolerRefuses(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == protocolViolation && strings.Contains(e.Message, "unsupported startup parameter")
 }
 
 // dialect implements [sqlstore.Dialect] and [sqlstore.Feeder].

@@ -116,6 +116,8 @@ func (db *DB) admit(ctx context.Context) error {
 	err := db.handle.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding')`).
 		Scan(&version, &encoding)
 	switch {
+	case poolerRefuses(err):
+		return fmt.Errorf("%w: a pooler stands before it and takes no settings of connections: write pooler=true into the address: %w", ErrServer, err)
 	case err != nil:
 		return err
 	case version < oldest:
