@@ -68,19 +68,28 @@ func serverPrograms() (string, error) {
 	return filepath.Dir(path), nil
 }
 
+// own gives the folder to the user that the server runs as.
+func (c *Cluster) own() error {
+	if !c.root { // PostgreSQL refuses to run as root
+		return nil
+	}
+	account, err := user.Lookup("postgres")
+	if err != nil {
+		return fmt.Errorf("crashtest: %w", err)
+	}
+	uid, err := strconv.Atoi(account.Uid)
+	if err != nil {
+		return fmt.Errorf("crashtest: user postgres: %w", err)
+	}
+	if err := os.Chown(c.folder, uid, -1); err != nil {
+		return fmt.Errorf("crashtest: %w", err)
+	}
+	return nil
+}
+
 func (c *Cluster) init() error {
-	if c.root { // PostgreSQL refuses to run as root
-		account, err := user.Lookup("postgres")
-		if err != nil {
-			return fmt.Errorf("crashtest: %w", err)
-		}
-		uid, err := strconv.Atoi(account.Uid)
-		if err != nil {
-			return fmt.Errorf("crashtest: user postgres: %w", err)
-		}
-		if err := os.Chown(c.folder, uid, -1); err != nil {
-			return fmt.Errorf("crashtest: %w", err)
-		}
+	if err := c.own(); err != nil {
+		return err
 	}
 	said, err := c.command("initdb", "-D", c.data(), "-U", "postgres", "-A", "trust", "--encoding=UTF8", "--locale=C.UTF-8").CombinedOutput()
 	if err != nil {
