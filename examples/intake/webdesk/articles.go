@@ -19,11 +19,11 @@ type helpArticle struct {
 
 // inAnswer is the article as words of an answer.
 func (a helpArticle) inAnswer() string {
-	out := a.Text
+	out := []string{a.Text}
 	for _, l := range a.Links {
-		out += "\n" + l.Name + ": " + l.URL
+		out = append(out, l.Name+": "+l.URL)
 	}
-	return out
+	return strings.Join(out, "\n")
 }
 
 // articles are those of the topics, the first topic's first.

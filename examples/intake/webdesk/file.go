@@ -122,7 +122,7 @@ func (h *handler) file(v *visit) error {
 	}
 	page, sub := v.readFile()
 	if len(badFiles) > 0 {
-		return v.wrongFile(422, page, badFiles)
+		return v.wrongFile(page, badFiles)
 	}
 	switch to := v.value("go"); {
 	case to == "back":
@@ -146,7 +146,7 @@ func (h *handler) file(v *visit) error {
 		}
 	}
 	if len(early) > 0 {
-		return v.wrongFile(422, page, early)
+		return v.wrongFile(page, early)
 	}
 	v.at(&page, page.after(page.At, 1))
 	return v.showFile(200, page)
@@ -182,7 +182,7 @@ func (h *handler) sendFile(v *visit, page filePage, sub samad.Submission) error 
 	if err != nil {
 		return err
 	}
-	return v.wrongFile(422, page, wrong)
+	return v.wrongFile(page, wrong)
 }
 
 // fileFaults turns an error of the Desk into faults of the form's fields.
@@ -199,7 +199,7 @@ func (v *visit) fileFaults(page filePage, err error) (faults, error) {
 
 // wrongFile shows the first screen on which something is wrong, with what is
 // wrong there.
-func (v *visit) wrongFile(status int, page filePage, wrong faults) error {
+func (v *visit) wrongFile(page filePage, wrong faults) error {
 	first := askSure
 	for _, one := range wrong {
 		if s := screenOf(one.Field); position(s) < position(first) {
@@ -215,7 +215,7 @@ func (v *visit) wrongFile(status int, page filePage, wrong faults) error {
 		page.Questions[i].Fault = page.Faults.At(q.Name)
 	}
 	v.at(&page, first)
-	return v.showFile(status, page)
+	return v.showFile(422, page)
 }
 
 // questions are what the kind and topic ask besides the text.

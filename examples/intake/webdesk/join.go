@@ -73,7 +73,7 @@ func (h *handler) afterFiling(v *visit, page filePage, receipt samad.Receipt) er
 // joinOwn adds what was written to the petitioner's earlier case.
 func (h *handler) joinOwn(v *visit, page filePage) error {
 	wrong := func(field, fa, en string) error {
-		return v.wrongFile(422, page, faults{{Field: field, Text: v.T(fa, en)}})
+		return v.wrongFile(page, faults{{Field: field, Text: v.T(fa, en)}})
 	}
 	code, err := tracking.Parse(page.Value["join_code"])
 	if err != nil {
@@ -89,7 +89,7 @@ func (h *handler) joinOwn(v *visit, page filePage) error {
 	}
 	actor, c, err := h.Desk.Authenticate(v.r.Context(), code, pin)
 	if errors.Is(err, samad.ErrNoMatch) {
-		return v.wrongFile(422, page, faults{{Field: "join_pin", Text: samad.Explain(err, v.lang)}})
+		return v.wrongFile(page, faults{{Field: "join_pin", Text: samad.Explain(err, v.lang)}})
 	}
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (h *handler) joinOwn(v *visit, page filePage) error {
 				bad[i].Field = "join_code"
 			}
 		}
-		return v.wrongFile(422, page, bad)
+		return v.wrongFile(page, bad)
 	}
 	p := proven{code: code, pin: v.value("join_pin"), actor: actor, c: c}
 	return h.showCase(v, 200, p, v.petitionerForms, v.T("آنچه نوشتید به همین پرونده افزوده شد؛ پرونده تازه‌ای ثبت نشد.", "What you wrote was added to this case; no new one was filed."))
