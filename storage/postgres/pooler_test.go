@@ -33,7 +33,7 @@ func bouncer(t *testing.T) string {
 	if _, err := os.Stat(program); err != nil {
 		t.Skip("pgbouncer is not installed")
 	}
-	folder, err := os.MkdirTemp("", "pooler") // short: a socket's path may have 107 bytes
+	folder, err := os.MkdirTemp("", "pooler") //nolint:usetesting // a socket's path may have 107 bytes: t.TempDir's is too long
 	require.NoError(t, err)
 	t.Cleanup(func() { assert.NoError(t, os.RemoveAll(folder)) })
 	password := ""
@@ -69,8 +69,11 @@ max_client_conn = 2000
 	require.NoError(t, err)
 	cmd.Stdout, cmd.Stderr = log, log
 	require.NoError(t, cmd.Start())
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }() // ends with the process, which the cleanup kills
+	ended := make(chan struct{})
+	go func() { // ends with the process, which the cleanup kills
+		_ = cmd.Wait() // how it ended is of no interest
+		close(ended)
+	}()
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill() // if it has ended by itself the checks have failed
 		<-ended
