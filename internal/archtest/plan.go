@@ -76,6 +76,7 @@ func Plan() []Folder {
 			{"sla/persian", "a seal is of a day"},
 		}},
 		{"samad/advice", rooms()},
+		{"samad/connection", rooms()},
 		{"samad/meeting", rooms()},
 		{"samad/oversight", rooms()},
 		{"samad/figures", []Edge{
