@@ -10,6 +10,7 @@ import (
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/advice"
+	"github.com/samad111/go-samad/samad/connection"
 	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/httpapi"
 	httprooms "github.com/samad111/go-samad/samad/httpapi/rooms"
@@ -29,7 +30,7 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 	if err != nil {
 		return webdesk.Rooms{}, err
 	}
-	var errs [4]error
+	var errs [5]error
 	rooms.Meetings, errs[0] = meeting.New(meeting.Config{
 		Ledger: db.Ledger(), Desk: desk, Directory: packs.Directory(), Calendar: calendar,
 		Settings: meeting.Settings{Weekly: hosts}, Location: location, Now: now,
@@ -46,6 +47,7 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 		Cases: db.Cases(), Store: db.Figures(), Calendar: calendar, Location: location, Directory: packs.Directory(),
 	})
 	rooms.Advice, errs[3] = advice.New(advice.Config{Ledger: db.Ledger(), Directory: packs.Directory(), Location: location, Now: now})
+	rooms.Connection, errs[4] = connection.New(connection.Config{Ledger: db.Ledger(), Directory: packs.Directory(), Location: location, Now: now})
 	if err := errors.Join(errs[:]...); err != nil {
 		return webdesk.Rooms{}, fmt.Errorf("rooms: %w", err)
 	}

@@ -5,13 +5,21 @@ import (
 	"strconv"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/connection"
 )
 
 // agenciesPage lists who must answer, and who can be reached here.
 type agenciesPage struct {
 	frame
-	Groups    []agencyGroup
-	Connected string
+	Groups   []agencyGroup
+	Accounts string
+	// Keeps says that states of connection are kept; States and Counties are
+	// what the list may be narrowed to, States with their counts.
+	Keeps          bool
+	States         []option
+	Counties       []group
+	State, County  string
+	CountConnected string // how many of all are connected
 }
 
 type agencyGroup struct {
@@ -24,7 +32,11 @@ type agencyLine struct {
 	Name       string
 	Places     string
 	Accounts   string
-	Connected  bool // somebody there can sign in
+	SignsIn    bool   // somebody there can sign in
+	State      string // of connection, "" when nothing is recorded
+	Connected  bool
+	Since      string
+	Record     string // address of its history
 	Outside    bool
 	Open, Late string
 }
@@ -65,25 +77,42 @@ func (h *handler) agencyList(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := agenciesPage{frame: v.frame(v.T("دستگاه‌ها", "Agencies"))}
+	standing, err := v.standings()
+	if err != nil {
+		return err
+	}
+	page := agenciesPage{frame: v.frame(v.T("دستگاه‌ها", "Agencies")), Keeps: h.Rooms.Connection != nil, State: v.r.FormValue("connection"), County: v.r.FormValue("county")}
+	if page.Keeps {
+		page.Counties = v.counties()
+	}
 	names := map[samad.Level]samad.Text{
 		samad.ProvincialLevel: {Fa: "استانی", En: "Provincial"}, samad.CountyLevel: {Fa: "شهرستان", En: "County"}, samad.NationalLevel: {Fa: "ملی", En: "National"},
 	}
 	sorted := v.collator()
 	connected, all := 0, 0
+	recorded := map[connection.State]int{}
 	for _, level := range []samad.Level{samad.ProvincialLevel, samad.CountyLevel, samad.NationalLevel} {
 		group := agencyGroup{Name: names[level].In(v.lang)}
 		for _, a := range h.Directory.Agencies(h.today()) {
-			if a.Level != level {
+			if a.Level != level || page.County != "" && !a.Serves(samad.PlaceID(page.County)) {
 				continue
 			}
 			line := agencyLine{
-				ID: a.ID, Name: a.Name.In(v.lang), Accounts: page.N(signIn[a.ID]), Connected: signIn[a.ID] > 0, Outside: a.Outside,
+				ID: a.ID, Name: a.Name.In(v.lang), Accounts: page.N(signIn[a.ID]), SignsIn: signIn[a.ID] > 0, Outside: a.Outside,
 				Open: page.N(strconv.FormatInt(open[a.ID], 10)), Late: page.N(strconv.FormatInt(late[a.ID], 10)),
 			}
 			all++
-			if line.Connected {
+			at := standing(a.ID, samad.PlaceID(page.County))
+			recorded[at.State]++
+			line.State, line.Connected, line.Record = at.State.Name().In(v.lang), at.State == connection.Connected, under("/desk/agencies", string(a.ID))
+			if at.Revision > 0 {
+				line.Since = dayWords(at.Since, v.lang)
+			}
+			if line.SignsIn {
 				connected++
+			}
+			if page.State != "" && page.State != string(at.State) && (page.State != unrecorded || at.Revision > 0) {
+				continue
 			}
 			for i, p := range a.Places {
 				if i > 0 {
@@ -98,6 +127,14 @@ func (h *handler) agencyList(v *visit) error {
 			page.Groups = append(page.Groups, group)
 		}
 	}
-	page.Connected = v.T(page.N(connected)+" از "+page.N(all)+" دستگاه حساب کاربری دارند", page.N(connected)+" of "+page.N(all)+" agencies have an account")
+	for _, s := range append(connection.States(), "") {
+		one := option{Value: string(s), Label: s.Name().In(v.lang), Hint: page.N(recorded[s])}
+		if s == "" {
+			one.Value, one.Label = unrecorded, v.T("ثبت نشده", "nothing recorded")
+		}
+		page.States = append(page.States, one)
+	}
+	page.CountConnected = v.T(page.N(recorded[connection.Connected])+" از "+page.N(all)+" دستگاه متصل‌اند", page.N(recorded[connection.Connected])+" of "+page.N(all)+" agencies are connected")
+	page.Accounts = v.T(page.N(connected)+" از "+page.N(all)+" دستگاه حساب کاربری دارند", page.N(connected)+" of "+page.N(all)+" agencies have an account")
 	return v.show(200, "agencies", page)
 }

@@ -3,6 +3,7 @@ package webdesk
 import (
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/advice"
+	"github.com/samad111/go-samad/samad/connection"
 	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/meeting"
 	"github.com/samad111/go-samad/samad/oversight"
@@ -17,6 +18,8 @@ type Rooms struct {
 	// Advice are the articles that may settle a matter without a case; nil
 	// shows none.
 	Advice *advice.Room
+	// Connection is how far each agency has come; nil keeps no such states.
+	Connection *connection.Room
 	// Province is the one whose rooms these are; required with any room.
 	Province samad.PlaceID
 }
@@ -30,6 +33,10 @@ func roomPages() []string {
 func (h *handler) roomRoutes() {
 	h.mux.HandleFunc("POST /file/helped", h.open(h.helped))
 	h.adviceRoutes()
+	if h.Rooms.Connection != nil {
+		h.mux.HandleFunc("GET /desk/agencies/{id}", h.staff(h.record(h.connectionPage)))
+		h.mux.HandleFunc("POST /desk/agencies/{id}/{step}", h.staff(h.steps(h.connectionPage, h.connectionStep)))
+	}
 	if h.Rooms.Figures != nil {
 		h.mux.HandleFunc("GET /figures", h.open(h.figures))
 		h.mux.HandleFunc("GET /figures/{file}", h.open(h.figuresFile))
