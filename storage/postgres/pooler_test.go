@@ -98,7 +98,7 @@ func TestStoreThroughPooler(t *testing.T) {
 	through := bouncer(t)
 	storagetest.Run(t, func(t testing.TB) storagetest.Store {
 		_, schema := openSchema(t, postgres.Options{})
-		db, err := postgres.Open(t.Context(), with(t, through, "schema", schema, "connections", "4", "pooler", "true"), postgres.Options{})
+		db, err := postgres.Open(t.Context(), with(t, through, "schema", schema, "connections", "4", "pooler", "true"), patient)
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, db.Close()) })
 		return closable{db.Cases(), db}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver for making schemas
 	"github.com/stretchr/testify/require"
@@ -103,11 +104,15 @@ type closable struct {
 	*postgres.DB
 }
 
+// patient waits for the feed longer than others' transactions take on a busy
+// server, for all of its databases hold it back.
+var patient = postgres.Options{FeedWait: time.Minute}
+
 func TestStore(t *testing.T) {
 	t.Parallel()
 	server(t)
 	storagetest.Run(t, func(t testing.TB) storagetest.Store {
-		db := openDB(t, postgres.Options{})
+		db := openDB(t, patient)
 		return closable{db.Cases(), db}
 	})
 }
