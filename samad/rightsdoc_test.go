@@ -96,6 +96,13 @@ func rightsDoc() []byte {
 			line("| `%s` | %s |", role, strings.Join(given[role], ", "))
 		}
 	}
+	line("")
+	line("What that means for local administrators (`MayGrant`): one of an agency gives these roles for the agency and those below it; one of")
+	line("a county or city gives them there, for any agency, but only to accounts limited to that place. They give them although they do not")
+	line("hold their rights over cases: a local administrator reads none, yet may make an account that reads and answers those of its own subtree,")
+	line("names of petitioners included (`agency_head`), or change or take away one. Whoever is made local administrator is therefore trusted")
+	line("with the cases of that subtree, and those to which it contributes. Nothing beyond it, no role that is not in the table, and no account without the giver's limits can")
+	line("be given, changed or taken away by them: both what the account was and what it becomes is looked at.")
 	return b.Bytes()
 }
 
