@@ -2,7 +2,7 @@ package webdesk
 
 // deskPages are the templates of officials' work beside the queue.
 func deskPages() []string {
-	return []string{"call", "readback", "screen", "overview", "rules", "health", "agencies", "calendar", "closure"}
+	return []string{"call", "readback", "screen", "overview", "rules", "ruleversion", "health", "agencies", "calendar", "closure"}
 }
 
 // deskRoutes lays the pages of officials' work beside the queue.
@@ -15,6 +15,10 @@ func (h *handler) deskRoutes() {
 	h.mux.HandleFunc("GET /desk/overview/{file}", h.staff(h.overviewFile))
 	h.mux.HandleFunc("GET /desk/rules", h.staff(h.rules))
 	h.mux.HandleFunc("POST /desk/rules", h.staff(h.tryRules))
+	h.mux.HandleFunc("POST /desk/rules/upload", h.staff(h.uploadRules))
+	h.mux.HandleFunc("GET /desk/rules/{pack}/{version}", h.staff(h.rulesVersion))
+	h.mux.HandleFunc("GET /desk/rules/{pack}/{version}/files", h.staff(h.versionFiles))
+	h.mux.HandleFunc("POST /desk/rules/{pack}/{version}/activate", h.staff(h.activateRules))
 	h.mux.HandleFunc("GET /desk/health", h.staff(h.health))
 	h.mux.HandleFunc("POST /desk/health/{case}/{message}", h.staff(h.resend))
 	h.mux.HandleFunc("GET /desk/calendar", h.staff(h.calendar))

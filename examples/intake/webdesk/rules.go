@@ -21,12 +21,17 @@ type rulesPage struct {
 	Value          map[string]string
 	Trial          *trialPage
 	Linted         bool
+	Upload         []field     // of a new version, beside its files
+	FileFaults     []faultLine // what is wrong with the files that were uploaded
+	Wrong          faults      // what is wrong with that form
 }
 
 type ruleSet struct {
-	Title, Version, Hash string
-	Rules                []ruleLine
-	Findings             []findingLine
+	ID, Title, Version, Hash string
+	Rules                    []ruleLine
+	Findings                 []findingLine
+	Versions                 []versionLine
+	Turns                    []turnLine
 }
 
 type ruleLine struct {
@@ -35,7 +40,7 @@ type ruleLine struct {
 	Marks                  []string
 }
 
-type findingLine struct{ What, Rule, Message, Hint string }
+type findingLine struct{ What, Rule, File, Line, Message, Hint string }
 
 // trialPage is a case that was tried.
 type trialPage struct {
@@ -61,34 +66,51 @@ func (h *handler) rules(v *visit) error {
 	if err := v.mayManageRules(); err != nil {
 		return err
 	}
-	return h.showRules(v, nil)
+	return h.showRules(v, 200, rulesPage{})
 }
 
-func (h *handler) showRules(v *visit, trial *trialPage) error {
-	page := rulesPage{
-		frame: v.frame(v.T("قاعده‌های ارجاع", "Rules of referral")), Kinds: v.kinds(), Topics: v.topics(), Places: v.places(),
-		Value: map[string]string{}, Trial: trial, Linted: v.r.URL.Query().Get("lint") != "",
+// showRules shows the page with what a form left on it.
+func (h *handler) showRules(v *visit, status int, page rulesPage) error {
+	page.frame = v.frame(v.T("قاعده‌های ارجاع", "Rules of referral"))
+	page.Kinds, page.Topics, page.Places = v.kinds(), v.topics(), v.places()
+	page.Value, page.Linted = map[string]string{}, v.r.URL.Query().Get("lint") != ""
+	page.Upload = v.uploadFields(h.Regime.Live().Set().Packs())
+	for i := range page.Upload {
+		page.Upload[i].Fault = page.Wrong.At(page.Upload[i].Name)
 	}
 	for _, name := range []string{"text", "kind", "topic", "place"} {
 		page.Value[name] = v.value(name)
 	}
 	for _, p := range h.Regime.Live().Set().Packs() {
-		set := ruleSet{Title: p.Title.In(v.lang), Version: p.Rules.Version(), Hash: p.Rules.Hash()}
+		set := ruleSet{ID: p.ID, Title: p.Title.In(v.lang), Version: p.Rules.Version(), Hash: p.Rules.Hash()}
+		history, err := h.Regime.History(v.r.Context(), p.ID)
+		if err != nil {
+			return err
+		}
+		set.Versions, set.Turns = v.ruleVersions(p.ID, history), v.ruleTurns(p.ID, history)
 		for _, r := range p.Rules.Rules() {
 			set.Rules = append(set.Rules, v.ruleLine(page.frame, r))
 		}
 		if page.Linted {
-			found, err := p.Rules.Lint(v.r.Context(), routing.LintOptions{})
+			found, err := p.Rules.Lint(v.r.Context(), routing.LintOptions{Within: p.Validity})
 			if err != nil {
 				return err
 			}
 			for _, f := range found {
-				set.Findings = append(set.Findings, findingLine{v.findingName(f.Code), f.Rule, f.Message, f.Hint})
+				set.Findings = append(set.Findings, v.findingLine(f))
 			}
 		}
 		page.Sets = append(page.Sets, set)
 	}
-	return v.show(200, "rules", page)
+	return v.show(status, "rules", page)
+}
+
+func (v *visit) findingLine(f routing.Finding) findingLine {
+	line := findingLine{What: v.findingName(f.Code), Rule: f.Rule, File: f.File, Message: f.Message, Hint: f.Hint}
+	if f.Line > 0 {
+		line.Line = v.frame("").N(f.Line)
+	}
+	return line
 }
 
 func (v *visit) ruleLine(f frame, r routing.Rule) ruleLine {
@@ -163,6 +185,7 @@ func (v *visit) findingName(c routing.FindingCode) string {
 		routing.UncoveredPlace:   {Fa: "مکان بی‌قاعده", En: "place without a rule"},
 		routing.DeadKeyword:      {Fa: "کلیدواژه بی‌اثر", En: "dead keyword"},
 		routing.IdleAgency:       {Fa: "دستگاه بی‌کار", En: "idle agency"},
+		routing.NotInForce:       {Fa: "روزهایی بی‌قاعده", En: "days without rules"},
 		routing.NoRuleForAccused: {Fa: "بی‌قاعده برای شکایت از دستگاه", En: "no rule for an accused agency"},
 	}[c].In(v.lang)
 	if name == "" {
@@ -187,7 +210,7 @@ func (h *handler) tryRules(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return h.showRules(v, &trial)
+	return h.showRules(v, 200, rulesPage{Trial: &trial})
 }
 
 func (v *visit) try(ctx context.Context, request samad.RouteRequest) (trialPage, error) {
