@@ -20,6 +20,7 @@ const (
 	Act             Action = "act"              // report a step on the way
 	Draft           Action = "draft"            // write an answer that waits for approval
 	AnswerCase      Action = "answer"           // answer the petitioner
+	AnswerByLetter  Action = "answer_by_letter" // enter what an agency that is not connected answered on paper
 	Approve         Action = "approve"          // let a draft go out
 	SendBack        Action = "send_back"        // give a draft back to its writer
 	Inform          Action = "inform"           // petitioner: supply information
@@ -51,7 +52,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		Submit, TakeCall, Accept, Refer, Ask, Merge, Separate, Decline, Advise, Assign, Return, Act, Draft,
-		AnswerCase, Approve, SendBack, Inform, Object, Rate, Withdraw, Confirm, Close, Reopen, Extend, AskExtension, RefuseExtension,
+		AnswerCase, AnswerByLetter, Approve, SendBack, Inform, Object, Rate, Withdraw, Confirm, Close, Reopen, Extend, AskExtension, RefuseExtension,
 		Escalate, FollowUp, ReplacePIN, Erase, HoldCase, ReleaseCase, Tick, Lapse, Read, ReadIdentity, ReadCalls,
 	}
 }

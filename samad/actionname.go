@@ -25,6 +25,7 @@ func caseActionNames() map[Action]Text {
 		Act:             {"گزارش اقدام", "report a step"},
 		Draft:           {"پیش‌نویس پاسخ", "draft an answer"},
 		AnswerCase:      {"پاسخ", "answer"},
+		AnswerByLetter:  {"ثبت پاسخ نامه‌ای دستگاه", "enter an agency's answer by letter"},
 		Approve:         {"تایید پاسخ", "approve an answer"},
 		SendBack:        {"برگرداندن پاسخ برای اصلاح", "send an answer back"},
 		Inform:          {"تکمیل اطلاعات", "add information"},

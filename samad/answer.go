@@ -133,6 +133,11 @@ func answerValues(a AnswerText) []named {
 // checkAnswer holds an answer against what the petitioner is owed at the
 // least: an explanation and what was done.
 func (d *Desk) checkAnswer(r AnswerRequest) error {
+	f := d.answerFaults(r)
+	return f.err()
+}
+
+func (d *Desk) answerFaults(r AnswerRequest) faults {
 	var f faults
 	limit := d.settings.MaxText
 	f.required("/explanation", r.Explanation, limit)
@@ -145,7 +150,7 @@ func (d *Desk) checkAnswer(r AnswerRequest) error {
 	if r.Outcome == NeedsTime && r.Final {
 		f.add("/final", "not_final", "پاسخی که زمان می‌خواهد نهایی نیست.", "an answer that needs time is not final")
 	}
-	return f.err()
+	return f
 }
 
 // answered does what follows every answer that goes out.

@@ -32,6 +32,10 @@ type Config struct {
 	Blobs   Blobs
 	Scanner Scanner
 
+	// Letters says which agencies answer by letter; without it none do, and
+	// [Desk.AnswerByLetter] is refused.
+	Letters Letters
+
 	// Notifier delivers messages; [Desk.Deliver] needs it, nothing else does.
 	Notifier Notifier
 	// Observer is told of every step; default nobody.
@@ -78,6 +82,7 @@ type Desk struct {
 	vault     Vault
 	blobs     Blobs
 	scanner   Scanner
+	letters   Letters
 	notifier  Notifier
 	observer  Observer
 	settings  Settings
@@ -131,7 +136,7 @@ func NewDesk(config Config) (*Desk, error) {
 	}
 	d := &Desk{
 		store: config.Store, router: config.Router, deadlines: config.Deadlines, directory: config.Directory,
-		codes: config.Codes, vault: config.Vault, blobs: config.Blobs, scanner: config.Scanner, notifier: config.Notifier, observer: config.Observer,
+		codes: config.Codes, vault: config.Vault, blobs: config.Blobs, scanner: config.Scanner, letters: config.Letters, notifier: config.Notifier, observer: config.Observer,
 		settings: config.Settings.withDefaults(), chores: slices.Clone(config.Chores),
 		now: config.Now, random: config.Random, location: config.Location,
 		moves: newMoves(table), rights: newRights(given),

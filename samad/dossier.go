@@ -63,9 +63,17 @@ func (d *Desk) Dossier(ctx context.Context, actor Actor, id CaseID) (Dossier, er
 		return Dossier{}, err
 	}
 	for _, a := range Actions() {
-		if _, ok := d.rights.by(actor, a, c); ok && !c.Erased && d.moves.check(c.State, a, "") == nil {
-			out.May = append(out.May, a)
+		if _, ok := d.rights.by(actor, a, c); !ok || c.Erased || d.moves.check(c.State, a, "") != nil {
+			continue
 		}
+		if a == AnswerByLetter {
+			if byLetter, err := d.ByLetter(ctx, c); err != nil {
+				return Dossier{}, err
+			} else if !byLetter {
+				continue
+			}
+		}
+		out.May = append(out.May, a)
 	}
 	return out, nil
 }

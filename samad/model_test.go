@@ -70,7 +70,7 @@ func TestModel(t *testing.T) {
 	}
 	for _, a := range samad.Actions() {
 		switch a {
-		case samad.Read, samad.ReadIdentity, samad.ReadCalls, samad.Submit, samad.Draft:
+		case samad.Read, samad.ReadIdentity, samad.ReadCalls, samad.Submit, samad.Draft, samad.AnswerByLetter:
 		default:
 			require.NotZero(t, taken[a], "no walk ever managed to %s", a)
 		}
@@ -192,7 +192,7 @@ func (w *walk) step() {
 func actions() []samad.Action {
 	return slices.DeleteFunc(samad.Actions(), func(a samad.Action) bool {
 		switch a {
-		case samad.Submit, samad.TakeCall, samad.Draft, samad.Tick, samad.Lapse, samad.Read, samad.ReadIdentity, samad.ReadCalls:
+		case samad.Submit, samad.TakeCall, samad.Draft, samad.AnswerByLetter, samad.Tick, samad.Lapse, samad.Read, samad.ReadIdentity, samad.ReadCalls:
 			return true
 		default:
 			return false

@@ -126,6 +126,9 @@ type AnsweredCase struct {
 	WithoutVisit bool     `json:"without_visit"`
 	Final        bool     `json:"final"`
 	Draft        int64    `json:"draft,omitempty"` // Seq of the approved draft
+	// Letter is the number and day of the agency's letter, as written on it,
+	// when the centre entered the answer; see [Desk.AnswerByLetter].
+	Letter string `json:"letter,omitempty"`
 }
 
 // EventType implements [Payload].

@@ -35,6 +35,7 @@ func caseRights() []Right {
 		t.give(ScopeCentre, role, screening...)
 		t.give(ScopeCentre, role, onBehalf...)
 		t.give(ScopeCentre, role, ReadCalls)
+		t.give(ScopeCentre, role, AnswerByLetter) // of agencies that are not connected, see Letters
 	}
 	t.give(ScopeCentre, RoleSupervisor, Reopen, Extend, RefuseExtension, Escalate)
 

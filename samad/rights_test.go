@@ -73,8 +73,8 @@ func TestRightsMatrix(t *testing.T) {
 		c     samad.Case
 		want  string // what the actor may do to the case, of all actions but submit and take_call
 	}{
-		"operator":                     {operator, isfahan, "accept refer ask merge separate decline advise inform object rate withdraw confirm close follow_up replace_pin read read_identity read_calls"},
-		"supervisor":                   {supervisor, isfahan, "accept refer ask merge separate decline advise inform object rate withdraw confirm close reopen extend refuse_extension escalate follow_up replace_pin read read_identity read_calls"},
+		"operator":                     {operator, isfahan, "accept refer ask merge separate decline advise answer_by_letter inform object rate withdraw confirm close follow_up replace_pin read read_identity read_calls"},
+		"supervisor":                   {supervisor, isfahan, "accept refer ask merge separate decline advise answer_by_letter inform object rate withdraw confirm close reopen extend refuse_extension escalate follow_up replace_pin read read_identity read_calls"},
 		"head":                         {head, isfahan, "refer ask assign return act draft answer approve send_back extend ask_extension refuse_extension read read_identity"},
 		"head, confidential":           {head, confidential, "refer ask assign return act draft answer approve send_back extend ask_extension refuse_extension read"},
 		"head, before the referral":    {head, screening, ""},

@@ -118,7 +118,7 @@ func (d *Desk) Upload(ctx context.Context, actor Actor, u Upload) (Uploaded, err
 // mayUpload reports whether one of the actor's roles takes a step that brings
 // attachments, on whatever case.
 func (d *Desk) mayUpload(actor Actor) bool {
-	for _, action := range []Action{Submit, Inform, Object, Act, Draft, AnswerCase} {
+	for _, action := range []Action{Submit, Inform, Object, Act, Draft, AnswerCase, AnswerByLetter} {
 		if actor.allows(action) && slices.ContainsFunc(d.rights[action], func(r Right) bool { return actor.Has(r.Role) }) {
 			return true
 		}

@@ -47,11 +47,17 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 		Cases: db.Cases(), Store: db.Figures(), Calendar: calendar, Location: location, Directory: packs.Directory(),
 	})
 	rooms.Advice, errs[3] = advice.New(advice.Config{Ledger: db.Ledger(), Directory: packs.Directory(), Location: location, Now: now})
-	rooms.Connection, errs[4] = connection.New(connection.Config{Ledger: db.Ledger(), Directory: packs.Directory(), Location: location, Now: now})
+	rooms.Connection, errs[4] = openConnection(db, packs, location, now)
 	if err := errors.Join(errs[:]...); err != nil {
 		return webdesk.Rooms{}, fmt.Errorf("rooms: %w", err)
 	}
 	return rooms, nil
+}
+
+// openConnection makes the room that knows how far agencies have come; the desk
+// asks it who answers by letter.
+func openConnection(db storage.DB, packs *pack.Live, location *time.Location, now func() time.Time) (*connection.Room, error) {
+	return connection.New(connection.Config{Ledger: db.Ledger(), Directory: packs.Directory(), Location: location, Now: now})
 }
 
 // roomOperations adds the rooms to the API.

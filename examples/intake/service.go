@@ -135,6 +135,11 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	if s.files != nil {
 		config.Blobs, config.Scanner = s.files, scanner
 	}
+	letters, err := openConnection(keep.db, packs, tehran, now)
+	if err != nil {
+		return nil, err
+	}
+	config.Letters = letters
 	desk, err := samad.NewDesk(config)
 	if err != nil {
 		return nil, err

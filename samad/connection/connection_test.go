@@ -60,6 +60,7 @@ func everyStore(t *testing.T, test func(t *testing.T, room *connection.Room, db 
 func TestFromPlannedToSuspended(t *testing.T) {
 	t.Parallel()
 	everyStore(t, func(t *testing.T, room *connection.Room, db storage.DB) {
+		t.Helper()
 		ctx := t.Context()
 		tamin := connection.Office{Agency: "isf.tamin"}
 		before, err := room.Of(ctx, tamin)
@@ -103,7 +104,7 @@ func TestFromPlannedToSuspended(t *testing.T) {
 		assert.True(t, log[5].Recorded.After(log[0].Recorded))
 		report, err := ledger.Verify(ctx, db.Ledger(), db.Cases())
 		require.NoError(t, err)
-		require.Equal(t, int64(1), int64(report.Records))
+		require.Equal(t, int64(1), report.Records)
 	})
 }
 
@@ -111,6 +112,7 @@ func TestFromPlannedToSuspended(t *testing.T) {
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	everyStore(t, func(t *testing.T, room *connection.Room, _ storage.DB) {
+		t.Helper()
 		ctx := t.Context()
 		good := connection.Change{Office: connection.Office{Agency: "isf.abfa"}, State: connection.Invited, Since: day(t, "1405-08-01"), Reason: "دعوت"}
 		for _, role := range samad.Roles() {
@@ -152,6 +154,7 @@ func TestRefused(t *testing.T) {
 func TestAnOfficeInOneCounty(t *testing.T) {
 	t.Parallel()
 	everyStore(t, func(t *testing.T, room *connection.Room, _ storage.DB) {
+		t.Helper()
 		ctx := t.Context()
 		here := connection.Office{Agency: "isf.tamin", Place: "1014"}
 		_, err := room.Change(ctx, admin, connection.Change{Office: here, State: connection.Connected, Reason: "گشایش"})
@@ -191,3 +194,5 @@ func TestNamesAndConfig(t *testing.T) {
 		assert.ErrorContains(t, err, field)
 	}
 }
+
+var _ samad.Letters = (*connection.Room)(nil)

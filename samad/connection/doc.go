@@ -11,7 +11,7 @@
 //
 // # What follows
 //
-// Cases of an agency that is recorded, and not as
+// A [Room] is a [samad.Letters]: cases of an agency that is recorded, and not as
 // [Connected], go out as letters, and operators enter what the agency answers on
 // paper. An agency of which nothing is recorded is taken for connected, so that
 // a service that keeps no such records goes on as it is. An agency stands by its

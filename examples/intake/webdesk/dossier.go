@@ -26,6 +26,8 @@ type dossierPage struct {
 	Stages      []stage
 	Verified    bool
 	Forms       []form
+	ByLetter    string           // what is to be done with an agency that is not connected
+	Paper       string           // address of the letter to print
 	Templates   []answerTemplate // for the form of answers
 	Quality     *qualityPage     // of an answer that was checked, not sent
 	Revision    int64
@@ -90,6 +92,9 @@ func (h *handler) showDossier(v *visit, status int, notice string, change func([
 	}
 	page.Stages = v.history(f, d, events)
 	if page.Forms, err = h.staffForms(v, d); err != nil {
+		return err
+	}
+	if err := v.letterLink(&page, c); err != nil {
 		return err
 	}
 	page.Templates = v.answerTemplates()
@@ -209,6 +214,9 @@ func (v *visit) detail(s *stage, f frame, p samad.Payload) {
 		s.Due = v.due(f, p.Plan.Due)
 	case *samad.AnsweredCase:
 		s.Outcome = samad.OutcomeName(p.Outcome).In(v.lang)
+		if p.Letter != "" {
+			s.Outcome += v.T(" · نامه ", " · letter ") + f.N(p.Letter)
+		}
 	case *samad.Drafted:
 		s.Outcome = samad.OutcomeName(p.Outcome).In(v.lang)
 	case *samad.Rated:

@@ -37,6 +37,7 @@ func (h *handler) staffForms(v *visit, d samad.Dossier) ([]form, error) {
 		}
 		return v.withFiles(f)
 	})
+	add(may(samad.AnswerByLetter), v.letterAnswerForm)
 	add(may(samad.Act), func() form {
 		return v.withFiles(v.textForm("action", v.T("گزارش اقدام", "Report an action"), v.T("اقدام انجام‌شده", "What was done"), v.T("متقاضی از آن آگاه می‌شود.", "The petitioner is told.")))
 	})

@@ -46,7 +46,8 @@ func (h *handler) staffStep(v *visit) error {
 		return nil
 	}
 	fields := map[string]string{"": ""}
-	for _, name := range []string{"kind", "topic", "place", "agency", "reason", "question", "text", "propose", "into", "expert",
+	fields["/attachments"] = "files"
+	for _, name := range []string{"kind", "topic", "place", "agency", "reason", "question", "text", "propose", "into", "expert", "letter",
 		"explanation", "done", "basis", "next", "outcome", "final", "by", "article"} {
 		fields["/"+name] = name
 	}
@@ -137,6 +138,8 @@ func (h *handler) takeStaffStep(ctx context.Context, v *visit, ref samad.Ref, st
 		_, err = h.Desk.Act(ctx, actor, samad.ActRequest{Ref: ref, Text: value("text"), Attachments: v.tokens()})
 	case "answer":
 		err = h.answerCase(ctx, v, ref)
+	case "answer_by_letter":
+		err = h.answerByLetter(ctx, v, ref)
 	case "approve":
 		_, err = h.Desk.Approve(ctx, actor, samad.ApproveRequest{Ref: ref})
 	case "send_back":
@@ -247,20 +250,21 @@ func (v *visit) doneNotice(step string) string {
 		return ""
 	}
 	texts := map[string]samad.Text{
-		"accept":      {Fa: "پرونده پذیرفته و ارجاع شد.", En: "The case was accepted and referred."},
-		"ask":         {Fa: "پرسش برای متقاضی فرستاده شد.", En: "The question went to the petitioner."},
-		"decline":     {Fa: "پرونده بسته شد و دلیل آن به متقاضی گفته شد.", En: "The case was declined."},
-		"advise":      {Fa: "پرونده با راهنمایی پایان یافت.", En: "The case was settled by advice."},
-		"merge":       {Fa: "پرونده به پرونده دیگر پیوست.", En: "The case was joined."},
-		"refer":       {Fa: "پرونده ارجاع شد.", En: "The case was referred."},
-		"return":      {Fa: "پرونده عودت داده شد.", En: "The case was returned."},
-		"assign":      {Fa: "پرونده به کارشناس سپرده شد.", En: "The case was assigned."},
-		"action":      {Fa: "اقدام ثبت شد.", En: "The action was recorded."},
-		"answer":      {Fa: "پاسخ ثبت شد.", En: "The answer was recorded."},
-		"approve":     {Fa: "پاسخ تایید و فرستاده شد.", En: "The answer was approved and sent."},
-		"send_back":   {Fa: "پیش‌نویس برای اصلاح برگشت.", En: "The draft was sent back."},
-		"replace_pin": {Fa: "رمز تازه برای متقاضی فرستاده می‌شود.", En: "A new PIN is on its way to the petitioner."},
-		"extend":      {Fa: "مهلت تمدید شد.", En: "The deadline was extended."},
+		"accept":           {Fa: "پرونده پذیرفته و ارجاع شد.", En: "The case was accepted and referred."},
+		"ask":              {Fa: "پرسش برای متقاضی فرستاده شد.", En: "The question went to the petitioner."},
+		"decline":          {Fa: "پرونده بسته شد و دلیل آن به متقاضی گفته شد.", En: "The case was declined."},
+		"advise":           {Fa: "پرونده با راهنمایی پایان یافت.", En: "The case was settled by advice."},
+		"merge":            {Fa: "پرونده به پرونده دیگر پیوست.", En: "The case was joined."},
+		"refer":            {Fa: "پرونده ارجاع شد.", En: "The case was referred."},
+		"return":           {Fa: "پرونده عودت داده شد.", En: "The case was returned."},
+		"assign":           {Fa: "پرونده به کارشناس سپرده شد.", En: "The case was assigned."},
+		"action":           {Fa: "اقدام ثبت شد.", En: "The action was recorded."},
+		"answer":           {Fa: "پاسخ ثبت شد.", En: "The answer was recorded."},
+		"answer_by_letter": {Fa: "پاسخ دستگاه ثبت و برای متقاضی فرستاده شد.", En: "The agency's answer was recorded and sent."},
+		"approve":          {Fa: "پاسخ تایید و فرستاده شد.", En: "The answer was approved and sent."},
+		"send_back":        {Fa: "پیش‌نویس برای اصلاح برگشت.", En: "The draft was sent back."},
+		"replace_pin":      {Fa: "رمز تازه برای متقاضی فرستاده می‌شود.", En: "A new PIN is on its way to the petitioner."},
+		"extend":           {Fa: "مهلت تمدید شد.", En: "The deadline was extended."},
 	}
 	if t, ok := texts[step]; ok {
 		return t.In(v.lang)

@@ -143,6 +143,7 @@ func (h *handler) routes() {
 	h.mux.HandleFunc(get+"/desk", h.staff(h.queue))
 	h.mux.HandleFunc(post+"/desk/find", h.staff(h.find))
 	h.mux.HandleFunc(get+"/desk/cases/{id}", h.staff(h.dossier))
+	h.mux.HandleFunc(get+"/desk/cases/{id}/letter", h.staff(h.caseLetter))
 	h.mux.HandleFunc(get+"/desk/cases/{id}/attachments/{attachment}", h.staff(h.caseFile))
 	h.mux.HandleFunc(post+"/desk/cases/{id}/{step}", h.staff(h.staffStep))
 	h.deskRoutes()
