@@ -3,6 +3,7 @@ package webdesk
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/connection"
@@ -39,6 +40,20 @@ type agencyLine struct {
 	Record     string // address of its history
 	Outside    bool
 	Open, Late string
+}
+
+// shows reports whether the list is not narrowed to other states.
+func (p agenciesPage) shows(s connection.State) bool {
+	return p.State == "" || p.State == string(s) || p.State == unrecorded && s == ""
+}
+
+// placesOf names the places that an agency serves.
+func (v *visit) placesOf(a samad.Agency) string {
+	names := make([]string, len(a.Places))
+	for i, p := range a.Places {
+		names[i] = v.placeName(p)
+	}
+	return strings.Join(names, v.T("، ", ", "))
 }
 
 // agencyList shows every agency with its accounts and cases.
@@ -111,16 +126,10 @@ func (h *handler) agencyList(v *visit) error {
 			if line.SignsIn {
 				connected++
 			}
-			if page.State != "" && page.State != string(at.State) && (page.State != unrecorded || at.Revision > 0) {
-				continue
+			if page.shows(at.State) {
+				line.Places = v.placesOf(a)
+				group.Agencies = append(group.Agencies, line)
 			}
-			for i, p := range a.Places {
-				if i > 0 {
-					line.Places += v.T("، ", ", ")
-				}
-				line.Places += v.placeName(p)
-			}
-			group.Agencies = append(group.Agencies, line)
 		}
 		slices.SortFunc(group.Agencies, func(a, b agencyLine) int { return sorted(a.Name, b.Name) })
 		if len(group.Agencies) > 0 {
