@@ -60,7 +60,7 @@ func AppendSent(data []byte, messages []Message) []byte {
 // SentWith reads what [AppendSent] added; nil when nothing was sent.
 func SentWith(data []byte) (map[string]Hash, error) {
 	if !bytes.Contains(data, []byte(`"sent":{`)) {
-		return nil, nil
+		return nil, nil //nolint:nilnil // an empty map reads alike
 	}
 	var with struct {
 		Sent map[string]Hash `json:"sent"`

@@ -57,7 +57,7 @@ func TestFilesComeWithForms(t *testing.T) {
 
 // TestFilesLieInABucket: the same with a bucket, which a server of the S3
 // protocol keeps.
-func TestFilesLieInABucket(t *testing.T) { // not parallel: credentials come from the environment
+func TestFilesLieInABucket(t *testing.T) { //nolint:paralleltest // not parallel: credentials come from the environment
 	for name, value := range map[string]string{
 		"AWS_ACCESS_KEY_ID": "trial", "AWS_SECRET_ACCESS_KEY": "not secret",
 		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull,

@@ -106,8 +106,9 @@ func TestCalendarInBrowser(t *testing.T) {
 	v.signIn("admin", "سرو کهن ابرکوه")
 	p := v.get("/desk/calendar")
 	assert.Contains(t, p.text(t), "گرد و غبار")
-	link := p.HTML[strings.Index(p.HTML, "/desk/calendar/declared-"):]
-	link = link[:strings.Index(link, `"`)]
+	_, link, ok := strings.Cut(p.HTML, `"/desk/calendar/declared-`)
+	require.True(t, ok)
+	link, _, _ = strings.Cut("/desk/calendar/declared-"+link, `"`)
 	p = v.send(v.get(link), link+"/revoke", map[string]string{"reason": "باد آرام شد"})
 	require.Equal(t, http.StatusOK, p.Status)
 	assert.Contains(t, p.text(t), "لغو شد")

@@ -35,7 +35,8 @@ func TestGuideIsWhole(t *testing.T) {
 	require.NoError(t, err)
 	rooms, err := filepath.Glob("rooms/*.go")
 	require.NoError(t, err)
-	for _, name := range rooms { // they bring problems of their own
+	own := string(source)
+	for _, name := range rooms { // they bring problems of their own, told beside them
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
@@ -50,6 +51,10 @@ func TestGuideIsWhole(t *testing.T) {
 		}
 	}
 	for _, name := range regexp.MustCompile(`code[A-Za-z]+ += "([a-z_]+)"`).FindAllStringSubmatch(string(source), -1) {
-		require.Contains(t, errorsTable, "`"+name[1]+"`")
+		where := guide
+		if strings.Contains(own, name[0]) {
+			where = errorsTable
+		}
+		require.Contains(t, where, "`"+name[1]+"`")
 	}
 }

@@ -128,7 +128,7 @@ func (a *api) addWebhooks() {
 	}, (*exchange).listWebhooks)
 	route(a, operation{
 		id: "readWebhook", method: http.MethodGet, path: one, tag: "webhooks", status: http.StatusOK, access: staff, conditional: true,
-		summary: "See a webhook and its deliveries", problems: []string{"not_found", "forbidden"},
+		summary: "See a webhook and its deliveries", description: "How far it has come, what was refused and what comes next.", problems: []string{"not_found", "forbidden"},
 	}, (*exchange).readWebhook)
 	route(a, operation{
 		id: "deleteWebhook", method: http.MethodDelete, path: one, tag: "webhooks", status: http.StatusNoContent, access: staff,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -158,9 +159,7 @@ func TestWebhookFaults(t *testing.T) {
 		"several":        {object{"agency": "x", "url": "y"}, "/agency unknown; /url malformed"},
 	} {
 		body := hookFor("isf.tamin")
-		for k, v := range row.change {
-			body[k] = v
-		}
+		maps.Copy(body, row.change)
 		assert.Equal(t, row.want, f.send("POST", hooksPath, body, as("admin")).is(422).faults(), name)
 	}
 }

@@ -109,9 +109,9 @@ func (s *Seals) Run(ctx context.Context, now time.Time, _ int) (int, error) {
 	if day.Day, err = today.AddDays(-1); err != nil {
 		return 0, nil //nolint:nilerr // the first day of the calendar has none before it
 	}
-	any := false
+	found := false
 	err = eachRecord(ctx, s.store, func(r Record) error {
-		any = true
+		found = true
 		if r.Updated.Before(day.From) {
 			return nil
 		}
@@ -129,7 +129,7 @@ func (s *Seals) Run(ctx context.Context, now time.Time, _ int) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("ledger: seal: %w", err)
 	}
-	if !any && draft.Revision() == 0 {
+	if !found && draft.Revision() == 0 {
 		return 0, nil
 	}
 	if err := draft.Add(SystemStamp(), now, s.random, &day); err != nil {

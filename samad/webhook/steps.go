@@ -226,7 +226,7 @@ func (r *Registry) change(ctx context.Context, actor samad.Actor, id string, rev
 func (r *Registry) to(ctx context.Context, actor samad.Actor, id string, revision int64, status Status) (Hook, error) {
 	return r.change(ctx, actor, id, revision, func(x record) (ledger.Payload[record], error) {
 		if x.Status == status {
-			return nil, nil //nolint:nilnil // nothing to write
+			return nil, nil // nothing to write
 		}
 		return &switched{To: status}, nil
 	})
@@ -301,7 +301,7 @@ func (r *Registry) Retry(ctx context.Context, actor samad.Actor, id string, revi
 			}
 		}
 		if len(p.Events) == 0 {
-			return nil, nil //nolint:nilnil // nothing to write
+			return nil, nil // nothing to write
 		}
 		return p, nil
 	})

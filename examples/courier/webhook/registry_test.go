@@ -400,7 +400,7 @@ func TestCouriersSideBySide(t *testing.T) {
 					}
 					_, _ = c.sender.Round(ctx, fmt.Sprint("courier ", i), 5)
 					cancel()
-					c.wait(20 * time.Second)
+					c.wait(10 * time.Second) // all rounds together stay within what a receiver takes as now
 				}
 			})
 		}

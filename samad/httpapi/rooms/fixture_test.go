@@ -126,7 +126,7 @@ func setup(t testing.TB) *fixture {
 	f := &fixture{store: memory.New(), tehran: tehran, deny: new(bool), box: &letterbox{}, clock: &clock{now: time.Date(2026, 11, 21, 8, 0, 0, 0, tehran)}}
 	f.T, _ = t.(*testing.T)
 	f.ledger = f.store.Ledger()
-	dir, err := os.MkdirTemp("", "rooms")
+	dir, err := os.MkdirTemp("", "rooms") //nolint:usetesting // the document is made without a test
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	keys, err := vault.CreateFile(dir + "/keys")
