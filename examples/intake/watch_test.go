@@ -156,8 +156,7 @@ func TestTraces(t *testing.T) {
 	assert.NotContains(t, s.log.String(), code)
 }
 
-func TestACollectorThatIsAwayCostsNothing(t *testing.T) {
-	t.Parallel()
+func TestACollectorThatIsAwayCostsNothing(t *testing.T) { //nolint:paralleltest // OpenTelemetry tells one handler a process
 	s := start(t, t.TempDir(), "--trace-endpoint", "http://127.0.0.1:9")
 	s.fileCase(t)
 	require.NoError(t, s.stop())
