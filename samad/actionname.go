@@ -9,7 +9,7 @@ func ActionName(a Action) Text {
 	return areaActionNames()[a]
 }
 
-func caseActionNames() map[Action]Text { //nolint:dupl // tables of words are alike
+func caseActionNames() map[Action]Text {
 	return map[Action]Text{
 		Submit:          {"ثبت پرونده", "submit a case"},
 		TakeCall:        {"ثبت تماس", "record a call"},
@@ -52,7 +52,7 @@ func caseActionNames() map[Action]Text { //nolint:dupl // tables of words are al
 	}
 }
 
-func areaActionNames() map[Action]Text { //nolint:dupl // tables of words are alike
+func areaActionNames() map[Action]Text {
 	return map[Action]Text{
 		PlanMeeting:       {"برنامه‌ریزی ملاقات الکترونیکی", "plan meetings"},
 		AcceptInvitation:  {"پاسخ به دعوت", "accept an invitation"},

@@ -26,7 +26,7 @@ func (c *checker) sideBySide(ctx context.Context, r *round) error {
 		}
 		if err := c.deliver(ctx, r); err != nil {
 			cancel()
-			_ = <-done // what the sweep has begun is ended or given up; why it stops is err
+			<-done //nolint:errcheck // what the sweep has begun is ended or given up; why it stops is err
 			r.join(swept)
 			return err
 		}
