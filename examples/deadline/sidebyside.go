@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -26,9 +27,12 @@ func (c *checker) sideBySide(ctx context.Context, r *round) error {
 		}
 		if err := c.deliver(ctx, r); err != nil {
 			cancel()
-			<-done //nolint:errcheck // what the sweep has begun is ended or given up; why it stops is err
+			stopped := <-done // what the sweep has begun is ended or given up
 			r.join(swept)
-			return err
+			if errors.Is(stopped, context.Canceled) {
+				stopped = nil // by us
+			}
+			return errors.Join(err, stopped)
 		}
 		select {
 		case err := <-done:
