@@ -1,6 +1,9 @@
 package samad
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Actor is who acts, as the host's login tells it. An embedder maps its own
 // users to an Actor; the library keeps no accounts.
@@ -12,7 +15,8 @@ type Actor struct {
 	// Agency is the root of the agency subtree in which the roles hold; ""
 	// for none. For those who screen at a centre it is the centre itself (see
 	// [Directory].Centre and [ScopeCentre]): with another one every case is
-	// not found.
+	// not found. Without Agency and Place such a role sees no case at all, and
+	// the error says so.
 	Agency AgencyID
 	// Place is the root of the place subtree to which the roles are limited;
 	// "" for no limit.
@@ -36,6 +40,35 @@ func (a Actor) Has(role Role) bool { return slices.Contains(a.Roles, role) }
 
 // allows reports whether the actor is not narrowed to other actions.
 func (a Actor) allows(action Action) bool { return a.Only == nil || slices.Contains(a.Only, action) }
+
+// seesNothing tells a host why an actor sees no case whatever, "" when it may
+// see some. It goes by the actor alone, so that it says nothing of cases.
+func (a Actor) seesNothing() string {
+	switch {
+	case len(a.Roles) == 0:
+		return "actor " + a.ID + " has no role"
+	case a.Agency != "" || a.Place != "" || a.own != "":
+		return ""
+	}
+	for _, r := range builtin()[Read] {
+		if a.Has(r.Role) && (r.Scope == ScopeAny || r.Scope == ScopeAccount) {
+			return ""
+		}
+	}
+	if a.Has(RolePetitioner) {
+		return "this petitioner has proven no case (see Desk.Authenticate)"
+	}
+	return "actor " + a.ID + " has neither Agency nor Place, one of which its role needs"
+}
+
+// unseen is the error for a case that the actor may not see, and must not
+// learn to exist.
+func (a Actor) unseen() error {
+	if why := a.seesNothing(); why != "" {
+		return fmt.Errorf("%s: %w", why, ErrNotFound)
+	}
+	return ErrNotFound
+}
 
 // Anonymous returns the actor for somebody of the public who has proven
 // nothing: it may submit a case and no more.

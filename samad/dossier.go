@@ -132,7 +132,7 @@ func (d *Desk) visible(ctx context.Context, actor Actor, id CaseID) (Case, error
 		return Case{}, fmt.Errorf("samad: read case %s: %w", id, err)
 	}
 	if !d.official(actor, c) {
-		return Case{}, fmt.Errorf("samad: read case %s: %w", id, ErrNotFound)
+		return Case{}, fmt.Errorf("samad: read case %s: %w", id, actor.unseen())
 	}
 	return c, nil
 }
@@ -184,7 +184,7 @@ func (d *Desk) CaseByCode(ctx context.Context, actor Actor, code string) (Case, 
 		return Case{}, fmt.Errorf("samad: look a code up: %w", err)
 	}
 	if !d.official(actor, c) {
-		return Case{}, fmt.Errorf("samad: look a code up: %w", ErrNotFound)
+		return Case{}, fmt.Errorf("samad: look a code up: %w", actor.unseen())
 	}
 	return c, nil
 }

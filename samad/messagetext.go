@@ -16,7 +16,7 @@ func receiptText(code tracking.Code, pin tracking.PIN) textOf {
 		if lang == English {
 			return "Samad 111: your case is registered. Tracking code: " + code.Format() + ", PIN: " + pin.Reveal() + ". Keep both."
 		}
-		return "سامد ۱۱۱: پرونده شما ثبت شد. کد رهگیری: " + code.Format("fa") + "، رمز: " + persianDigits(pin.Reveal()) + ". هر دو را نگه دارید."
+		return "سامد ۱۱۱: پرونده شما ثبت شد. کد رهگیری: " + code.Format("fa") + "، رمز: " + pin.Reveal("fa") + ". هر دو را نگه دارید."
 	}
 }
 
@@ -25,7 +25,7 @@ func newPINText(code tracking.Code, pin tracking.PIN) textOf {
 		if lang == English {
 			return "Samad 111: the new PIN of case " + code.Format() + " is " + pin.Reveal() + "."
 		}
-		return "سامد ۱۱۱: رمز تازه پرونده " + code.Format("fa") + ": " + persianDigits(pin.Reveal())
+		return "سامد ۱۱۱: رمز تازه پرونده " + code.Format("fa") + ": " + pin.Reveal("fa")
 	}
 }
 

@@ -9,6 +9,11 @@
 //	)
 //	fmt.Println(plan.Due, plan.Provisional)
 //
+// Without a policy, one target on one calendar:
+//
+//	target, err := sla.ParseTarget("10wd")
+//	due, basis, err := cal.Due(target, sla.Clock{Started: referral}, sla.Counting{})
+//
 // A [Calendar] knows when an office is open. A [Target] is an amount of time in
 // one of four units. A [Clock] holds what was recorded about one deadline: when
 // it started, was held, extended, stopped. A [Policy] chooses the target of a

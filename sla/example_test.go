@@ -77,6 +77,31 @@ func ExampleCalendar_AddWorkingDays() {
 	// 1406-01-11 predicted <nil>
 }
 
+// One deadline, without a policy.
+func ExampleCalendar_Due() {
+	cal, err := iran.Calendar()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	started := time.Date(2026, time.November, 23, 10, 30, 0, 0, cal.Zone()) // Monday, 2 Azar 1405
+	for _, s := range []string{"10d", "10wd", "72h", "16wh"} {
+		target, err := sla.ParseTarget(s)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		due, basis, err := cal.Due(target, sla.Clock{Started: started}, sla.Counting{})
+		day, _ := cal.DateAt(due)
+		fmt.Println(target, day, due.In(cal.Zone()).Format("15:04"), basis, err)
+	}
+	// Output:
+	// 10d 1405-09-14 14:00 official <nil>
+	// 10wd 1405-09-16 14:00 official <nil>
+	// 72h 1405-09-05 10:30 official <nil>
+	// 16wh 1405-09-07 08:30 official <nil>
+}
+
 func ExampleCalendar_WorkingTimeBetween() {
 	cal, err := iran.Calendar()
 	if err != nil {

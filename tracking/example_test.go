@@ -30,7 +30,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	secret, err := tracking.ParsePIN(pin.Reveal())
+	secret, err := tracking.ParsePIN(pin.Reveal("fa"))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -152,11 +152,11 @@ func ExamplePIN() {
 	_, err = json.Marshal(receipt)
 	fmt.Println(errors.Is(err, tracking.ErrSecret))
 
-	fmt.Println(pin.Reveal())
+	fmt.Println(pin.Reveal(), pin.Reveal("fa"))
 	// Output:
 	// [PIN], [PIN], {Case:01 PIN:[PIN]}
 	// true
-	// 042917
+	// 042917 ۰۴۲۹۱۷
 }
 
 func ExamplePIN_Verify() {

@@ -38,14 +38,17 @@ func (c Code) AppendFormat(dst []byte, lang ...string) []byte {
 			dst = append(dst, ' ')
 		}
 		if fa {
-			// U+06F0 to U+06F9 are DB B0 to DB B9 in UTF-8.
-			dst = append(dst, 0xDB, d-'0'+0xB0)
+			dst = appendPersian(dst, d)
 		} else {
 			dst = append(dst, d)
 		}
 	}
 	return dst
 }
+
+// appendPersian appends a Latin digit as a Persian one: U+06F0 to U+06F9 are
+// DB B0 to DB B9 in UTF-8.
+func appendPersian(dst []byte, latin byte) []byte { return append(dst, 0xDB, latin-'0'+0xB0) }
 
 // persian reports whether the language tag says Persian, whatever the region,
 // also in the spelling of a POSIX locale (fa_IR.UTF-8).

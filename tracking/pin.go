@@ -69,13 +69,22 @@ func (p PIN) Equal(q PIN) bool {
 	return subtle.ConstantTimeCompare((*p.digits)[:], (*q.digits)[:]) == 1
 }
 
-// Reveal returns the six digits in Latin script: for the receipt that goes to
-// the petitioner, and for nothing else. The zero PIN gives "".
-func (p PIN) Reveal() string {
+// Reveal returns the six digits: for the receipt that goes to the petitioner,
+// and for nothing else. They are Latin unless lang, a BCP 47 language tag, is
+// Persian, as for [Code.Format]. The zero PIN gives "".
+func (p PIN) Reveal(lang ...string) string {
 	if p.digits == nil {
 		return ""
 	}
-	return string((*p.digits)[:])
+	if len(lang) == 0 || !persian(lang[0]) {
+		return string((*p.digits)[:])
+	}
+	var buf [2 * PINDigits]byte
+	fa := buf[:0]
+	for _, d := range *p.digits {
+		fa = appendPersian(fa, d)
+	}
+	return string(fa)
 }
 
 // String returns "[PIN]", never the digits.
