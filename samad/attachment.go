@@ -56,14 +56,20 @@ func attachmentsOf(e Event) ([]AttachmentFacts, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	facts, seq := attachmentsIn(e, p)
+	return facts, seq, nil
+}
+
+// attachmentsIn is [attachmentsOf] for a payload that was read.
+func attachmentsIn(e Event, p Payload) ([]AttachmentFacts, int64) {
 	with, ok := p.(interface{ attached() []AttachmentFacts })
 	if !ok {
-		return nil, 0, nil
+		return nil, 0
 	}
 	if a, ok := p.(*AnsweredCase); ok && a.Draft != 0 {
-		return with.attached(), a.Draft, nil
+		return with.attached(), a.Draft
 	}
-	return with.attached(), e.Seq, nil
+	return with.attached(), e.Seq
 }
 
 // petitioners says with which events the petitioner's own attachments come.

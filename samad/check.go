@@ -267,5 +267,8 @@ func latinNumber(s string) string {
 
 // pointer escapes a name for use in a JSON pointer.
 func pointer(name string) string {
+	if !strings.ContainsAny(name, "~/") {
+		return name
+	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }

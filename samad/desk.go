@@ -69,8 +69,8 @@ type Chore interface {
 // request, the table of transitions, the rules and deadlines, and writes the
 // new state, its events and its messages together.
 //
-// A Desk keeps no state of its own, starts no goroutines and is safe for
-// concurrent use. Steps by a [Ref] with a revision fail with [ErrConflict]
+// A Desk keeps no state of its own but a small memory of public histories that
+// were read before, starts no goroutines and is safe for concurrent use. Steps by a [Ref] with a revision fail with [ErrConflict]
 // when the case has changed since; without one they are tried again on the
 // new state a few times.
 type Desk struct {
@@ -92,6 +92,7 @@ type Desk struct {
 	location  *time.Location
 	moves     moves
 	rights    rights
+	recall    *recall
 }
 
 // NewDesk checks the configuration, reports everything that is missing at
@@ -139,7 +140,7 @@ func NewDesk(config Config) (*Desk, error) {
 		codes: config.Codes, vault: config.Vault, blobs: config.Blobs, scanner: config.Scanner, letters: config.Letters, notifier: config.Notifier, observer: config.Observer,
 		settings: config.Settings.withDefaults(), chores: slices.Clone(config.Chores),
 		now: config.Now, random: config.Random, location: config.Location,
-		moves: newMoves(table), rights: newRights(given),
+		moves: newMoves(table), rights: newRights(given), recall: &recall{},
 	}
 	if d.settings.MaxExtension.IsZero() {
 		limit, err := sla.ParseTarget("10d")

@@ -21,13 +21,24 @@ func Replay(events []Event) (Case, error) {
 
 // Fold applies the next event to the case. On error the case is unchanged.
 func (c *Case) Fold(e Event) error {
+	_, err := c.next(e)
+	return err
+}
+
+// next is Fold that also returns the payload it has read.
+func (c *Case) next(e Event) (Payload, error) {
 	if e.Seq != c.Revision+1 {
-		return &HistoryError{Case: e.Case, Seq: e.Seq, Reason: fmt.Sprintf("follows event %d", c.Revision)}
+		return nil, &HistoryError{Case: e.Case, Seq: e.Seq, Reason: fmt.Sprintf("follows event %d", c.Revision)}
 	}
 	p, err := e.Payload()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	return p, c.fold(e, p)
+}
+
+// fold applies an event whose payload is known.
+func (c *Case) fold(e Event, p Payload) error {
 	if _, first := p.(*Submitted); first != (e.Seq == 1) {
 		return &HistoryError{Case: e.Case, Seq: e.Seq, Reason: "a history begins with its only submitted event"}
 	}

@@ -181,7 +181,9 @@ func (s *step) emitAs(stamp Stamp, p Payload, values ...named) error {
 		Type: p.EventType(), Data: data, PrevHash: s.c.Head,
 	}
 	e.Hash = e.ComputeHash()
-	if err := s.c.Fold(e); err != nil {
+	// p is what its own JSON reads as: VerifyCase holds the case that is kept
+	// against the events that are.
+	if err := s.c.fold(e, p); err != nil {
 		return fmt.Errorf("samad: %s: %w", s.action, err)
 	}
 	s.change.Events = append(s.change.Events, e)

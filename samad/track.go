@@ -202,32 +202,68 @@ func (d *Desk) viewRights(ctx context.Context, v *View, c Case, now time.Time) e
 	if c.Erased {
 		return nil
 	}
-	if d.moves.check(c.State, Object, "") == nil && c.Objections < d.settings.MaxObjections {
+	if d.moves.allow(c.State, Object) && c.Objections < d.settings.MaxObjections {
 		until, err := d.objectionUntil(ctx, c)
 		if err != nil {
 			return err
 		}
 		v.ObjectUntil, v.MayObject = until, until.IsZero() || !now.After(until)
 	}
-	v.MayRate = d.moves.check(c.State, Rate, "") == nil &&
+	v.MayRate = d.moves.allow(c.State, Rate) &&
 		!slices.ContainsFunc(c.Ratings, func(r Rating) bool { return r.Episode == c.Episode })
 	return nil
 }
 
-// timeline folds the events of a case again, to tell the state after each
-// step. For a case that the petitioner's own joined, only what the agencies
-// did and said is told, not what its petitioner wrote.
+// timeline tells the steps of a case. For a case that the petitioner's own
+// joined, only what the agencies did and said is told, not what its petitioner
+// wrote.
 func (d *Desk) timeline(ctx context.Context, c Case, private, joined bool) ([]TimelineEntry, error) {
+	if private {
+		entries, _, err := d.retell(ctx, c, true, joined)
+		return d.nameOffices(entries), err
+	}
+	key := recallKey{head: c.Head, joined: joined}
+	entries, ok := d.recall.get(key)
+	if !ok {
+		var head Hash
+		var err error
+		if entries, head, err = d.retell(ctx, c, false, joined); err != nil {
+			return nil, err
+		}
+		if head == c.Head { // else a step was taken since the case was read
+			d.recall.put(key, entries)
+		}
+	}
+	return d.nameOffices(slices.Clone(entries)), nil
+}
+
+// nameOffices puts the names that offices had at each step.
+func (d *Desk) nameOffices(entries []TimelineEntry) []TimelineEntry {
+	for i := range entries {
+		e := &entries[i]
+		if e.Office != "" {
+			e.OfficeName = d.agencyName(e.Office, e.At)
+		}
+		if e.Agency != "" {
+			e.AgencyName = d.agencyName(e.Agency, e.At)
+		}
+	}
+	return entries
+}
+
+// retell folds the events of a case again, to tell the state after each step.
+// It also returns the hash of the last event.
+func (d *Desk) retell(ctx context.Context, c Case, private, joined bool) ([]TimelineEntry, Hash, error) {
 	events, err := d.store.Events(ctx, c.ID)
 	if err != nil {
-		return nil, fmt.Errorf("samad: history of case %s: %w", c.ID, err)
+		return nil, Hash{}, fmt.Errorf("samad: history of case %s: %w", c.ID, err)
 	}
 	texts := map[ValueRef]string{}
 	var values []Value
 	if private {
 		values, err = d.store.Values(ctx, c.ID)
 		if err != nil {
-			return nil, fmt.Errorf("samad: values of case %s: %w", c.ID, err)
+			return nil, Hash{}, fmt.Errorf("samad: values of case %s: %w", c.ID, err)
 		}
 		for _, v := range values {
 			if !v.Sealed {
@@ -238,8 +274,9 @@ func (d *Desk) timeline(ctx context.Context, c Case, private, joined bool) ([]Ti
 	var folded Case
 	var entries []TimelineEntry
 	for _, e := range events {
-		if err := folded.Fold(e); err != nil {
-			return nil, err
+		p, err := folded.next(e)
+		if err != nil {
+			return nil, Hash{}, err
 		}
 		if e.Type == EventClockStarted {
 			showDue(entries, e, folded)
@@ -247,23 +284,17 @@ func (d *Desk) timeline(ctx context.Context, c Case, private, joined bool) ([]Ti
 		if !shown(e.Type) || joined && !told(e.Type) {
 			continue
 		}
-		entry, err := d.entry(e, folded, texts)
-		if err != nil {
-			return nil, err
-		}
+		entry := entryOf(e, p, folded, texts)
 		entry.Joined = joined
 		if private {
-			facts, seq, err := attachmentsOf(e)
-			if err != nil {
-				return nil, err
-			}
+			facts, seq := attachmentsIn(e, p)
 			if entry.Attachments, err = d.namedAttachments(ctx, c, values, facts, seq); err != nil {
-				return nil, err
+				return nil, Hash{}, err
 			}
 		}
 		entries = append(entries, entry)
 	}
-	return entries, nil
+	return entries, folded.Head, nil
 }
 
 // showDue puts the deadline of a clock that has just started to the referral
@@ -295,17 +326,11 @@ func ends(t EventType) bool {
 	}
 }
 
-func (d *Desk) entry(e Event, after Case, texts map[ValueRef]string) (TimelineEntry, error) {
-	p, err := e.Payload()
-	if err != nil {
-		return TimelineEntry{}, err
-	}
+// entryOf tells one step, but for the names of offices.
+func entryOf(e Event, p Payload, after Case, texts map[ValueRef]string) TimelineEntry {
 	entry := TimelineEntry{
 		Seq: e.Seq, At: e.At, Type: e.Type, State: after.State, Agency: e.Actor.Agency,
 		Post: e.Actor.Post, Office: e.Actor.Agency,
-	}
-	if entry.Office != "" {
-		entry.OfficeName = d.agencyName(entry.Office, e.At)
 	}
 	seq := e.Seq
 	if after.State.Ended() && after.Ended.Equal(e.At) && ends(e.Type) {
@@ -334,13 +359,10 @@ func (d *Desk) entry(e Event, after Case, texts map[ValueRef]string) (TimelineEn
 	case *ClockMoved:
 		entry.Due = p.Plan.Due
 	}
-	if entry.Agency != "" {
-		entry.AgencyName = d.agencyName(entry.Agency, e.At)
-	}
 	for _, name := range publicTexts(e.Type) {
 		if text := texts[ValueRef{Case: e.Case, Seq: seq, Name: name}]; text != "" {
 			entry.Texts = append(entry.Texts, NamedText{Name: name, Text: text})
 		}
 	}
-	return entry, nil
+	return entry
 }

@@ -129,6 +129,9 @@ func newMoves(table []Transition) moves {
 	return m
 }
 
+// allow reports whether the action is possible in from.
+func (m moves) allow(from State, action Action) bool { return len(m[from][action]) > 0 }
+
 // check returns a [TransitionError] when the action is not possible in from,
 // or, if to is not empty, when it does not lead there.
 func (m moves) check(from State, action Action, to State) error {

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -39,6 +40,15 @@ func size(usual, ci, long int) int {
 }
 
 const clients = 32
+
+// cpuTime is how long this process has run on a processor: what others do on
+// the machine weighs less on it than on the clock of the wall.
+func cpuTime(t *testing.T) time.Duration {
+	t.Helper()
+	var used syscall.Rusage
+	require.NoError(t, syscall.Getrusage(syscall.RUSAGE_SELF, &used))
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
 
 // crowd is clients with connections of their own.
 func crowd() *http.Client {
@@ -111,18 +121,33 @@ func floor(t *testing.T) *httptest.Server {
 // only: a short one says nothing about speed, but must answer all right.
 func TestLoad(t *testing.T) { //nolint:paralleltest // it measures, and others would be in it
 	bare, s, client := floor(t), start(t, t.TempDir(), "--limits", "off"), crowd()
-	code, _ := s.fileCase(t)
+	codes := make([]string, size(4, 16, 256)) // those who wait look again, but not all at one case
+	for i := range codes {
+		codes[i], _ = s.fileCase(t)
+	}
 	n, passes := size(64, 500, 8_000), size(1, 1, 5)
 	var submits, tracks []float64
 	for range passes {
+		began := cpuTime(t)
+		spent := func(requests int) float64 { // microseconds of processor time for each, client and server
+			from := began
+			began = cpuTime(t)
+			return float64((began - from).Microseconds()) / float64(requests)
+		}
 		post := together(t, client, n, http.StatusCreated, func(int) (string, string, string) { return http.MethodPost, bare.URL, submission })
+		postTime := spent(n)
 		filed := together(t, client, n, http.StatusCreated, func(int) (string, string, string) { return http.MethodPost, s.base + "/api/v1/cases", submission })
+		filedTime := spent(n)
 		get := together(t, client, 2*n, http.StatusOK, func(int) (string, string, string) { return http.MethodGet, bare.URL, "" })
-		followed := together(t, client, 2*n, http.StatusOK, func(int) (string, string, string) {
-			return http.MethodGet, s.base + "/api/v1/cases/" + code, ""
+		getTime := spent(2 * n)
+		followed := together(t, client, 2*n, http.StatusOK, func(i int) (string, string, string) {
+			return http.MethodGet, s.base + "/api/v1/cases/" + codes[i%len(codes)], ""
 		})
+		followedTime := spent(2 * n)
 		submits, tracks = append(submits, filed/post), append(tracks, followed/get)
 		t.Logf("submit %.0f of %.0f a second (%.2f), track %.0f of %.0f (%.2f)", filed, post, filed/post, followed, get, followed/get)
+		t.Logf("processor time: submit %.0f µs, bare %.0f (%.2f); track %.0f µs, bare %.0f (%.2f)",
+			filedTime, postTime, postTime/filedTime, followedTime, getTime, getTime/followedTime)
 	}
 	slices.Sort(submits)
 	slices.Sort(tracks)

@@ -68,14 +68,14 @@ func withLog(next http.Handler, watch watching) http.Handler {
 			took := time.Since(began)
 			watch.metrics.Request(r.Method, r.Pattern, answer.status, took)
 			endSpan(r.Pattern, answer.status)
-			line := []any{
-				"request_id", id, "method", r.Method, "route", r.Pattern,
-				"status", answer.status, "bytes", answer.bytes, "ms", took.Milliseconds(),
+			line := []slog.Attr{
+				slog.String("request_id", id), slog.String("method", r.Method), slog.String("route", r.Pattern),
+				slog.Int("status", answer.status), slog.Int64("bytes", answer.bytes), slog.Int64("ms", took.Milliseconds()),
 			}
 			if of := trace.ID(ctx); of != "" {
-				line = append(line, "trace_id", of)
+				line = append(line, slog.String("trace_id", of))
 			}
-			logger.Log(ctx, level, "request", line...)
+			logger.LogAttrs(ctx, level, "request", line...)
 		}()
 		next.ServeHTTP(answer, r)
 	})

@@ -13,7 +13,7 @@ import (
 
 // readBody reads the request's JSON into the struct to points at. With
 // optional set, no body at all is the empty object.
-func (x *exchange) readBody(to any, optional bool) error {
+func (x *exchange) readBody(to any, known shapes, optional bool) error {
 	if x.r.ContentLength > x.api.opts.MaxBody {
 		return x.tooLarge()
 	}
@@ -34,12 +34,12 @@ func (x *exchange) readBody(to any, optional bool) error {
 		said = []string{"If-Match"}
 	}
 	if len(raw) == 0 && optional {
-		return decode([]byte("{}"), to)
+		return known.decode([]byte("{}"), to)
 	}
 	if !jsonType(x.r.Header) {
 		return &apiError{code: codeMediaType}
 	}
-	return decode(raw, to, said...)
+	return known.decode(raw, to, said...)
 }
 
 // What of a body that is too large is read and thrown away before it is

@@ -20,7 +20,9 @@ const maxFaults = 50
 // apiError; everything that does not fit the struct comes at once in a
 // [samad.InvalidError]. Members whose tag names one of the headers said may be
 // left out.
-func decode(raw []byte, to any, said ...string) error {
+func decode(raw []byte, to any, said ...string) error { return shapes(nil).decode(raw, to, said...) }
+
+func (known shapes) decode(raw []byte, to any, said ...string) error {
 	v, bad := parseJSON(raw)
 	if bad != nil {
 		line, column := place(raw, bad.offset)
@@ -29,7 +31,7 @@ func decode(raw []byte, to any, said ...string) error {
 			En: fmt.Sprintf("line %d, character %d: %s", line, column, bad.what.En),
 		}}}}
 	}
-	b := binder{said: said}
+	b := binder{shapes: known, said: said}
 	b.bind(v, reflect.ValueOf(to).Elem(), "", "")
 	return invalid(b.faults)
 }
@@ -47,6 +49,7 @@ func place(raw []byte, offset int) (line, column int) {
 // something is left to the Desk, which knows more.
 type binder struct {
 	faults []samad.Fault
+	shapes shapes
 	said   []string // headers that say what a member may leave out
 }
 
@@ -209,7 +212,10 @@ func (b *binder) object(v jsonValue, to reflect.Value, at string) {
 		b.wrong(at, samad.Text{Fa: "شیء JSON", En: "an object"})
 		return
 	}
-	fields := fieldsOf(to.Type())
+	fields, ok := b.shapes[to.Type()]
+	if !ok {
+		fields = fieldsOf(to.Type())
+	}
 	seen := make([]bool, len(fields))
 	for _, member := range v.members {
 		if b.full() {
@@ -272,6 +278,31 @@ type field struct {
 	tag      reflect.StructTag
 }
 
+// shapes are the members of structs that were looked at before. What is not
+// among them is looked at when it comes.
+type shapes map[reflect.Type][]field
+
+// shapesOf looks at a struct and all that lies in it.
+func shapesOf(of reflect.Type) shapes {
+	known := shapes{}
+	known.add(of)
+	return known
+}
+
+func (known shapes) add(of reflect.Type) {
+	for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice || of.Kind() == reflect.Map {
+		of = of.Elem()
+	}
+	if _, seen := known[of]; seen || of.Kind() != reflect.Struct || of == timeType || of == membersType ||
+		reflect.PointerTo(of).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		return
+	}
+	known[of] = fieldsOf(of)
+	for i := range of.NumField() {
+		known.add(of.Field(i).Type)
+	}
+}
+
 // fieldsOf lists the members by their index in the struct. Every field of a
 // request has a json tag.
 func fieldsOf(t reflect.Type) []field {
@@ -291,5 +322,8 @@ func fieldsOf(t reflect.Type) []field {
 
 // pointer escapes a name for use in a JSON pointer.
 func pointer(name string) string {
+	if !strings.ContainsAny(name, "~/") {
+		return name
+	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }

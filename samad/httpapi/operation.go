@@ -54,6 +54,7 @@ type none = struct{}
 func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, error)) {
 	hasBody := reflect.TypeFor[In]() != reflect.TypeFor[none]()
 	hasAnswer := reflect.TypeFor[Out]() != reflect.TypeFor[none]()
+	known := shapesOf(reflect.TypeFor[In]())
 	described := a.describe(op, reflect.TypeFor[In](), reflect.TypeFor[Out]())
 	a.huma.OpenAPI().AddOperation(described)
 	pattern := op.method + " " + op.path
@@ -71,7 +72,7 @@ func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, 
 		}
 		var in In
 		if hasBody {
-			if err := x.readBody(&in, op.optionalBody); err != nil {
+			if err := x.readBody(&in, known, op.optionalBody); err != nil {
 				x.fail(err)
 				return
 			}

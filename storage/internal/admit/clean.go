@@ -1,6 +1,7 @@
 package admit
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strconv"
@@ -9,7 +10,10 @@ import (
 	"unicode/utf8"
 )
 
-var rawType = reflect.TypeFor[json.RawMessage]()
+var (
+	rawType  = reflect.TypeFor[json.RawMessage]()
+	timeType = reflect.TypeFor[time.Time]()
+)
 
 // Clean returns a copy of v that shares nothing with it, all instants in UTC
 // and whole microseconds. It fails with an error matching samad.ErrInvalid
@@ -18,19 +22,42 @@ var rawType = reflect.TypeFor[json.RawMessage]()
 func Clean[T any](v T) (T, error) {
 	out := reflect.New(reflect.TypeFor[T]()).Elem()
 	out.Set(reflect.ValueOf(&v).Elem())
-	if err := clean(out, ""); err != nil {
+	if bad := clean(out); bad != nil {
 		var zero T
-		return zero, err
+		return zero, bad.err()
 	}
 	return out.Interface().(T), nil //nolint:forcetypeassert // out was made as a T
 }
 
+// unkept is a text that no database keeps. Its path is written from its end,
+// on the way up: every change comes through here, and
+// hardly any has one.
+type unkept struct{ path string }
+
+func (u *unkept) in(name string) *unkept {
+	u.path = "/" + name + u.path
+	return u
+}
+
+func (u *unkept) err() error {
+	return invalid(u.path, codeText, "متن نویسه‌ای دارد که نگهداری‌شدنی نیست",
+		"the text holds U+0000 or is not valid UTF-8; no database keeps that exactly")
+}
+
+// keptText checks one text.
+func keptText(s, path string) error {
+	if cleanText(s) != nil {
+		return (&unkept{path: path}).err()
+	}
+	return nil
+}
+
 // clean works on an addressable copy in place: what v refers to is replaced by
 // copies on the way down.
-func clean(v reflect.Value, path string) error {
+func clean(v reflect.Value) *unkept {
 	switch v.Kind() {
 	case reflect.String:
-		return cleanText(v.String(), path)
+		return cleanText(v.String())
 	case reflect.Pointer:
 		if v.IsNil() {
 			return nil
@@ -38,21 +65,22 @@ func clean(v reflect.Value, path string) error {
 		p := reflect.New(v.Type().Elem())
 		p.Elem().Set(v.Elem())
 		v.Set(p)
-		return clean(p.Elem(), path)
+		return clean(p.Elem())
 	case reflect.Slice:
-		return cleanSlice(v, path)
+		return cleanSlice(v)
 	case reflect.Struct:
-		if t, ok := reflect.TypeAssert[time.Time](v); ok {
-			v.Set(reflect.ValueOf(Instant(t)))
+		if v.Type() == timeType {
+			at := v.Addr().Interface().(*time.Time) //nolint:forcetypeassert // its type was looked at
+			*at = Instant(*at)
 			return nil
 		}
-		return cleanStruct(v, path)
+		return cleanStruct(v)
 	default:
 		return nil
 	}
 }
 
-func cleanSlice(v reflect.Value, path string) error {
+func cleanSlice(v reflect.Value) *unkept {
 	if v.IsNil() {
 		return nil
 	}
@@ -60,37 +88,38 @@ func cleanSlice(v reflect.Value, path string) error {
 	reflect.Copy(c, v)
 	v.Set(c)
 	if v.Type() == rawType {
-		return cleanText(string(v.Bytes()), path)
+		if b := v.Bytes(); bytes.IndexByte(b, 0) >= 0 || !utf8.Valid(b) {
+			return &unkept{}
+		}
+		return nil
 	}
 	if v.Type().Elem().Kind() == reflect.Uint8 {
 		return nil
 	}
 	for i := range v.Len() {
-		if err := clean(v.Index(i), path+"/"+strconv.Itoa(i)); err != nil {
-			return err
+		if bad := clean(v.Index(i)); bad != nil {
+			return bad.in(strconv.Itoa(i))
 		}
 	}
 	return nil
 }
 
-func cleanStruct(v reflect.Value, path string) error {
-	t := v.Type()
+func cleanStruct(v reflect.Value) *unkept {
 	for i := range v.NumField() {
 		// Unexported fields are small values of other packages (a code, a
 		// target) that their own constructors have checked.
-		if f := t.Field(i); f.IsExported() {
-			if err := clean(v.Field(i), path+"/"+f.Name); err != nil {
-				return err
+		if f := v.Field(i); f.CanSet() {
+			if bad := clean(f); bad != nil {
+				return bad.in(v.Type().Field(i).Name)
 			}
 		}
 	}
 	return nil
 }
 
-func cleanText(s, path string) error {
+func cleanText(s string) *unkept {
 	if strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s) {
-		return invalid(path, codeText, "متن نویسه‌ای دارد که نگهداری‌شدنی نیست",
-			"the text holds U+0000 or is not valid UTF-8; no database keeps that exactly")
+		return &unkept{}
 	}
 	return nil
 }

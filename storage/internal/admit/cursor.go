@@ -74,7 +74,7 @@ func ParseCursor(list, cursor string) (Key, error) {
 	}
 	name, rest, _ := strings.Cut(string(text), " ")
 	at, id, ok := strings.Cut(rest, " ")
-	if name != list || !ok || id == "" || cleanText(id, "") != nil {
+	if name != list || !ok || id == "" || cleanText(id) != nil {
 		return Key{}, bad
 	}
 	if at == "-" {

@@ -96,7 +96,7 @@ func Ref(r ledger.Ref) error {
 	if !r.Valid() {
 		return outOfRange("/ref", "a record has a kind and an id")
 	}
-	return cleanText(r.ID, "/ref/ID")
+	return keptText(r.ID, "/ref/ID")
 }
 
 // RecordQuery is [Query] for records.
@@ -137,7 +137,7 @@ func RecordDimensions(by []ledger.Dimension) error {
 		switch {
 		case d == ledger.ByState, d == ledger.ByAgency, d == ledger.ByPlace:
 		case key:
-			if err := cleanText(name, "/by"); err != nil {
+			if err := keptText(name, "/by"); err != nil {
 				return err
 			}
 			if keys++; keys > 1 {
