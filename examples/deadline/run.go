@@ -86,6 +86,9 @@ func watch(ctx context.Context, o options, report *reporter, stderr io.Writer) (
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := keepInside(ctx, &o, db, k); err != nil {
+		return err
+	}
 	if o.NATS != "" {
 		closeStream, err := k.openStream(ctx, o.NATS)
 		if err != nil {

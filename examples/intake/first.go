@@ -10,8 +10,9 @@ import (
 	"github.com/samad111/go-samad/sla/persian"
 )
 
-// firstAccounts makes the accounts of the first start and prints each once.
-func firstAccounts(ctx context.Context, store *account.Store, directory samad.Directory, day persian.Date, pilot bool, out io.Writer) error {
+// firstAccounts makes the accounts of the first start and prints each once; not
+// those of roles that nobody may hold yet.
+func firstAccounts(ctx context.Context, store *account.Store, directory samad.Directory, day persian.Date, pilot bool, out io.Writer, conditional func(samad.Role) bool) error {
 	empty, err := store.Empty(ctx)
 	if err != nil || !empty {
 		return err
@@ -22,7 +23,11 @@ func firstAccounts(ctx context.Context, store *account.Store, directory samad.Di
 		if err != nil {
 			return err
 		}
-		drafts = append(drafts, more...)
+		for _, d := range more {
+			if !conditional(d.Role) {
+				drafts = append(drafts, d)
+			}
+		}
 	}
 	_, err = store.Create(ctx, drafts, func(made []account.Created) error { return printAccounts(out, made) })
 	return err

@@ -53,9 +53,9 @@ func openKeep(ctx context.Context, o options, out io.Writer) (k keep, err error)
 }
 
 // accounts opens the accounts as the options want them.
-func (k keep) accounts(ctx context.Context, o options, observe func(result string)) (*account.Store, error) {
+func (k keep) accounts(ctx context.Context, o options, mayHold func(ctx context.Context, d account.Draft) error, observe func(result string)) (*account.Store, error) {
 	return account.Open(ctx, account.Config{
-		Database: k.tables, ForceChange: !o.trial(), Factor: account.FactorPolicy(o.Factor), Vault: k.keys, Observe: observe,
+		Database: k.tables, ForceChange: !o.trial(), Factor: account.FactorPolicy(o.Factor), Vault: k.keys, MayHold: mayHold, Observe: observe,
 	})
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -68,6 +69,9 @@ type options struct {
 	SMSPlace    string           `name:"sms-place" help:"Place of the matters that come by this number; needed where there are several centres." placeholder:"PLACE"`
 	At          string           `help:"For trials on a loopback address: the instant, RFC 3339, at which the clock of cases begins." placeholder:"INSTANT"`
 	Demo        demoSize         `help:"Fill an empty database with a past year of so many made-up cases, 2000 if no number is given, print an account for every role, and serve. On a loopback address only." placeholder:"CASES"`
+	Training    bool             `help:"Serve a sandbox to learn in: a database of its own (default sqlite:samad-training.db) with sample cases, an account for every role, and tasks; every page says so, and nothing is sent outside."`
+	Trained     []string         `name:"training-for" help:"Role that an account may hold only after its training tasks are done; may be repeated. Default: none." placeholder:"ROLE"`
+	TrainedKey  []string         `name:"training-key" help:"Public key of a sandbox whose results count, as the sandbox prints it; may be repeated." placeholder:"KEY"`
 	Setup       bool             `help:"Make the database's schema, the key file and the first account, print it, and end: before several servers start at once."`
 	PrintConfig bool             `help:"Print the settings in force and where each comes from, secrets masked, and end."`
 	Version     kong.VersionFlag `help:"Print the version and end."`
@@ -76,6 +80,7 @@ type options struct {
 	areas   map[string]samad.PlaceID // Areas
 	sms     httpapi.SMSProof         // how the gateway of SMS shows who it is
 	start   time.Time                // At
+	keys    []ed25519.PublicKey      // TrainedKey
 	from    map[string]origin        // where each setting comes from, by flag
 }
 
@@ -169,7 +174,8 @@ func (o *options) check() error {
 			fault("at", "%q: write an instant such as 2026-03-18T09:30:00+03:30", o.At)
 		}
 	}
-	if o.Demo > 0 && (!o.trial() || len(o.Pack) > 0 || o.At != "") {
+	o.checkTraining(fault)
+	if o.Demo > 0 && !o.Training && (!o.trial() || len(o.Pack) > 0 || o.At != "") {
 		fault("demo", "--demo fills a database of the embedded pilot on a loopback address without a proxy; --pack and --at do not go with it")
 	}
 	if o.DBFile != "" {

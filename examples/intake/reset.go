@@ -35,7 +35,7 @@ func resetAdmin(ctx context.Context, args []string, getenv func(string) string, 
 		return err
 	}
 	defer func() { err = errors.Join(err, k.db.Close()) }()
-	store, err := k.accounts(ctx, o.options, nil)
+	store, err := k.accounts(ctx, o.options, nil, nil)
 	if err != nil {
 		return err
 	}

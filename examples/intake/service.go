@@ -14,12 +14,14 @@ import (
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/examples/intake/limit"
 	"github.com/samad111/go-samad/examples/intake/metric"
+	"github.com/samad111/go-samad/examples/intake/sandbox"
 	"github.com/samad111/go-samad/examples/intake/trace"
 	"github.com/samad111/go-samad/examples/intake/webdesk"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/httpapi"
+	"github.com/samad111/go-samad/samad/training"
 	"github.com/samad111/go-samad/samad/webhook"
 	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage"
@@ -89,6 +91,9 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		}
 	}()
 	s = made
+	if err = guardSandbox(ctx, keep, o); err != nil {
+		return nil, err
+	}
 	if s.regime, err = regime.Open(ctx, regime.Config{Ledger: keep.db.Ledger(), Sources: sources, Loaded: loaded, Now: now, Location: tehran}); err != nil {
 		return nil, err
 	}
@@ -119,7 +124,11 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		}
 		watch = append(watch, s.tracer)
 	}
-	accounts, err := keep.accounts(ctx, o, s.metrics.SignIn)
+	holds, err := mayHold(o, keep, now)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := keep.accounts(ctx, o, holds, s.metrics.SignIn)
 	if err != nil {
 		return nil, err
 	}
@@ -140,18 +149,26 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		return nil, err
 	}
 	config.Letters = letters
-	desk, err := samad.NewDesk(config)
-	if err != nil {
-		return nil, err
-	}
 	today, err := persian.FromTime(now().In(tehran))
 	if err != nil {
 		return nil, fmt.Errorf("the clock of this machine: %w", err)
 	}
-	if o.Demo > 0 {
+	if o.Training {
+		config.Notifier = training.NoCarrier{}
+		config.Settings.Approval = sandbox.Approval(packs.Directory(), today)
+	}
+	desk, err := samad.NewDesk(config)
+	if err != nil {
+		return nil, err
+	}
+	filled := o.Demo > 0
+	switch {
+	case o.Training:
+		filled, err = fillSandbox(ctx, config, packs.Set(), accounts, o, today, out, progress)
+	case filled:
 		err = fillDemo(ctx, config, packs.Set(), accounts, int(o.Demo), today, out, progress)
-	} else {
-		err = firstAccounts(ctx, accounts, packs.Directory(), today, len(o.Pack) == 0 && o.trial(), out)
+	default:
+		err = firstAccounts(ctx, accounts, packs.Directory(), today, len(o.Pack) == 0 && o.trial(), out, o.conditional)
 	}
 	if err != nil {
 		return nil, err
@@ -160,13 +177,17 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	if err != nil {
 		return nil, err
 	}
-	if o.Demo > 0 {
+	if filled {
 		if err = addUp(ctx, rooms.Figures); err != nil {
 			return nil, err
 		}
 	}
+	school, err := openTraining(ctx, o, keep, config, packs, rooms, out)
+	if err != nil {
+		return nil, err
+	}
 	s.unwatch = follow(ctx, s.regime, logger)
-	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger, rooms, s.health.standing(outbox(keep.tables))})
+	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger, rooms, s.health.standing(outbox(keep.tables)), school})
 	return s, err
 }
 
@@ -181,6 +202,7 @@ type parts struct {
 	logger   *slog.Logger
 	rooms    webdesk.Rooms
 	standing func(ctx context.Context) webdesk.Health
+	school   *webdesk.Training
 }
 
 // observers tells each of several.
@@ -213,9 +235,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 		return nil, err
 	}
 	door := signIn{p.accounts}
-	hooks, err := webhook.NewRegistry(webhook.Config{
-		Ledger: s.db.Ledger(), Vault: p.keys, Directory: p.packs.Directory(), Feed: p.desk, Plain: o.loopback(), Now: p.now, Location: p.location,
-	})
+	hooks, err := openWebhooks(s.db, o, p)
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +251,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 		Desk: p.desk, Directory: p.packs.Directory(), Deadlines: p.packs, Accounts: p.accounts, Location: p.location, Now: p.now,
 		Limiter: limits, Logger: p.logger, Loopback: o.loopback() && !o.secure(), Origin: o.PublicURL, Provider: provider, ProviderName: o.OIDCName,
 		RequestID: requestID, Version: version(), Adviser: adviser{p.packs}, Router: p.packs, Provinces: provinces(p.packs), Rooms: p.rooms,
-		Regime: s.regime, Cases: s.db.Cases(), Health: p.standing,
+		Regime: s.regime, Cases: s.db.Cases(), Health: p.standing, Training: p.school,
 	})
 	if err != nil {
 		return nil, err
@@ -250,6 +270,16 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 	}
 	watched := withLog(shedding(all, o.MaxRequests, s.metrics.Shed), watching{p.logger, s.metrics, s.tracer})
 	return behindProxies(watched, o.trusted), nil
+}
+
+// openWebhooks returns who asks to be told of cases; nobody in a sandbox.
+func openWebhooks(db storage.DB, o options, p parts) (httpapi.Webhooks, error) {
+	if o.Training {
+		return nil, nil //nolint:nilnil // a sandbox has none
+	}
+	return webhook.NewRegistry(webhook.Config{
+		Ledger: db.Ledger(), Vault: p.keys, Directory: p.packs.Directory(), Feed: p.desk, Plain: o.loopback(), Now: p.now, Location: p.location,
+	})
 }
 
 // withMetrics answers /metrics to this machine only. To others it does not

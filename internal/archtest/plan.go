@@ -84,6 +84,7 @@ func Plan() []Folder {
 			{"sla", "stages and working days"},
 			{"sla/persian", dates},
 		}},
+		{"samad/training", append(rooms(), Edge{"internal/yamlfile", faults})},
 		{"samad/webhook", []Edge{{"samad", "tells what happened to a case"}, {"samad/ledger", "keeps subscriptions with their history"}, {"sla/persian", "days of the directory"}}},
 		{"samad/httpapi", []Edge{
 			{"samad", domain},

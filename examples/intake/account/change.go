@@ -99,6 +99,15 @@ func (s *Store) Reset(ctx context.Context, id string) (Created, error) {
 
 // Disable shuts an account out, or lets it in again. Its sessions end.
 func (s *Store) Disable(ctx context.Context, id string, disabled bool) error {
+	if !disabled {
+		r, err := s.one(ctx, s.db.Read(), `SELECT `+columns+` FROM intake_accounts WHERE id = ?`, id)
+		if err == nil {
+			err = s.mayHold(ctx, Draft{Username: r.Username, Role: r.Role, Agency: r.Agency, Place: r.Place})
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return s.db.Write(ctx, func(ctx context.Context, tx bun.IDB) error {
 		result, err := tx.ExecContext(ctx, `UPDATE intake_accounts SET disabled = ? WHERE id = ?`, bit(disabled), id)
 		if err != nil {

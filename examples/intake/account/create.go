@@ -87,6 +87,10 @@ func (s *Store) newRow(ctx context.Context, d Draft) (row, string, error) {
 	if err := validRole(d); err != nil {
 		return row{}, "", err
 	}
+	d.Username = name
+	if err := s.mayHold(ctx, d); err != nil {
+		return row{}, "", err
+	}
 	password, err := newPassword(s.random)
 	if err != nil {
 		return row{}, "", err

@@ -36,6 +36,10 @@ type Config struct {
 	Factor FactorPolicy
 	// Vault seals the secrets of second factors; without it there are none.
 	Vault samad.Vault
+	// MayHold refuses, with an error, what a draft asks for, when an account is
+	// made or let in again: a role that needs training, say. Default: anybody
+	// may hold anything.
+	MayHold func(ctx context.Context, d Draft) error
 	// Observe is told what became of each sign-in, in one of a few words, for
 	// metrics; default nobody.
 	Observe func(result string)
@@ -55,6 +59,7 @@ type Store struct {
 	refusal     time.Duration
 	factor      FactorPolicy
 	vault       samad.Vault
+	mayHold     func(ctx context.Context, d Draft) error
 	observe     func(result string)
 	now         func() time.Time
 	random      io.Reader
@@ -71,7 +76,10 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	s := &Store{
 		db: config.Database, forceChange: config.ForceChange,
 		lifetime: config.Lifetime, refusal: config.RefusalTime, now: config.Now, random: config.Random,
-		factor: config.Factor, vault: config.Vault, observe: config.Observe,
+		factor: config.Factor, vault: config.Vault, observe: config.Observe, mayHold: config.MayHold,
+	}
+	if s.mayHold == nil {
+		s.mayHold = func(context.Context, Draft) error { return nil }
 	}
 	if s.observe == nil {
 		s.observe = func(string) {}

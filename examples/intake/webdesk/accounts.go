@@ -117,9 +117,12 @@ func (h *handler) createAccount(v *visit) error {
 	}
 	made, err := h.Accounts.Create(v.r.Context(), []account.Draft{draft}, nil)
 	var invalid *account.InvalidError
+	var untrained *UntrainedError
 	switch {
 	case errors.As(err, &invalid):
 		return h.showAccounts(v, 422, nil, faults{{Field: invalid.Field, Text: v.invalidAccount(invalid.Field)}})
+	case errors.As(err, &untrained):
+		return h.showAccounts(v, 422, nil, faults{{Field: "role", Text: untrained.text(v.frame(""))}})
 	case errors.Is(err, account.ErrTaken):
 		return h.showAccounts(v, 409, nil, faults{{Field: "username", Text: v.T("این نام گرفته شده است.", "This name is taken.")}})
 	case err != nil:
@@ -174,6 +177,9 @@ func (h *handler) accountStep(v *visit) error {
 	}
 	if errors.Is(err, account.ErrNotFound) {
 		return errNoPage
+	}
+	if untrained := (*UntrainedError)(nil); errors.As(err, &untrained) {
+		return h.showAccounts(v, 422, nil, faults{{Text: untrained.text(v.frame(""))}})
 	}
 	if err != nil {
 		return err

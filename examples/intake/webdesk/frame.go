@@ -25,6 +25,9 @@ type frame struct {
 	Version string
 	Request string // the request's id, on error pages
 
+	// Training says that this is the training mode.
+	Training bool
+
 	// Which of the public rooms there are.
 	HasFigures, HasMeetings, HasDoors bool
 	// RoomMenu leads to the rooms beside the desk.

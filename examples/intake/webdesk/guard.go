@@ -31,6 +31,9 @@ func (h *handler) guard(next http.Handler) (http.Handler, error) {
 		head.Set("Cross-Origin-Opener-Policy", "same-origin")
 		head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		head.Set("Cache-Control", "no-store")
+		if h.sandbox() {
+			head.Set("Samad-Training", "yes")
+		}
 		if r.Method == http.MethodPost {
 			limit := int64(maxForm)
 			if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {

@@ -32,6 +32,7 @@ func (v *visit) menu() []menuItem {
 	add(v.mayManageRules() == nil, "/desk/rules", "", "قاعده‌ها", "Rules")
 	add(v.mayManageCalendar() == nil, "/desk/calendar", "", "تقویم", "Calendar")
 	add(role == samad.RoleAdmin, "/desk/agencies", "", "دستگاه‌ها", "Agencies")
+	add(v.seesTraining(), "/desk/training", "", "آموزش", "Training")
 	add(v.mayReadHealth(), "/desk/health", "", "سلامت", "Health")
 	add(v.mayResend(), "/desk/health", "", "پیام‌های نرسیده", "Undelivered")
 	return out

@@ -136,8 +136,9 @@ func (v *visit) redirect(path string) { http.Redirect(v.w, v.r, path, http.Statu
 func (v *visit) frame(title string) frame {
 	f := frame{
 		Lang: v.lang, Title: title, Here: v.r.URL.EscapedPath(), Style: v.h.assets.url("samad.css"), Mark: v.h.assets.url("mark.svg"),
-		Script:  v.h.assets.url("samad.js"),
-		Version: v.h.Version, location: v.h.Location,
+		Script:   v.h.assets.url("samad.js"),
+		Training: v.h.sandbox(),
+		Version:  v.h.Version, location: v.h.Location,
 		HasFigures: v.h.Rooms.Figures != nil, HasMeetings: v.h.Rooms.Meetings != nil, HasDoors: v.h.Rooms.Oversight != nil,
 	}
 	if v.session != nil {

@@ -40,6 +40,7 @@ type Options struct {
 	Callers   func(ctx context.Context) (int, error)
 	Provinces func() []Province // what the page about Samad tells; nil for nothing
 	Rooms     Rooms             // beside the desk; the zero Rooms leave their pages out
+	Training  *Training         // the training mode or its results; nil leaves them out
 	Logger    *slog.Logger      // default nobody
 	Now       func() time.Time  // default [time.Now]
 	// Loopback says that the service is reached on this machine only, by plain
@@ -156,6 +157,7 @@ func (h *handler) routes() {
 	h.mux.HandleFunc(post+"/desk/keys/{id}/revoke", h.staff(h.revokeKey))
 
 	h.roomRoutes()
+	h.trainingRoutes()
 
 	h.mux.HandleFunc("/", h.open(func(*visit) error { return errNoPage }))
 }
