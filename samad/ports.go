@@ -21,6 +21,9 @@ import (
 // [ErrInvalid] must refuse what cannot be kept or makes no sense: texts with
 // U+0000 or that are not UTF-8, changes whose parts do not belong together or
 // leave a gap in the history, limits out of range, cursors of another list.
+//
+// storage/admit does the copying and refusing for any store: what comes out of
+// it is fit to be kept.
 type Store interface {
 	// Apply writes all changes together or none of them, and returns only
 	// when they are durable. It must fail, having written nothing, with an
@@ -93,9 +96,10 @@ type Store interface {
 	// releases them, all of them or none. It must fail with an error matching
 	// [ErrNotFound] when there is no such message, and with one matching
 	// [ErrConflict] when the claim's owner no longer holds one of them: it was
-	// settled or claimed by another, or stands in the list twice. An owner
-	// whose lease ran out holds a message until then. A settlement that leaves
-	// a message as it was gives it back untried.
+	// settled or claimed by another, was never claimed (an empty owner holds
+	// nothing), or stands in the list twice. An owner whose lease ran out holds
+	// a message until then. A settlement that leaves a message as it was gives
+	// it back untried.
 	SettleMessages(ctx context.Context, settlements ...Settlement) error
 
 	// FindMessages returns one page of the messages of all cases that match the
@@ -271,7 +275,7 @@ type Query struct {
 	// responsible agency or one of whose cooperating agencies is one of
 	// these. Centres restricts to cases that one of these centres screens.
 	// Both are meant for scope, so an empty list that is not nil matches
-	// nothing.
+	// nothing, and neither does an empty id: not the cases without an agency.
 	Visible []AgencyID
 	Centres []AgencyID
 	// Place restricts to a place subtree; Province to cases of one province,

@@ -54,6 +54,7 @@ func Plan() []Folder {
 		{"internal/archtest", nil},
 		{"internal/recount", []Edge{{"sla/persian", "days on which things count; nothing of what it is held against"}}},
 		{"internal/testreport", nil},
+		{"internal/walks", nil},
 
 		{"samad", []Edge{
 			{"tracking", "codes and PINs of cases"},
@@ -149,7 +150,7 @@ func Plan() []Folder {
 		{"storage", []Edge{
 			{"samad", "opens what implements its ports"}, {"samad/...", keeps}, {"storage/...", "chooses by URL"},
 		}},
-		{"storage/internal/admit", []Edge{{"samad", keeps}, {"samad/...", keeps}, {"tracking", codes}, {"internal/fold", folding}}},
+		{"storage/admit", []Edge{{"samad", keeps}, {"samad/...", keeps}, {"tracking", codes}, {"internal/fold", folding}}},
 		{"storage/internal/queue", []Edge{{"samad", "tells those who wait that the store is closed"}}},
 		{"storage/memory", stores()},
 		{"storage/sqlstore", append(stores(), sql()...)},
@@ -198,7 +199,7 @@ func stores() []Edge {
 		{"tracking", "finds cases by their code"},
 		{"sla/persian", "days of figures"},
 		{"internal/fold", "the search row"},
-		{"storage/internal/admit", "one door for what stores are given"},
+		{"storage/admit", "one door for what stores are given"},
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // Count implements [samad.Store].

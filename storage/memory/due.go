@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // schedule enters the case where [Store.ClaimDue] finds it, held by nobody.

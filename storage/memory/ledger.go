@@ -10,7 +10,7 @@ import (
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // Ledger implements [ledger.Store] beside the cases of a [Store].

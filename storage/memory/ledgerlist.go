@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/samad111/go-samad/samad/ledger"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // List implements [ledger.Store].

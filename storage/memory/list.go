@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // List implements [samad.Store].

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // message is a message with the claim on it.

@@ -8,7 +8,7 @@ import (
 	"strconv"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // Words implements [samad.Store].

@@ -10,7 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // Apply implements [samad.Store]. All that can be computed is computed before

@@ -11,7 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // claimMessages leases messages. What it costs follows from how many it hands

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // Feed implements [samad.Store]. Where the backend writes one transaction at a

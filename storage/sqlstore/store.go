@@ -9,7 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 // Store implements [samad.Store] over a [Backend]. It keeps nothing of its own

@@ -46,7 +46,7 @@ func called(ctx context.Context, s Store, q samad.CallQuery, want ...int) error 
 		q.Cursor = page.Next
 	}
 	if !slices.Equal(got, append([]int{}, want...)) {
-		return fmt.Errorf("calls by %+v gives %v, want %v", q, got, want)
+		return fmt.Errorf("calls by %s gives %v, want %v", asked(q), got, want)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func lists(ctx context.Context, s ledger.Store, q ledger.Query, want ...int) err
 		ids = append(ids, id(n))
 	}
 	if !slices.Equal(got, ids) {
-		return fmt.Errorf("%+v lists %v, want %v", q, got, ids)
+		return fmt.Errorf("%s lists %v, want %v", asked(q), got, ids)
 	}
 	return nil
 }
@@ -246,7 +246,7 @@ func recordCounts(ctx context.Context, s Ledger) error {
 			if len(got)+len(want) == 0 {
 				return nil
 			}
-			return same(fmt.Sprintf("%+v by %v", q, by), got, want)
+			return same(fmt.Sprintf("%s by %v", asked(q), by), got, want)
 		}
 	}
 	tally := func(n int64, values ...string) ledger.Tally { return ledger.Tally{Values: values, Records: n} }

@@ -62,7 +62,7 @@ func listed(ctx context.Context, s Store, q samad.Query, want ...int) error {
 		return err
 	}
 	if !slices.Equal(got, want) {
-		return fmt.Errorf("list by %+v gives cases %v, want %v", q, got, want)
+		return fmt.Errorf("list by %s gives cases %v, want %v", asked(q), got, want)
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func outboxGives(ctx context.Context, s Store, q samad.MessageQuery, want ...str
 		q.Cursor = page.Next
 	}
 	if !slices.Equal(got, append([]string{}, want...)) {
-		return fmt.Errorf("outbox by %+v gives %v, want %v", q, got, want)
+		return fmt.Errorf("outbox by %s gives %v, want %v", asked(q), got, want)
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/internal/admit"
+	"github.com/samad111/go-samad/storage/admit"
 )
 
 func TestCleanSharesNothing(t *testing.T) {
