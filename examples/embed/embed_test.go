@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"database/sql"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -71,10 +73,12 @@ func try(t *testing.T, db *bun.DB, kept cases) {
 	t.Helper()
 	keys, err := vault.CreateFile(filepath.Join(t.TempDir(), "key"))
 	require.NoError(t, err)
-	handler, err := open(t.Context(), db, kept, keys)
+	service, handler, err := open(t.Context(), db, kept, keys)
 	require.NoError(t, err)
-	for _, m := range []member{{"c1", "customer one", ""}, {"n1", "engineer", "energy.network"}, {"b1", "clerk", "energy.billing"}} {
-		_, err := db.ExecContext(t.Context(), `INSERT INTO members (token, name, office) VALUES (?, ?, ?)`, m.Token, m.Name, m.Office)
+	for token, m := range map[string]member{
+		"c1": {"m-17", "customer one", "09123456789", ""}, "n1": {"s-3", "engineer", "", "energy.network"}, "b1": {"s-4", "clerk", "", "energy.billing"},
+	} {
+		_, err := db.ExecContext(t.Context(), `INSERT INTO members (token, id, name, mobile, office) VALUES (?, ?, ?, ?, ?)`, token, m.ID, m.Name, m.Mobile, m.Office)
 		require.NoError(t, err)
 	}
 	server := httptest.NewServer(handler)
@@ -128,6 +132,26 @@ func try(t *testing.T, db *bun.DB, kept cases) {
 	}
 	status, _ = call("GET", "/samad/api/v1/desk/cases", "c1", "")
 	assert.Equal(t, http.StatusUnauthorized, status)
+
+	// The company's own machine gets what petitioner and office are told, once.
+	ctx, stop := context.WithCancel(t.Context())
+	sent := func() (recipients []string) {
+		require.NoError(t, db.NewRaw(`SELECT recipient FROM texts ORDER BY recipient`).Scan(t.Context(), &recipients))
+		return recipients
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		service.tend(ctx, "test", 10*time.Millisecond, func(err error) { t.Error(err) })
+	}()
+	require.Eventually(t, func() bool { return len(sent()) >= 2 }, 20*time.Second, 20*time.Millisecond)
+	stop()
+	<-done
+	assert.Contains(t, sent(), "+989123456789")
+	assert.Contains(t, sent(), "energy.network")
+	again, err := service.Deliver(t.Context(), "another", 100)
+	require.NoError(t, err)
+	assert.Zero(t, again, "nothing is left")
 }
 
 // What a host writes is short: lines with code of the program, imports and

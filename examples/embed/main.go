@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -37,21 +38,19 @@ func run(ctx context.Context, address, keyFile, listen string) (err error) {
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	db := bun.NewDB(pool, pgdialect.New())
-	kept, err := postgres.New(db, postgres.Options{Schema: "samad"})
+	kept, err1 := postgres.New(db, postgres.Options{Schema: "samad"})
+	keys, err2 := vault.OpenFile(keyFile)
+	if errors.Is(err2, fs.ErrNotExist) {
+		keys, err2 = vault.CreateFile(keyFile)
+	}
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	service, handler, err := open(ctx, db, kept, keys)
 	if err != nil {
 		return err
 	}
-	keys, err := vault.OpenFile(keyFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		keys, err = vault.CreateFile(keyFile)
-	}
-	if err != nil {
-		return err
-	}
-	handler, err := open(ctx, db, kept, keys)
-	if err != nil {
-		return err
-	}
+	go service.tend(ctx, "embed-"+rand.Text(), 10*time.Second, func(err error) { fmt.Fprintln(os.Stderr, "embed:", err) })
 	server := &http.Server{Addr: listen, Handler: handler, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
