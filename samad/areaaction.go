@@ -54,6 +54,7 @@ const (
 	ManageTexts     Action = "manage_texts"
 	ManageRules     Action = "manage_rules"
 	ManageCalendar  Action = "manage_calendar"
+	ManageCampaigns Action = "manage_campaigns" // topics that are added while a wave lasts
 	ManageDirectory Action = "manage_directory" // agencies, topics, places, who is connected
 	ManageKeys      Action = "manage_keys"      // keys of services
 	ManageWebhooks  Action = "manage_webhooks"
@@ -69,6 +70,6 @@ func AreaActions() []Action {
 		ManageCommission, ReadCommission, DecideResolution, ReportResolution,
 		OpenDemand, AnswerDemand, CloseDemand, ReadDemands, ManageGaps, ReviewAnswer, ReadReviews, ManageImprovement,
 		ReadFigures, PublishFigures, ReadRoster,
-		ManageAccounts, ManageTexts, ManageRules, ManageCalendar, ManageDirectory, ManageKeys, ManageWebhooks, ReadAudit, ReadHealth,
+		ManageAccounts, ManageTexts, ManageRules, ManageCalendar, ManageCampaigns, ManageDirectory, ManageKeys, ManageWebhooks, ReadAudit, ReadHealth,
 	}
 }

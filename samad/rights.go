@@ -87,11 +87,11 @@ func areaRights() []Right {
 	t.give(ScopePlace, RoleCommissionMember, ReadCommission, DecideResolution)
 	t.give(ScopePlace, RoleOversight, PlanMeeting, PlanVisit, ReadVisits, IssueNotice, ReadNotices, DecideAppeal,
 		ReadCommission, OpenDemand, CloseDemand, ReadDemands, ManageGaps, ReviewAnswer, ReadReviews, ManageImprovement,
-		ReadFigures, PublishFigures, ReadRoster)
+		ReadFigures, PublishFigures, ReadRoster, ManageCampaigns)
 	t.give(ScopePlace, RoleGovernor, ReadVisits, ReadNotices, DecideAppeal, ReadCommission, DecideResolution,
 		ReadDemands, OpenDemand, ReadReviews, ReadFigures, PublishFigures)
 
-	t.give(ScopeAny, RoleAdmin, ManageAccounts, SetDuty, ManageTexts, ManageRules, ManageCalendar, ManageDirectory, ManageKeys,
+	t.give(ScopeAny, RoleAdmin, ManageAccounts, SetDuty, ManageTexts, ManageRules, ManageCalendar, ManageCampaigns, ManageDirectory, ManageKeys,
 		ManageWebhooks, ReadAudit, ReadHealth, ReadFigures, ReadRoster)
 	t.give(ScopeSubtree, RoleLocalAdmin, ManageAccounts, SetDuty, ManageTexts, ManageWebhooks)
 	t.give(ScopeAgency, RoleService, ReadFigures, ManageWebhooks)

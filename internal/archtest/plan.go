@@ -78,6 +78,7 @@ func Plan() []Folder {
 		}},
 		{"samad/advice", rooms()},
 		{"samad/connection", rooms()},
+		{"samad/campaign", []Edge{{"samad", "topics beside those of packs"}, {"samad/ledger", "each step is recorded"}, {"sla", "their times"}, {"sla/persian", "their days"}}},
 		{"samad/meeting", rooms()},
 		{"samad/oversight", rooms()},
 		{"samad/figures", []Edge{
@@ -132,6 +133,7 @@ func Plan() []Folder {
 			{"routing/celrule", "rules may have conditions"},
 			{"samad", domain},
 			{"samad/directory", "a pack has agencies, topics and places"},
+			{"samad/campaign", "and topics that were added while it is in force"},
 			{"sla/...", "a pack has deadlines and a calendar"},
 			{"internal/fold", folding},
 			{"internal/yamlfile", faults},
@@ -144,6 +146,7 @@ func Plan() []Folder {
 			{"samad", domain},
 			{"samad/directory", "tells faults of files"},
 			{"samad/ledger", "records what administrators decide"},
+			{"samad/campaign", "topics that are added meanwhile"},
 			{"sla/...", "closes days of calendars"},
 		}},
 

@@ -39,6 +39,7 @@ func (l *loader) readDeadlines(p *Pack) error {
 	}
 	if src == nil {
 		p.Deadlines = sla.DefaultPolicy(p.Calendar)
+		campaignDeadlines(p)
 		return l.readVersions(p)
 	}
 	policy, err := sla.LoadPolicy(src, shown, p.Calendar)
@@ -46,6 +47,7 @@ func (l *loader) readDeadlines(p *Pack) error {
 		return err
 	}
 	p.Deadlines = policy
+	campaignDeadlines(p)
 	if p.Directory != nil && policy != nil {
 		l.checkDeadlines(p.Directory, src, shown)
 	}

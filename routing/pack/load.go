@@ -110,6 +110,10 @@ func (l *loader) readDirectory(p *Pack) error {
 		return err
 	}
 	p.Directory = dir
+	if err := l.addCampaigns(p, layers); err != nil {
+		return err
+	}
+	dir = p.Directory
 	own := l.layers[len(l.layers)-1]
 	if place, ok := dir.Place(p.Province, persian.Date{}); p.Province != "" && (!ok || place.Level != samad.ProvincePlace) {
 		l.report(l.province, fmt.Sprintf("province %q is no province of places.yaml", p.Province), "two digits in quotes")
@@ -143,6 +147,13 @@ func (l *loader) readRules(p *Pack) error {
 	model, err := l.readModel()
 	if err != nil {
 		return err
+	}
+	if len(p.campaigns) > 0 {
+		more, err := l.campaignRules(p, sources[len(sources)-1])
+		if err != nil {
+			return err
+		}
+		sources = append(sources, more)
 	}
 	table, err := routing.Load(routing.Options{Directory: p.Directory, Location: l.opts.Location, Expressions: celrule.New(celrule.Options{}), Model: model}, sources...)
 	p.Rules = table

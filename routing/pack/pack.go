@@ -9,6 +9,7 @@ import (
 
 	"github.com/samad111/go-samad/routing"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/campaign"
 	"github.com/samad111/go-samad/samad/directory"
 	"github.com/samad111/go-samad/sla"
 	"github.com/samad111/go-samad/sla/persian"
@@ -36,6 +37,9 @@ type Options struct {
 	// Location is where days begin; default Asia/Tehran, for which the
 	// program needs the zone database (import _ "time/tzdata").
 	Location *time.Location
+	// Campaigns are topics that were added while the service ran, to be laid
+	// over the pack's own, with their rules and times.
+	Campaigns []campaign.Campaign
 }
 
 // Pack is a province as its files describe it.
@@ -66,6 +70,9 @@ type Pack struct {
 	texts map[string]samad.Text
 	cases []routing.Case
 	files []file
+
+	campaigns     []campaign.Campaign // of Options, those that are not the pack's own
+	campaignFiles fs.FS               // their topics, nil for none
 }
 
 // file is one layer of a pack: its own files, or those of a pack it extends.

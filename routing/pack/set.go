@@ -71,7 +71,7 @@ func LoadAll(sources ...Source) (*Set, error) {
 
 // join builds the common directory and settings.
 func (l *loader) join(s *Set) error {
-	var layers []directory.Layer
+	var layers, campaigns []directory.Layer
 	taken := map[string]bool{} // packs that are extended, by name
 	for i, p := range s.packs {
 		own := p.files[len(p.files)-1]
@@ -97,12 +97,15 @@ func (l *loader) join(s *Set) error {
 			taken[f.name] = taken[f.name] || base
 			layers = append(layers, directory.Layer{FS: f.fsys, Name: f.name, Over: len(p.files) > 1 && j > 0})
 		}
+		if p.campaignFiles != nil {
+			campaigns = append(campaigns, directory.Layer{FS: p.campaignFiles, Name: campaignsName, Over: true})
+		}
 		l.joinSettings(s, p, own.name, i == 0)
 	}
 	if len(l.faults) > 0 {
 		return nil
 	}
-	dir, err := directory.Load(layers...)
+	dir, err := directory.Load(append(layers, campaigns...)...)
 	s.dir = dir
 	return l.merge(err)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/campaign"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/sla/persian"
 )
@@ -45,8 +46,9 @@ type Keeper struct {
 
 	change sync.Mutex // one refresh at a time
 	seen   map[ledger.Ref]int64
-	base   *pack.Set // without declared closures
-	closed []Closure // all that were declared, the newest first
+	base   *pack.Set           // without declared closures
+	closed []Closure           // all that were declared, the newest first
+	topics []campaign.Campaign // all that were added, the oldest first
 }
 
 // Open loads the packs, the versions in force and the closures. It fails with a
@@ -118,11 +120,12 @@ type standing struct {
 	revisions map[ledger.Ref]int64
 	histories map[string]History // by pack
 	closures  []Closure
+	campaigns map[string][]campaign.Campaign // by pack
 }
 
 // read reads the records of all packs and provinces.
 func (k *Keeper) read(ctx context.Context) (standing, error) {
-	s := standing{revisions: map[ledger.Ref]int64{}, histories: map[string]History{}}
+	s := standing{revisions: map[ledger.Ref]int64{}, histories: map[string]History{}, campaigns: map[string][]campaign.Campaign{}}
 	for i, p := range k.live.Set().Packs() {
 		h, revision, err := load(ctx, k.ledger, historyBook, k.ids[i])
 		if err != nil {
@@ -135,6 +138,12 @@ func (k *Keeper) read(ctx context.Context) (standing, error) {
 		}
 		s.revisions[closureBook().Ref(string(p.Province))] = revision
 		s.closures = append(s.closures, r.All...)
+		l, revision, err := load(ctx, k.ledger, campaign.Book, string(p.Province))
+		if err != nil {
+			return s, fmt.Errorf("regime: campaign topics of %s: %w", p.Province, err)
+		}
+		s.revisions[campaign.Book().Ref(string(p.Province))] = revision
+		s.campaigns[p.ID] = l.All
 	}
 	slices.SortStableFunc(s.closures, func(a, b Closure) int { return b.Declared.Compare(a.Declared) })
 	return s, nil
@@ -167,10 +176,10 @@ func (k *Keeper) changed(s standing, kind *ledger.Kind) bool {
 // follow puts what is recorded in force. Files are read only when the version of
 // a pack changed. At the start nothing is compared with what held before.
 func (k *Keeper) follow(ctx context.Context, s standing, start bool) error {
-	base, kind := k.base, historyKind
-	if k.changed(s, &kind) {
+	base, versions, topics := k.base, historyKind, campaign.Kind
+	if k.changed(s, &versions) || k.changed(s, &topics) {
 		var err error
-		if base, err = k.loadSet(ctx, s.histories); err != nil {
+		if base, err = k.loadSet(ctx, s); err != nil {
 			return err
 		}
 	}
@@ -185,15 +194,19 @@ func (k *Keeper) follow(ctx context.Context, s standing, start bool) error {
 	} else if err := k.live.Exchange(closed); err != nil {
 		return err
 	}
-	k.base, k.closed, k.seen = base, s.closures, s.revisions
+	k.base, k.closed, k.seen, k.topics = base, s.closures, s.revisions, nil
+	for _, id := range k.ids {
+		k.topics = append(k.topics, s.campaigns[id]...)
+	}
 	return nil
 }
 
-// loadSet loads the versions in force of all packs.
-func (k *Keeper) loadSet(ctx context.Context, histories map[string]History) (*pack.Set, error) {
+// loadSet loads the versions in force of all packs, with their campaign topics.
+func (k *Keeper) loadSet(ctx context.Context, s standing) (*pack.Set, error) {
 	sources := slices.Clone(k.sources)
 	for i, id := range k.ids {
-		hash := histories[id].Active
+		sources[i].Options.Campaigns = s.campaigns[id]
+		hash := s.histories[id].Active
 		if hash == Shipped {
 			continue
 		}
@@ -269,10 +282,15 @@ func write[S any](ctx context.Context, k *Keeper, book *ledger.Book[S], id strin
 // may returns the role by which the actor may do the action, or an error matching
 // [samad.ErrForbidden].
 func may(actor samad.Actor, action samad.Action) (samad.Role, error) {
+	return mayAt(actor, action, samad.Area{})
+}
+
+// mayAt does the same for a part of the installation.
+func mayAt(actor samad.Actor, action samad.Action, area samad.Area) (samad.Role, error) {
 	for _, role := range actor.Roles {
 		one := actor
 		one.Roles = []samad.Role{role}
-		if samad.MayIn(one, action, samad.Area{}) {
+		if samad.MayIn(one, action, area) {
 			return role, nil
 		}
 	}

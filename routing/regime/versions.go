@@ -88,6 +88,7 @@ func (k *Keeper) candidate(ctx context.Context, id string, files Files) (*Candid
 	sources := slices.Clone(k.sources)
 	at := slices.Index(k.ids, id)
 	for i, other := range k.ids {
+		sources[i].Options.Campaigns = s.campaigns[other]
 		own := files
 		if i != at {
 			if own, err = k.files(ctx, other, s.histories[other].Active); err != nil {
