@@ -85,7 +85,7 @@ func areaActionNames() map[Action]Text {
 		ManageAccounts:    {"مدیریت کاربران", "manage accounts"},
 		ManageTexts:       {"مدیریت متن‌ها", "manage texts"},
 		ManageRules:       {"مدیریت قاعده‌ها", "manage rules"},
-		ManageCampaigns:   {"مدیریت موضوع‌های موجی", "manage campaign topics"},
+		ManageCampaigns:   {"مدیریت موضوع‌های ویژه", "manage campaign topics"},
 		ManageCalendar:    {"مدیریت تقویم", "manage the calendar"},
 		ManageDirectory:   {"مدیریت دستگاه‌ها و موضوع‌ها", "manage agencies and topics"},
 		ManageKeys:        {"مدیریت کلیدهای سامانه‌ها", "manage keys of services"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/samad111/go-samad/examples/intake/webdesk"
 	"github.com/samad111/go-samad/routing/pack"
+	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/advice"
 	"github.com/samad111/go-samad/samad/connection"
@@ -61,11 +62,12 @@ func openConnection(db storage.DB, packs *pack.Live, location *time.Location, no
 }
 
 // roomOperations adds the rooms to the API.
-func roomOperations(db storage.DB, p parts, publicURL string) []httpapi.Extension {
+func roomOperations(db storage.DB, keeper *regime.Keeper, p parts, publicURL string) []httpapi.Extension {
 	options := httprooms.Options{Ledger: db.Ledger(), Now: p.now, CalendarURL: publicURL + "/meetings.ics"}
 	return []httpapi.Extension{
 		httprooms.Meetings(p.rooms.Meetings, options),
 		httprooms.Oversight(p.rooms.Oversight, options),
+		httprooms.Campaigns(keeper, p.rooms.Province, options),
 		httprooms.Figures(p.rooms.Figures, httprooms.FiguresOptions{Province: p.rooms.Province, ReportURL: publicURL + "/desk/report?period="}),
 	}
 }

@@ -242,7 +242,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 	api, err := httpapi.New(p.desk, httpapi.Options{
 		Webhooks:  hooks,
 		Directory: p.packs.Directory(), Actor: door.Actor, Sessions: door, Expert: door.Expert, Limiter: limits, Ready: s.health.ready,
-		Logger: p.logger, Location: p.location, Now: p.now, Version: version(), Extensions: roomOperations(s.db, p, o.PublicURL),
+		Logger: p.logger, Location: p.location, Now: p.now, Version: version(), Extensions: roomOperations(s.db, s.regime, p, o.PublicURL),
 	})
 	if err != nil {
 		return nil, err

@@ -105,6 +105,8 @@ func Plan() []Folder {
 			{"samad/meeting", "meetings over HTTP"},
 			{"samad/oversight", "oversight over HTTP"},
 			{"samad/figures", "figures over HTTP"},
+			{"samad/campaign", "campaign topics over HTTP"},
+			{"sla", "their times"},
 			{"samad/ledger", "revisions of records, and requests that came twice"},
 			{"sla/persian", "days and weekdays in bodies"},
 		}},

@@ -89,7 +89,7 @@ func CheckID(id samad.TopicID, dir samad.Directory, on persian.Date) error {
 		return &samad.InvalidError{Faults: []samad.Fault{{Field: "/" + field, Code: "invalid", Detail: samad.Text{Fa: fa, En: en}}}}
 	}
 	if !idForm.MatchString(string(id)) {
-		return wrong("name", "نام لاتین کوتاهی مانند flu-1405 بنویسید: حرف کوچک، رقم و خط تیره.", "a path such as health/flu-1405: small Latin letters, digits and hyphens")
+		return wrong("name", "نام لاتین کوتاهی مانند autumn-flu بنویسید: حرف کوچک، رقم و خط تیره.", "a path such as health/flu-1405: small Latin letters, digits and hyphens")
 	}
 	parent := Campaign{ID: id}.Parent()
 	group, known := dir.Topic(parent, on)

@@ -274,7 +274,7 @@ func callKey(province samad.PlaceID, day persian.Date, centre string) string {
 // calls reports whether lines of the query have calls: those of time, of
 // centres, and of the province as a whole.
 func (k *Keeper) calls(q Query) bool {
-	return k.Directory != nil && q.Agencies == nil && q.County == "" &&
+	return k.Directory != nil && q.Agencies == nil && q.County == "" && q.Topic == "" &&
 		(q.By == ByNothing || q.By == ByCentre || q.By.span() != "")
 }
 

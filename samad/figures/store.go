@@ -56,6 +56,7 @@ type Scan struct {
 	Province samad.PlaceID
 	Agencies []samad.AgencyID
 	County   samad.PlaceID
+	Topic    samad.TopicID // it and those below it
 	// Open restricts to facts whose case had not ended by the end of To.
 	Open bool
 }
@@ -82,6 +83,9 @@ func (s Scan) Matches(f Fact) bool {
 		return false
 	}
 	if s.Province != "" && f.Province != s.Province || s.County != "" && f.County != s.County {
+		return false
+	}
+	if s.Topic != "" && !f.Topic.Under(s.Topic) {
 		return false
 	}
 	if s.Agencies != nil && !slices.Contains(s.Agencies, f.Agency) {

@@ -19,7 +19,10 @@ type Query struct {
 	// must be given that part here.
 	Agencies []samad.AgencyID
 	County   samad.PlaceID
-	Figures  []ID // default all
+	// Topic restricts to a topic and those below it. Its tables read facts, so
+	// that they take the longer, the longer the period.
+	Topic   samad.TopicID
+	Figures []ID // default all
 }
 
 // Table is figures along a dimension.
@@ -112,7 +115,7 @@ func (q *Query) check() error {
 
 // fromCells reports whether cells hold the answer.
 func (q Query) fromCells() bool {
-	if !q.Period.whole() || q.By == ByDay || q.By == ByWeek {
+	if q.Topic != "" || !q.Period.whole() || q.By == ByDay || q.By == ByWeek {
 		return false
 	}
 	by := q.By
@@ -208,7 +211,7 @@ func merge(rows map[string]Cell, value string, c Cell) {
 func (k *Keeper) readFacts(ctx context.Context, q Query, rows map[string]Cell) error {
 	names := map[persian.Date]string{}
 	err := k.Store.Scan(ctx, Scan{
-		From: q.Period.From, To: q.Period.To, Province: q.Province, Agencies: q.Agencies, County: q.County,
+		From: q.Period.From, To: q.Period.To, Province: q.Province, Agencies: q.Agencies, County: q.County, Topic: q.Topic,
 	}, func(f Fact) error {
 		for _, p := range f.Points {
 			if p.Day.Before(q.Period.From) || p.Day.After(q.Period.To) {

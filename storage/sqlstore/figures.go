@@ -201,6 +201,9 @@ func endedDay(d persian.Date) any {
 	return d.Days()
 }
 
+// likeEscape takes the meaning from what a pattern of LIKE gives one.
+var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
 // Scan implements [figures.Store].
 func (f *Figures) Scan(ctx context.Context, query figures.Scan, each func(figures.Fact) error) error {
 	var where []string
@@ -230,6 +233,12 @@ func (f *Figures) Scan(ctx context.Context, query figures.Scan, each func(figure
 		}
 		where = append(where, "agency IN ("+strings.Join(marks, ", ")+")")
 	}
+	if query.Topic != "" {
+		// The document is searched: few ask by topic, and of a stretch of days.
+		// What the pattern finds besides is left out below.
+		like := `%"topic":"` + likeEscape.Replace(string(query.Topic))
+		add(`(doc LIKE ? ESCAPE '!' OR doc LIKE ? ESCAPE '!')`, like+`"%`, like+`/%`)
+	}
 	if query.Open {
 		if query.To.IsZero() {
 			add("ended_day IS NULL")
@@ -246,6 +255,9 @@ func (f *Figures) Scan(ctx context.Context, query figures.Scan, each func(figure
 		fact, err := scanFact(r)
 		if err != nil {
 			return err
+		}
+		if !query.Matches(fact) {
+			return nil
 		}
 		stopped = each(fact)
 		return stopped

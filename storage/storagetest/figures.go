@@ -256,6 +256,7 @@ func figuresScan(ctx context.Context, s Figures) error {
 		all = append(all, fact(i, func(f *figures.Fact) {
 			f.Agency = []samad.AgencyID{"isf.tamin", "isf.abfa", ""}[i%3]
 			f.County = []samad.PlaceID{"1014", "1010"}[i%2]
+			f.Topic = []samad.TopicID{"health/flu", "health/flu-1405", "health/flu/school", ""}[i%4]
 			f.Province = []samad.PlaceID{"10", "10", "07"}[i%3]
 			if i%4 != 0 {
 				f.Ended = figureDay(i + 10)
@@ -271,6 +272,9 @@ func figuresScan(ctx context.Context, s Figures) error {
 		{County: "1014"},
 		{Agencies: []samad.AgencyID{"isf.tamin", "isf.abfa"}},
 		{Agencies: []samad.AgencyID{}},
+		{Topic: "health/flu"},
+		{Topic: "health", Province: "10", From: figureDay(3)},
+		{Topic: "health/f%"},
 		{From: figureDay(5), To: figureDay(7)},
 		{From: figureDay(24)},
 		{To: figureDay(3)},

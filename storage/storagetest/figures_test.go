@@ -115,6 +115,12 @@ func TestFiguresChecksFindFaults(t *testing.T) {
 				return f.Figures.Scan(ctx, q, each)
 			}
 		}},
+		"topics not asked for": {"figures/scan", func(f *faultyFigures) {
+			f.scan = func(ctx context.Context, q figures.Scan, each func(figures.Fact) error) error {
+				q.Topic = ""
+				return f.Figures.Scan(ctx, q, each)
+			}
+		}},
 		"no end": {"figures/stops", func(f *faultyFigures) {
 			f.scan = func(ctx context.Context, q figures.Scan, each func(figures.Fact) error) error {
 				var last error

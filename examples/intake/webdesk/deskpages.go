@@ -26,6 +26,14 @@ func (h *handler) deskRoutes() {
 	h.mux.HandleFunc("POST /desk/calendar/declare", h.staff(h.declareClosure))
 	h.mux.HandleFunc("GET /desk/calendar/{id}", h.staff(h.closure))
 	h.mux.HandleFunc("POST /desk/calendar/{id}/revoke", h.staff(h.revokeClosure))
+	if h.Regime != nil {
+		h.mux.HandleFunc("GET /desk/campaigns", h.staff(h.record(h.campaignsPage)))
+		h.mux.HandleFunc("GET /desk/campaigns/new", h.staff(h.record(h.newCampaign)))
+		h.mux.HandleFunc("POST /desk/campaigns/check", h.staff(h.checkCampaign))
+		h.mux.HandleFunc("POST /desk/campaigns/add", h.staff(h.addCampaign))
+		h.mux.HandleFunc("GET /desk/campaigns/{id}", h.staff(h.record(h.campaignPage)))
+		h.mux.HandleFunc("POST /desk/campaigns/{id}/{step}", h.staff(h.steps(h.campaignPage, h.campaignStep)))
+	}
 	h.mux.HandleFunc("GET /desk/agencies", h.staff(h.agencyList))
 	h.mux.HandleFunc("GET /desk/screen", h.staff(h.screen))
 	h.mux.HandleFunc("GET /desk/shift", h.staff(h.record(h.shiftPage)))

@@ -1,6 +1,7 @@
 package webdesk
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
@@ -90,6 +91,11 @@ func (h *handler) gapPage(v *visit) (recordPage, error) {
 			}},
 			{Step: "settled", Title: v.T("برطرف شد", "Settled"), Button: v.T("ثبت", "Record"), Fields: []field{{Name: "note", Kind: "area", Label: v.T("چگونه", "How"), Required: true}}},
 			{Step: "dismissed", Title: v.T("خلأ نیست", "It is none"), Button: v.T("ثبت", "Record"), Fields: []field{{Name: "note", Kind: "area", Label: v.T("دلیل", "Reason"), Required: true}}},
+		}
+	}
+	if t, ok := h.Directory.Topic(samad.TopicID(g.About), h.today()); ok && g.Kind == oversight.GapSurge && v.mayManageCampaigns() == nil {
+		if _, own := h.campaignOf(t.ID); !own {
+			page.Links = append(page.Links, link{v.T("موضوع ویژه شود", "Make it a campaign topic"), "/desk/campaigns/new?like=" + url.QueryEscape(string(t.ID))})
 		}
 	}
 	if g.Kind == oversight.GapUpheld && v.role(samad.RoleOversight, samad.RoleGovernor) {

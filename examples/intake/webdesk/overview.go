@@ -30,7 +30,11 @@ type overviewPage struct {
 // glance is a figure beside that of the period before.
 type glance struct{ Name, Text, Before, Words string }
 
-type risingLine struct{ Name, URL, Cases, Usual string }
+// risingLine is a topic that rises, with what it is held against.
+type risingLine struct {
+	Name, URL, Cases, Usual, YearBefore, Times string
+	Campaign                                   string // where it is made a topic of its own, "" for who may not
+}
 
 // overviewSection is a ranking with its chart and table.
 type overviewSection struct {
@@ -204,10 +208,18 @@ func (h *handler) overviewTime(v *visit, page *overviewPage, q figures.Query) er
 	if err != nil {
 		return err
 	}
+	manages := v.mayManageCampaigns() == nil
 	for _, r := range rising {
 		line := risingLine{Name: string(r.Topic), Cases: page.N(r.Cases), Usual: v.decimal(page.frame, r.Usual), URL: "/desk?state=" + openPart + "&topic=" + url.QueryEscape(string(r.Topic))}
 		if t, ok := h.Directory.Topic(r.Topic, today); ok {
 			line.Name = t.Title.In(v.lang)
+		}
+		line.Times, line.YearBefore = v.decimal(page.frame, r.Times), "–"
+		if r.YearBeforeKnown {
+			line.YearBefore = page.N(r.YearBefore)
+		}
+		if _, own := h.campaignOf(r.Topic); manages && !own {
+			line.Campaign = "/desk/campaigns/new?like=" + url.QueryEscape(string(r.Topic))
 		}
 		page.Rising = append(page.Rising, line)
 	}

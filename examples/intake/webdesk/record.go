@@ -25,12 +25,19 @@ type recordPage struct {
 	Words  []said // longer texts with what they are
 	Hashes []said // long numbers that are compared with others
 	Links  []link
+	Charts []recordChart
 	Tables []recordTable
 	Action string // the forms go to Action/step
 	Forms  []form
 }
 
 type link struct{ Name, URL string }
+
+// recordChart is a chart of bars with its title.
+type recordChart struct {
+	Title string
+	Bars  []bar
+}
 
 type recordTable struct {
 	Title string

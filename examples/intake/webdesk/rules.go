@@ -9,6 +9,7 @@ import (
 	"github.com/samad111/go-samad/routing"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla/persian"
 )
 
 // rulesPage shows the rule sets in force, what a linter finds in them, and how
@@ -153,6 +154,9 @@ func (v *visit) ruleLine(f frame, r routing.Rule) ruleLine {
 
 func (v *visit) topicName(id samad.TopicID) string {
 	if t, ok := v.h.Directory.Topic(id, v.h.today()); ok {
+		return t.Title.In(v.lang)
+	}
+	if t, ok := v.h.Directory.Topic(id, persian.Date{}); ok { // one that has ended
 		return t.Title.In(v.lang)
 	}
 	return string(id)

@@ -276,7 +276,7 @@ func (f counted) reach(c *call, q *figures.Query) error {
 
 // asked reads a query and restricts it.
 func (f counted) asked(c *call) (figures.Query, error) {
-	q := figures.Query{Period: c.period(), By: figures.ByAgency, Province: f.opts.Province, County: c.QueryPlace("county")}
+	q := figures.Query{Period: c.period(), By: figures.ByAgency, Province: f.opts.Province, County: c.QueryPlace("county"), Topic: c.QueryTopic("topic")}
 	if by := httpapi.QueryWords(c.Request, "by", figures.Dimensions()); len(by) > 0 {
 		q.By = by[0]
 	}
@@ -298,7 +298,7 @@ func tableParams() []httpapi.Param {
 	return []httpapi.Param{
 		periodParam(), httpapi.WordsParam("by", "Default agency; day, week, month, season and year give series", figures.Dimensions()),
 		httpapi.TextParam("figure", "Figures, with commas; default all"), httpapi.TextParam("agency", "An agency and all below it"),
-		httpapi.TextParam("county", "A county"),
+		httpapi.TextParam("county", "A county"), httpapi.TextParam("topic", "A topic and all below it"),
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"github.com/samad111/go-samad/examples/isfahan"
 	"github.com/samad111/go-samad/routing/pack"
+	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/httpapi"
@@ -116,6 +117,8 @@ func (l limiter) Allow(context.Context, string, string) (time.Duration, bool) {
 
 var province = sync.OnceValues(func() (*pack.Pack, error) { return pack.Load(isfahan.FS(), pack.Options{}) })
 
+var theSet = sync.OnceValues(func() (*pack.Set, error) { return pack.LoadAll(pack.Source{FS: isfahan.FS()}) })
+
 // setup begins on Saturday, 30 Aban 1405, at eight in Tehran.
 func setup(t testing.TB) *fixture {
 	t.Helper()
@@ -158,11 +161,16 @@ func setup(t testing.TB) *fixture {
 	config.Chores = append(f.office.Chores(), f.keeper)
 	f.desk, err = samad.NewDesk(config)
 	require.NoError(t, err)
+	loaded, err := theSet()
+	require.NoError(t, err)
+	campaigns, err := regime.Open(t.Context(), regime.Config{Ledger: f.ledger, Sources: []pack.Source{{FS: isfahan.FS()}}, Loaded: loaded, Now: f.clock.Now, Location: tehran})
+	require.NoError(t, err)
 	opts := rooms.Options{Ledger: f.ledger, Now: f.clock.Now, CalendarURL: "/meetings.ics"}
 	f.api, err = httpapi.New(f.desk, httpapi.Options{
 		Directory: p.Directory, Actor: signedIn, Now: f.clock.Now, Version: "1.2.3", Limiter: limiter{f.deny},
 		Extensions: []httpapi.Extension{
 			rooms.Meetings(f.room, opts), rooms.Oversight(f.office, opts),
+			rooms.Campaigns(campaigns, "10", opts),
 			rooms.Figures(f.keeper, rooms.FiguresOptions{Province: "10", ReportURL: "/desk/report?period="}),
 		},
 	})
@@ -197,6 +205,8 @@ type quiet struct {
 	testing.TB
 	after []func()
 }
+
+func (*quiet) Context() context.Context { return context.Background() }
 
 func (*quiet) Helper()                           {}
 func (*quiet) FailNow()                          { panic("the fixture cannot be built") }
