@@ -44,6 +44,7 @@ func TestCampaignTopicThroughItsLife(t *testing.T) {
 	b.says("هنوز چیزی ثبت نشده است")
 	b.says("همه درست")
 	b.says("در همه شهرستان‌ها به دستگاه‌های بالا می‌رسد")
+	b.says("وارسی قاعده‌ها")
 	b.look("trial")
 	b.stepRoom("add", map[string]string{"reason": "موج آنفلوآنزا در مدرسه‌ها"})
 	b.says("برقرار")

@@ -1,11 +1,14 @@
 package webdesk
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/samad111/go-samad/routing"
+	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/campaign"
@@ -223,6 +226,9 @@ func (h *handler) showTrial(v *visit, status int, wrong faults) error {
 	page.Lead = v.T("هنوز چیزی ثبت نشده است.", "Nothing is recorded yet.")
 	page.Facts = append([]said{{v.T("گروه", "Group"), v.topicName(trial.Campaign.Parent())}}, v.campaignFacts(page.frame, trial.Campaign.Content)...)
 	v.trialFacts(&page, trial)
+	if err := v.trialFindings(&page, trial); err != nil {
+		return err
+	}
 	if len(trial.Failed) == 0 {
 		add := form{
 			Step: "add", Title: v.T("تأیید و افزودن", "Confirm and add"), Button: v.T("افزودن موضوع", "Add the topic"), Open: true,
@@ -278,6 +284,43 @@ func (v *visit) trialFacts(page *recordPage, t *regime.Trial) {
 		}
 		page.Tables = append(page.Tables, list)
 	}
+}
+
+// trialFindings tells what a linter finds with the topic and not without it.
+func (v *visit) trialFindings(page *recordPage, t *regime.Trial) error {
+	ctx, cancel := context.WithTimeout(v.r.Context(), lookTime)
+	defer cancel()
+	before, ok := v.h.Regime.Live().Set().Of(t.Campaign.Province)
+	if !ok {
+		return errNoPage
+	}
+	known := map[string]bool{}
+	list := table(v.T("یافته‌های تازه وارسی", "New findings of the check"), "", v.T("یافته", "Finding"), v.T("قاعده", "Rule"))
+	for _, one := range []*pack.Pack{before, t.Pack} {
+		found, err := one.Rules.Lint(ctx, routing.LintOptions{Within: one.Validity})
+		if err != nil && ctx.Err() != nil && v.r.Context().Err() == nil {
+			page.Facts = append(page.Facts, said{v.T("وارسی قاعده‌ها", "Check of the rules"), v.T("زمان بس نبود", "there was no time")})
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("webdesk: lint with campaign topic %s: %w", t.Campaign.ID, err)
+		}
+		for _, f := range found {
+			key := string(f.Code) + " " + f.Rule + " " + f.Message
+			if one == before {
+				known[key] = true
+			} else if !known[key] {
+				line := v.findingLine(f)
+				list.add("", line.What, line.Rule)
+			}
+		}
+	}
+	if len(list.Rows) == 0 {
+		page.Facts = append(page.Facts, said{v.T("وارسی قاعده‌ها", "Check of the rules"), v.T("یافته تازه‌ای نیست", "nothing new is found")})
+		return nil
+	}
+	page.Tables = append(page.Tables, list)
+	return nil
 }
 
 // addCampaign adds the topic that was looked at.
