@@ -200,6 +200,12 @@ func killed(t *testing.T, address string, processes, cases, kills int) time.Dura
 	require.NoError(t, killer.Wait())
 	assert.Equal(t, kills > 0, killed > 0, "the work took long enough for a kill")
 	require.NoError(t, group.Wait())
+	// Surveys are sent after a case has ended, by a chore that no case waits for.
+	require.Eventually(t, func() bool {
+		code, out, errs := deadline(t.Context(), "--db", address, "--key", keyFile, "--courier", config, "--once", "--retry", "50ms", "--digest", "off")
+		waiting, err := o.store.FindMessages(t.Context(), samad.MessageQuery{States: []samad.MessageState{samad.Pending}})
+		return assert.NotEqual(t, exitUsage, code, "%s%s", out, errs) && assert.NoError(t, err) && len(waiting.Messages) == 0
+	}, 10*time.Minute, 50*time.Millisecond, "messages are left")
 
 	want := map[string]bool{}
 	closed, marks, messages := 0, 0, 0
