@@ -1,6 +1,7 @@
 package samad
 
 import (
+	"bytes"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -26,6 +27,11 @@ var ErrInfected = errors.New("samad: malware found")
 type Upload struct {
 	Name    string // as the sender calls it; only its last part is kept
 	Content io.Reader
+	// Key makes an upload that is repeated the one that came before: the same
+	// key, actor, name and content within Settings.UploadTTL, mostly longer.
+	// With other content or another name it fails with [ErrKeyReused]. 1 to 128
+	// visible ASCII characters that nobody guesses, "" for none.
+	Key string
 }
 
 // Uploaded is a file that waits for its step.
@@ -74,7 +80,7 @@ func (d *Desk) AttachmentLimits() (size, count int) {
 // sealed content.
 //
 // Whoever may take one of the steps that bring attachments may upload. Errors:
-// [ErrForbidden]; [ErrInvalid] for a file that is empty, too large, of another
+// [ErrForbidden]; [ErrKeyReused]; [ErrInvalid] for a file that is empty, too large, of another
 // type than [AttachmentTypes] or infected; [ErrUnavailable] when it cannot be
 // scanned now.
 func (d *Desk) Upload(ctx context.Context, actor Actor, u Upload) (Uploaded, error) {
@@ -112,7 +118,7 @@ func (d *Desk) Upload(ctx context.Context, actor Actor, u Upload) (Uploaded, err
 	}
 	return d.stage(ctx, content, Attachment{
 		AttachmentFacts: AttachmentFacts{Type: kind.media, Size: len(content)}, Name: safeName(u.Name, *kind),
-	})
+	}, actor, u.Key)
 }
 
 // mayUpload reports whether one of the actor's roles takes a step that brings
@@ -146,20 +152,19 @@ func (d *Desk) scan(ctx context.Context, content []byte) error {
 }
 
 // stage seals and stages a checked file and makes its token.
-func (d *Desk) stage(ctx context.Context, content []byte, a Attachment) (Uploaded, error) {
-	now := d.instant()
-	id, err := newID(now, d.random)
+func (d *Desk) stage(ctx context.Context, content []byte, a Attachment, actor Actor, key string) (Uploaded, error) {
+	u := upload{Name: a.Name, Type: a.Type, Size: a.Size, Sum: sha256.Sum256(content)}
+	random := d.random
+	var err error
+	if key == "" {
+		err = d.freshUpload(&u)
+	} else {
+		random, err = d.keyedUpload(ctx, &u, actor, key)
+	}
 	if err != nil {
 		return Uploaded{}, err
 	}
-	u := upload{
-		ID: id, Name: a.Name, Type: a.Type, Size: a.Size, Sum: sha256.Sum256(content),
-		Key: make([]byte, contentKey), Expires: now.Add(d.settings.UploadTTL),
-	}
-	if _, err := io.ReadFull(d.random, u.Key); err != nil {
-		return Uploaded{}, fmt.Errorf("samad: make a key for an upload: %w", err)
-	}
-	sealed, err := sealContent(u.Key, content, d.random)
+	sealed, err := sealContent(u.Key, content, random)
 	if err != nil {
 		return Uploaded{}, err
 	}
@@ -168,11 +173,77 @@ func (d *Desk) stage(ctx context.Context, content []byte, a Attachment) (Uploade
 	if err != nil {
 		return Uploaded{}, err
 	}
-	if err := d.blobs.Put(ctx, id, sealed); err != nil {
+	err = d.blobs.Put(ctx, u.ID, sealed)
+	if key != "" && isConflict(err) {
+		err = d.sameUpload(ctx, u.ID, sealed)
+	}
+	if err != nil {
 		return Uploaded{}, fmt.Errorf("samad: keep an upload: %w", err)
 	}
-	a.ID = id
+	a.ID = u.ID
 	return Uploaded{Attachment: a, Token: token, Expires: u.Expires}, nil
+}
+
+func (d *Desk) freshUpload(u *upload) error {
+	now := d.instant()
+	id, err := newID(now, d.random)
+	if err != nil {
+		return err
+	}
+	u.ID, u.Key, u.Expires = id, make([]byte, contentKey), now.Add(d.settings.UploadTTL)
+	if _, err := io.ReadFull(d.random, u.Key); err != nil {
+		return fmt.Errorf("samad: make a key for an upload: %w", err)
+	}
+	return nil
+}
+
+// keyedUpload gives the upload the id that its idempotency key has in this span
+// of Settings.UploadTTL, so that a second one finds the first, and the content
+// a key that follows from it, so that both are the same. Nothing has to be
+// written down about it. The id lies at the end of the span: uploads are
+// destroyed by the time in it, and the last of a span must be good as long as
+// any other.
+//
+// The content's key comes from the vault's secret, the client's key, which is
+// kept nowhere, the name and the content itself. It seals no other content, and
+// so the nonce, which is the first of what is read from random, may follow too.
+func (d *Desk) keyedUpload(ctx context.Context, u *upload, actor Actor, key string) (random io.Reader, err error) {
+	ends := d.instant().Truncate(d.settings.UploadTTL).Add(d.settings.UploadTTL)
+	who := HashParts([]byte("samad.upload.v1"), []byte(actor.ID), []byte(actor.own), []byte(key), []byte(ends.Format(time.RFC3339)))
+	id, err := d.vault.Hash(ctx, "upload id", who.String())
+	if err != nil {
+		return nil, fmt.Errorf("samad: name an upload: %w", err)
+	}
+	what := HashParts(who[:], []byte(u.Name), []byte(u.Type), u.Sum[:])
+	secret, err := d.vault.Hash(ctx, "upload key", what.String())
+	if err != nil {
+		return nil, fmt.Errorf("samad: make a key for an upload: %w", err)
+	}
+	idSum, nonce := sha256.Sum256(id), HashParts([]byte("nonce"), secret)
+	if u.ID, err = newID(ends, bytes.NewReader(idSum[:])); err != nil {
+		return nil, err
+	}
+	sum := HashParts([]byte("key"), secret)
+	u.Key, u.Expires = sum[:], ends.Add(d.settings.UploadTTL)
+	return bytes.NewReader(nonce[:]), nil
+}
+
+// sameUpload fails with [ErrKeyReused] when something else was staged under the
+// id. What is staged can be looked at only by keeping it for a moment.
+func (d *Desk) sameUpload(ctx context.Context, id string, sealed []byte) (err error) {
+	look, err := newID(d.instant(), d.random)
+	if err != nil {
+		return err
+	}
+	if err := d.blobs.Keep(ctx, id, look); err != nil {
+		return err //nolint:wrapcheck // its caller's to wrap
+	}
+	defer func() { err = d.unkeep(ctx, []string{look}, err) }()
+	there, err := d.blobs.Get(ctx, look)
+	if err == nil && !bytes.Equal(there, sealed) {
+		err = ErrKeyReused
+	}
+	return err //nolint:wrapcheck // its caller's to wrap
 }
 
 // sealUpload makes a token: id, length of the wrapped key, wrapped key and what

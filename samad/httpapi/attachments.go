@@ -60,9 +60,10 @@ func (a *api) addAttachments() {
 		summary: "Upload a file for a step",
 		description: "The body is the file itself. Its type is read from it, whatever its name says: pictures (JPEG, PNG, WebP, GIF), PDF, " +
 			"sound (MP3, Ogg, WAV, M4A), video (MP4, 3GP), Word and Excel without macros. The token in the answer goes into attachments " +
-			"of the request with which the file belongs; without one the file is destroyed.",
-		limit: LimitUpload, raw: true, secret: true, header: []*huma.Param{fileNameParam()},
-		problems: []string{codeUnauthenticated, "forbidden", codeUnreadable, codeTooLarge, codeMediaType},
+			"of the request with which the file belongs; without one the file is destroyed. With an Idempotency-Key the same file again is the " +
+			"same upload: its token, which is written anew, stands for the one that came before.",
+		limit: LimitUpload, raw: true, secret: true, header: []*huma.Param{fileNameParam(), keyParam()},
+		problems: []string{codeUnauthenticated, "forbidden", codeUnreadable, codeTooLarge, codeMediaType, "key_reused"},
 	}, (*exchange).upload)
 	problems := []string{"not_found", "erased"}
 	route(a, operation{
@@ -108,11 +109,15 @@ func (x *exchange) upload(none) (uploadedBody, error) {
 		return uploadedBody{}, invalid([]samad.Fault{{Field: "", Code: "malformed", Detail: samad.Text{
 			Fa: "سرایند " + fileNameHeader + " درست نیست: UTF-8 با کدگذاری درصدی.", En: "the header " + fileNameHeader + " is not percent-encoded UTF-8"}}})
 	}
+	key, err := x.idempotencyKey()
+	if err != nil {
+		return uploadedBody{}, err
+	}
 	// A server that cannot set them has limits of its own, or is a test.
 	control, until := http.NewResponseController(x.w), time.Now().Add(uploadTime)
 	_, _ = control.SetReadDeadline(until), control.SetWriteDeadline(until.Add(uploadTime))
 	body := &bodyReader{from: http.MaxBytesReader(x.w, x.r.Body, int64(limit))}
-	up, err := x.api.desk.Upload(x.ctx(), actor, samad.Upload{Name: name, Content: body})
+	up, err := x.api.desk.Upload(x.ctx(), actor, samad.Upload{Name: name, Content: body, Key: key})
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(body.err, &large):

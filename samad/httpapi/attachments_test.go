@@ -112,6 +112,33 @@ func TestConfidentialAttachmentsStayFromAgencies(t *testing.T) {
 	f.send("GET", c.desk()+"/attachments/"+id, nil, as("operator")).is(200)
 }
 
+// TestUploadAgain: who got no answer sends the file once more, and it is one
+// file.
+func TestUploadAgain(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	key := header{"Idempotency-Key", "7f3a"}
+	up := func(name, content string, headers ...header) answer {
+		return f.send("POST", "/api/v1/attachments", content, append(headers, octets(), called(name), key)...)
+	}
+	first, again := up("a.png", pngFile).is(201), up("a.png", pngFile).is(201)
+	body := matter()
+	body["attachments"] = []string{first.str("token"), again.str("token")}
+	assert.Equal(t, "/attachments/1 repeated", f.send("POST", "/api/v1/cases", body).is(422, "invalid").faults())
+	assert.Equal(t, first.str("expires"), again.str("expires"))
+	up("a.png", pngFile+"x").is(409, "key_reused")
+	up("b.png", pngFile).is(409, "key_reused")
+	up("a.png", pngFile, as("head")).is(201) // somebody else's key
+
+	body["attachments"] = []string{again.str("token")}
+	c := f.submit(body)
+	up("a.png", pngFile).is(201)
+	file := f.send("GET", c.path(), nil, pin(c.pin)).is(200).list("timeline")[0]["attachments"].([]any)[0].(map[string]any)
+	assert.Equal(t, pngFile, f.send("GET", c.path()+"/attachments/"+file["id"].(string), nil, pin(c.pin)).is(200).raw)
+	assert.Equal(t, "header:Idempotency-Key malformed",
+		f.send("POST", "/api/v1/attachments", pngFile, octets(), called("a.png"), header{"Idempotency-Key", "a b"}).is(422, "invalid").faults())
+}
+
 // TestUploadsAreRefused in every documented way.
 func TestUploadsAreRefused(t *testing.T) {
 	t.Parallel()

@@ -79,6 +79,29 @@ func (r *Room) Next(ctx context.Context, actor samad.Actor, id string) (Call, er
 	if err != nil {
 		return Call{}, err
 	}
+	return r.call(ctx, actor, p, number)
+}
+
+// OnAir returns the turn that is on air as [Room.Next] does, and changes
+// nothing. When none is, the error is a [*StateError].
+func (r *Room) OnAir(ctx context.Context, actor samad.Actor, id string) (Call, error) {
+	p, err := r.book.Read(ctx, r.ledger, id)
+	if err != nil {
+		return Call{}, fmt.Errorf("meeting: programme %s: %w", id, err)
+	}
+	if _, err := r.may(actor, p.Province, agenciesOf(p), samad.RunConsole); err != nil {
+		return Call{}, err
+	}
+	for _, t := range p.Turns {
+		if t.State == OnAir {
+			return r.call(ctx, actor, p, t.Number)
+		}
+	}
+	return Call{}, &StateError{Programme: id, State: p.State, Reason: samad.Text{Fa: "نوبتی روی خط نیست.", En: "no turn is on air"}}
+}
+
+// call tells what is known of a turn.
+func (r *Room) call(ctx context.Context, actor samad.Actor, p Programme, number int) (Call, error) {
 	call := Call{Turn: *p.turn(number), Waiting: len(Order(p, r.now()))}
 	if call.Turn.Case == "" {
 		return call, nil
@@ -175,15 +198,55 @@ func (r *Room) Record(ctx context.Context, actor samad.Actor, id string, live Li
 	return out, nil
 }
 
-// take makes the case of a call and brings it where it belongs. Each step looks
-// where the case stands, so that a record that broke off can be sent again.
-func (r *Room) take(ctx context.Context, actor samad.Actor, p Programme, turn Turn, host Host, live Live) (samad.Receipt, samad.Case, error) {
+// Recorded returns what [Room.Record] of the same call gave before, with the
+// case as it stands now. It changes nothing. A turn that is not recorded is a
+// [*StateError]; after Settings.ReceiptTTL of the Desk the error matches
+// [samad.ErrReceiptExpired].
+func (r *Room) Recorded(ctx context.Context, actor samad.Actor, id string, live Live) (Recorded, error) {
+	p, err := r.book.Read(ctx, r.ledger, id)
+	if err != nil {
+		return Recorded{}, fmt.Errorf("meeting: programme %s: %w", id, err)
+	}
+	if _, err := r.may(actor, p.Province, agenciesOf(p), samad.RunConsole); err != nil {
+		return Recorded{}, err
+	}
+	turn := p.turn(live.Turn)
+	if turn == nil || turn.Recorded.IsZero() {
+		return Recorded{}, &StateError{Programme: id, State: p.State, Reason: samad.Text{Fa: "این نوبت ثبت نشده است.", En: "the turn is not recorded"}}
+	}
+	out := Recorded{Turn: *turn, Slow: turn.Recorded.Sub(turn.Ended) > r.settings.RecordWithin}
+	if turn.Case == "" || live.Missed {
+		return out, nil
+	}
+	result, err := r.takeCall(ctx, actor, p, *turn, live)
+	if err != nil {
+		return Recorded{}, err
+	}
+	if result.Receipt != nil {
+		out.Receipt = *result.Receipt
+	}
+	dossier, err := r.desk.Dossier(ctx, actor, turn.Case)
+	if err != nil {
+		return Recorded{}, fmt.Errorf("meeting: case of turn %d: %w", live.Turn, err)
+	}
+	out.Case = dossier.Case
+	return out, nil
+}
+
+// takeCall registers the call with its case, once.
+func (r *Room) takeCall(ctx context.Context, actor samad.Actor, p Programme, turn Turn, live Live) (samad.CallResult, error) {
 	sub := live.Submission
 	sub.Channel = samad.Meeting
 	sub.Key = or(sub.Key, fmt.Sprintf("meeting-%s-%d", p.ID, turn.Number))
-	result, err := r.desk.TakeCall(ctx, actor, samad.CallReport{
+	return r.desk.TakeCall(ctx, actor, samad.CallReport{
 		Started: or(live.Began, turn.Began), Ended: or(live.Ended, r.now()), Outcome: samad.CallNewCase, Submission: &sub, Separate: true,
 	})
+}
+
+// take makes the case of a call and brings it where it belongs. Each step looks
+// where the case stands, so that a record that broke off can be sent again.
+func (r *Room) take(ctx context.Context, actor samad.Actor, p Programme, turn Turn, host Host, live Live) (samad.Receipt, samad.Case, error) {
+	result, err := r.takeCall(ctx, actor, p, turn, live)
 	if err != nil {
 		return samad.Receipt{}, samad.Case{}, err
 	}

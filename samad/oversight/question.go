@@ -2,6 +2,7 @@ package oversight
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -86,6 +87,16 @@ func (o *Office) Questions(ctx context.Context, occasion Occasion) (QuestionSet,
 		return DefaultQuestions(occasion), nil
 	}
 	return sets[0], nil
+}
+
+// QuestionSet returns a published version by its id, or an error matching
+// [samad.ErrNotFound].
+func (o *Office) QuestionSet(ctx context.Context, id string) (QuestionSet, error) {
+	q, err := o.books.questions.Read(ctx, o.ledger, id)
+	if err != nil {
+		return QuestionSet{}, fmt.Errorf("oversight: questions %s: %w", id, err)
+	}
+	return q, nil
 }
 
 // PublishQuestions publishes the next version of an occasion's questions, with

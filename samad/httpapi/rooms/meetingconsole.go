@@ -159,21 +159,26 @@ func (m meetings) addConsole() {
 			return err
 		})
 	const desk = "/api/v1/desk/meetings/{id}"
-	plain(m.base, op{
+	plain(m.base, meetingKind, op{
 		id: "nextCaller", path: desk + "/next", tag: "meetings", access: httpapi.AccessStaff, optional: true,
 		fa: "تماس‌گیرنده بعدی", en: "The next caller",
 		moreFa:   "نوبت بعدی روی خط می‌آید، با پرونده‌های پیشین. تا ثبت نشود همان نوبت داده می‌شود.",
 		moreEn:   "Puts the next turn on air, with earlier cases. Until it is recorded the same turn is given.",
 		problems: []string{"not_found", "forbidden", codeWrongState, codeNobody},
-	}, func(c *call, _ emptyBody) (callBody, error) {
+	}, func(c *call, _ emptyBody) (string, callBody, error) {
 		k, err := m.at(c).Next(c.Context(), c.Actor(), c.id())
+		if err != nil {
+			return "", callBody{}, m.visible(c, err)
+		}
+		return "", c.onAir(k), nil
+	}, func(c *call, _ emptyBody, id string) (callBody, error) {
+		k, err := m.at(c).OnAir(c.Context(), c.Actor(), id)
 		if err != nil {
 			return callBody{}, m.visible(c, err)
 		}
-		c.Revision(c.revision(meetingKind, c.id()))
 		return c.onAir(k), nil
 	})
-	plain(m.base, op{
+	plain(m.base, meetingKind, op{
 		id: "recordLiveCall", path: desk + "/record", tag: "meetings", access: httpapi.AccessStaff,
 		fa: "ثبت تماس روی خط", en: "Record the call on air",
 		moreFa: "پرونده‌ای با کانال ملاقات می‌شود که همان‌جا پاسخ می‌گیرد یا با مهلت به کارشناس می‌رسد. دوباره فرستادن آن پرونده دیگری نمی‌سازد.",
@@ -184,16 +189,25 @@ func (m meetings) addConsole() {
 			"submission": map[string]any{"kind": "request", "text": "سه ماه است مستمری من واریز نشده.", "topic": "welfare/retirement", "place": "1014"},
 			"answer":     map[string]any{"explanation": "پرونده بررسی شد.", "done": "معوقه واریز شد.", "outcome": "done", "without_visit": true},
 		},
-	}, func(c *call, in liveBody) (recordedBody, error) {
+	}, func(c *call, in liveBody) (string, recordedBody, error) {
+		live, err := in.live()
+		if err != nil {
+			return "", recordedBody{}, err
+		}
+		r, err := m.at(c).Record(c.Context(), c.Actor(), c.id(), live)
+		if err != nil {
+			return "", recordedBody{}, m.visible(c, err)
+		}
+		return "", c.recorded(r), nil
+	}, func(c *call, in liveBody, id string) (recordedBody, error) {
 		live, err := in.live()
 		if err != nil {
 			return recordedBody{}, err
 		}
-		r, err := m.at(c).Record(c.Context(), c.Actor(), c.id(), live)
+		r, err := m.at(c).Recorded(c.Context(), c.Actor(), id, live)
 		if err != nil {
 			return recordedBody{}, m.visible(c, err)
 		}
-		c.Revision(c.revision(meetingKind, c.id()))
 		return c.recorded(r), nil
 	})
 	sum := func(c *call, id string) (summaryBody, error) {

@@ -102,7 +102,11 @@ func TestMeetingOverHTTP(t *testing.T) {
 	f.step(path+"/ring_in", "operator", object{"agency": "isf.tamin", "county": "1012"})
 	f.send("POST", path+"/next", nil, as("oversight")).is(403)
 	f.send("POST", path+"/next", nil, as("fars")).is(404)
-	call := f.send("POST", path+"/next", nil, as("operator")).is(200)
+	call := f.send("POST", path+"/next", nil, as("operator"), keyed("next-1")).is(200)
+	same := f.send("POST", path+"/next", nil, as("operator"), keyed("next-1")).is(200)
+	assert.Equal(t, "true", same.header.Get("Idempotency-Replayed"))
+	assert.Equal(t, call.raw, same.raw)
+	f.send("POST", path+"/next", nil, as("operator"), keyed("next-2")).is(200) // finds the turn on air
 	assert.Equal(t, string(about.ID), call.str("case/id"))
 	assert.NotContains(t, call.raw, "رازدار", "the console's list names nobody; the dossier does, to whom it may")
 	f.send("POST", mine+"/"+id+"/leave", nil, secret).is(409, "wrong_state")
@@ -117,7 +121,18 @@ func TestMeetingOverHTTP(t *testing.T) {
 	f.send("POST", path+"/record", object{"turn": 1}, as("operator")).is(422)
 	f.send("POST", path+"/record", live, as("fars")).is(404)
 	f.send("POST", path+"/record", live, as("oversight")).is(403)
-	recorded := f.send("POST", path+"/record", live, as("operator")).is(200)
+	recorded := f.send("POST", path+"/record", live, as("operator"), keyed("record-1")).is(200)
+	again = f.send("POST", path+"/record", live, as("operator"), keyed("record-1")).is(200)
+	assert.Equal(t, "true", again.header.Get("Idempotency-Replayed"))
+	assert.Equal(t, recorded.str("receipt/code"), again.str("receipt/code"))
+	assert.Equal(t, recorded.str("receipt/pin"), again.str("receipt/pin"))
+	assert.Equal(t, recorded.str("case/id"), again.str("case/id"))
+	assert.Equal(t, recorded.at("turn"), again.at("turn"))
+	f.send("POST", path+"/record", object{"turn": 1, "missed": true}, as("operator"), keyed("record-1")).is(409, "key_reused")
+	// Who called next before must not put another on air by asking again.
+	for _, key := range []string{"next-1", "next-2"} {
+		f.send("POST", path+"/next", nil, as("operator"), keyed(key)).is(409, "wrong_state")
+	}
 	assert.Equal(t, "answered_live", recorded.str("turn/state"))
 	assert.Equal(t, "closed", recorded.str("case/state"))
 	assert.NotEmpty(t, recorded.str("receipt/code"))

@@ -74,16 +74,33 @@ func get[Out any](b *base, o op, do func(c *call) (Out, error)) {
 	})
 }
 
-// plain adds a POST that is safe to repeat by itself.
-func plain[In, Out any](b *base, o op, do func(c *call, in In) (Out, error)) {
+// plain adds a POST whose answer is no record and that takes no If-Match. do
+// changes a record of the kind and returns its id, "" for that of the path;
+// again tells the answer of a request that came before and changed that record.
+func plain[In, Out any](b *base, kind ledger.Kind, o op, do func(c *call, in In) (string, Out, error), again func(c *call, in In, id string) (Out, error)) {
 	status := http.StatusOK
 	if o.makes {
 		status = http.StatusCreated
 	}
+	o.params = append(o.params, httpapi.KeyParam())
+	o.problems = append(o.problems, "key_reused")
 	made := o.operation(http.MethodPost, status)
 	made.Secret = true
+	o.makes = true // without If-Match
 	httpapi.Handle(b.e, made, func(r *httpapi.Request, in In) (Out, error) {
-		out, err := do(b.call(r), in)
+		c := b.call(r)
+		var fresh *Out
+		view := func(c *call, id string) (Out, error) {
+			if fresh != nil {
+				return *fresh, nil
+			}
+			return again(c, in, id)
+		}
+		out, err := keep(c, kind, o, view, func() (string, error) {
+			id, out, err := do(c, in)
+			fresh = &out
+			return id, err
+		})
 		return out, problem(err)
 	})
 }
@@ -123,7 +140,7 @@ func keep[Out any](c *call, kind ledger.Kind, o op, view func(c *call, id string
 		if key == "" {
 			return none, false, nil
 		}
-		id, err := c.b.done(c.Context(), requestID(c.Actor(), key), sum)
+		id, err := c.b.done(c.Context(), c.note(key), sum)
 		if err != nil || id == "" {
 			return none, false, err
 		}
@@ -142,7 +159,7 @@ func keep[Out any](c *call, kind ledger.Kind, o op, view func(c *call, id string
 		}
 	}
 	if key != "" {
-		c.slip.note, c.slip.sum, c.slip.makes = requestID(c.Actor(), key), sum, kind
+		c.slip.note, c.slip.sum, c.slip.makes = c.note(key), sum, kind
 		c.slip.stamp = stamp(c.Actor())
 	}
 	id, err := do()
@@ -165,7 +182,19 @@ func keep[Out any](c *call, kind ledger.Kind, o op, view func(c *call, id string
 	if id == "" {
 		id = c.id()
 	}
+	if err := c.slip.leaveNote(c.Context(), id); err != nil {
+		return none, err
+	}
 	return show(id)
+}
+
+// note names the note of a key. Nobody's keys are those of a link: strangers
+// share no account.
+func (c *call) note(key string) string {
+	if c.Actor().ID == "" && c.Actor().Own() == "" {
+		key += " " + c.Path("token")
+	}
+	return requestID(c.Actor(), key)
 }
 
 // condition holds the step to the revision that If-Match names. Only one who

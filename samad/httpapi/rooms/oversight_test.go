@@ -169,12 +169,18 @@ func TestQualityOverHTTP(t *testing.T) {
 	said := object{"scores": scores, "comment": "نامم مریم رازدار است."}
 	f.send("GET", "/api/v1/surveys/none", nil).is(404)
 	f.send("POST", "/api/v1/surveys/none", said).is(404)
-	f.send("POST", "/api/v1/surveys/"+token, said).is(201)
+	f.send("POST", "/api/v1/surveys/"+token, said, keyed("1")).is(201)
+	assert.Equal(t, "true", f.send("POST", "/api/v1/surveys/"+token, said, keyed("1")).is(201).header.Get("Idempotency-Replayed"))
+	f.send("POST", "/api/v1/surveys/"+token, object{"scores": scores}, keyed("1")).is(409, "key_reused")
+	f.send("POST", "/api/v1/surveys/none", said, keyed("1")).is(404) // a stranger's key is another one
 	f.send("POST", "/api/v1/surveys/"+token, said).is(409, "wrong_state")
 	f.send("GET", "/api/v1/surveys/"+token, nil).is(409, "wrong_state")
 	caller := "/api/v1/desk/cases/" + string(other.ID) + "/survey"
 	f.send("POST", caller, said, as("fars")).is(404)
-	f.send("POST", caller, said, as("operator")).is(201)
+	for range 2 {
+		f.send("POST", caller, said, as("operator"), keyed("s-1")).is(201)
+	}
+	f.send("POST", caller, object{"scores": scores}, as("operator"), keyed("s-1")).is(409, "key_reused")
 	survey := strings.TrimPrefix(f.surveyOf(about.ID), "survey/")
 	assert.Contains(t, f.get(desk("surveys", survey)+"/comment", "oversight").str("text"), "مریم")
 	for _, who := range []string{"head", "governor", "pr", "admin"} {
@@ -185,7 +191,13 @@ func TestQualityOverHTTP(t *testing.T) {
 	f.get("/api/v1/questions?occasion=closing", "")
 	questions := object{"occasion": "answer", "questions": []object{{"id": "answer", "text": object{"fa": "پاسخ روشن بود؟"}}}, "reason": "کوتاه‌تر"}
 	f.send("POST", "/api/v1/desk/questions", questions, as("head")).is(403)
-	assert.InDelta(t, 1, f.send("POST", "/api/v1/desk/questions", questions, as("oversight")).is(201).at("version"), 0)
+	for range 2 {
+		assert.InDelta(t, 1, f.send("POST", "/api/v1/desk/questions", questions, as("oversight"), keyed("q-1")).is(201).at("version"), 0)
+	}
+	assert.InDelta(t, 2, f.send("POST", "/api/v1/desk/questions", questions, as("oversight"), keyed("q-2")).is(201).at("version"), 0)
+	assert.InDelta(t, 1, f.send("POST", "/api/v1/desk/questions", questions, as("oversight"), keyed("q-1")).is(201).at("version"), 0)
+	questions["reason"] = "دیگر"
+	f.send("POST", "/api/v1/desk/questions", questions, as("oversight"), keyed("q-1")).is(409, "key_reused")
 
 	better := object{
 		"agency": "isf.tamin", "place": "10", "ground": object{"kind": "review", "id": unknown + "/1"}, "cause": "کلیشه", "measure": "بازنویسی",

@@ -87,6 +87,12 @@ func answerExample() object {
 	return object{"scores": object{"answer": 4, "service": 4, "trust": 5}, "comment": "زود پاسخ دادند."}
 }
 
+// The kinds of the records that are written here.
+const (
+	surveyKind    ledger.Kind = "survey"
+	questionsKind ledger.Kind = "question_set"
+)
+
 // thanksBody says that it was recorded.
 type thanksBody struct {
 	Recorded bool `json:"recorded"`
@@ -117,25 +123,26 @@ func (r officeRoom) addSurveys() {
 		q, err := r.at(c).SurveyForm(c.Context(), c.Path("token"))
 		return c.questions(q), err
 	})
-	plain(r.base, op{
+	thanks := func(*call, surveyAnswerBody, string) (thanksBody, error) { return thanksBody{true}, nil }
+	plain(r.base, surveyKind, op{
 		id: "answerSurvey", path: "/api/v1/surveys/{token}", tag: "quality", params: token, limit: httpapi.LimitPIN, problems: []string{"not_found", "too_late", codeWrongState},
 		fa: "پاسخ به نظرسنجی", en: "Answer a survey", moreFa: "یک بار.", moreEn: "Once.", makes: true, example: answerExample(),
-	}, func(c *call, in surveyAnswerBody) (thanksBody, error) {
+	}, func(c *call, in surveyAnswerBody) (string, thanksBody, error) {
 		err := r.at(c).AnswerSurvey(c.Context(), c.Path("token"), oversight.SurveyAnswer{Scores: in.Scores, Comment: in.Comment, By: samad.Web})
-		return thanksBody{err == nil}, err
-	})
-	plain(r.base, op{
+		return "", thanksBody{err == nil}, err
+	}, thanks)
+	plain(r.base, surveyKind, op{
 		id: "answerSurveyForCaller", path: "/api/v1/desk/cases/{id}/survey", tag: "quality", access: httpapi.AccessStaff, makes: true,
 		fa: "پاسخ نظرسنجی پشت خط", en: "Answer a survey for a petitioner on the line", moreFa: "نظرسنجی باز پرونده.", moreEn: "The open survey of the case.",
 		problems: []string{"not_found"}, example: answerExample(),
-	}, func(c *call, in surveyAnswerBody) (thanksBody, error) {
+	}, func(c *call, in surveyAnswerBody) (string, thanksBody, error) {
 		id, err := c.Case()
 		if err != nil {
-			return thanksBody{}, err
+			return "", thanksBody{}, err
 		}
 		err = r.at(c).AnswerSurveyFor(c.Context(), c.Actor(), id, oversight.SurveyAnswer{Scores: in.Scores, Comment: in.Comment, By: samad.Phone})
-		return thanksBody{err == nil}, hidden(err)
-	})
+		return "", thanksBody{err == nil}, hidden(err)
+	}, thanks)
 	occasions := words(oversight.AfterAnswer, oversight.AfterClosing)
 	get(r.base, op{
 		id: "readQuestions", path: "/api/v1/questions", tag: "quality", public: true, fa: "پرسش‌های کنونی", en: "The present questions", moreFa: "پس از پاسخ، یا پس از مختومه شدن.",
@@ -151,16 +158,19 @@ func (r officeRoom) addSurveys() {
 		q, err := r.at(c).Questions(c.Context(), occasion)
 		return c.questions(q), err
 	})
-	plain(r.base, op{
+	plain(r.base, questionsKind, op{
 		id: "publishQuestions", path: "/api/v1/desk/questions", tag: "quality", access: httpapi.AccessStaff, makes: true, problems: []string{"forbidden"},
 		fa: "نسخه تازه پرسش‌ها", en: "Publish a version of the questions", moreFa: "نظرسنجی‌های فرستاده‌شده پرسش‌های خود را نگه می‌دارند.", moreEn: "Surveys that were sent keep theirs.",
 		example: object{"occasion": "answer", "questions": []any{object{"id": "answer", "text": object{"fa": "پاسخ روشن بود؟"}}}, "reason": "کوتاه‌تر"},
-	}, func(c *call, in newQuestionsBody) (questionsBody, error) {
+	}, func(c *call, in newQuestionsBody) (string, questionsBody, error) {
 		q := oversight.QuestionSet{Occasion: in.Occasion, Reason: in.Reason}
 		for _, x := range in.Questions {
 			q.Questions = append(q.Questions, oversight.SurveyQuestion{ID: x.ID, Text: x.Text.text()})
 		}
 		q, err := r.at(c).PublishQuestions(c.Context(), c.Actor(), q)
+		return q.ID(), c.questions(q), err
+	}, func(c *call, _ newQuestionsBody, id string) (questionsBody, error) {
+		q, err := r.at(c).QuestionSet(c.Context(), id)
 		return c.questions(q), err
 	})
 	groups := words(oversight.ScoreByAgency, oversight.ScoreByTopic, oversight.ScoreByCounty, oversight.ScoreByOfficer, oversight.ScoreByQuestion, oversight.ScoreByOccasion)

@@ -96,10 +96,32 @@ func (s *slip) withNote(changes []ledger.Change) ([]ledger.Change, error) {
 	if s.note == "" || i < 0 {
 		return changes, nil
 	}
-	d := requests().New(s.note)
-	if err := d.Add(s.stamp, s.b.opts.Now(), s.b.opts.Random, &requestDone{Sum: s.sum, Result: changes[i].Record.ID}); err != nil {
-		return nil, err
-	}
-	note, err := d.Change()
+	note, err := s.noteOf(changes[i].Record.ID)
 	return append(slices.Clone(changes), note), err
+}
+
+func (s *slip) noteOf(result string) (ledger.Change, error) {
+	d := requests().New(s.note)
+	if err := d.Add(s.stamp, s.b.opts.Now(), s.b.opts.Random, &requestDone{Sum: s.sum, Result: result}); err != nil {
+		return ledger.Change{}, err
+	}
+	return d.Change()
+}
+
+// leaveNote writes the note of a request that found its work done, so that the
+// same request does not work later on what others changed. Who came first with
+// the same one has left it already.
+func (s *slip) leaveNote(ctx context.Context, result string) error {
+	if s.note == "" {
+		return nil
+	}
+	note, err := s.noteOf(result)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.Apply(ctx, note); err != nil && !ledger.IsConflict(err) {
+		return err
+	}
+	s.note = ""
+	return nil
 }
