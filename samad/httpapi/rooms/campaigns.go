@@ -141,6 +141,15 @@ func (r campaigns) mine(c *call) (campaign.Campaign, error) {
 	return one, err
 }
 
+// stands is how a topic stands that a request has made or changed before.
+func (r campaigns) stands(c *call, id string) (shownCampaign, error) {
+	one, err := r.keeper.Campaign(samad.TopicID(id))
+	if err == nil && r.mayRead(c) != nil {
+		err = samad.ErrNotFound
+	}
+	return c.campaign(one), err
+}
+
 func (r campaigns) add() {
 	const path, sample = "/api/v1/desk/campaigns", "health%2Fflu-1405"
 	content := object{"title": object{"fa": "آنفلوآنزای پاییز"}, "agency": "isf.behdasht", "keywords": []any{"آنفلوآنزا"}, "limit": "3d"}
@@ -167,37 +176,37 @@ func (r campaigns) add() {
 		}
 		return c.campaign(one), err
 	})
-	plain(r.base, op{
+	plain(r.base, campaign.Kind, op{
 		id: "addCampaign", path: path, tag: "campaigns", access: httpapi.AccessStaff, problems: []string{"forbidden"}, makes: true, example: fresh,
 		fa: "افزودن موضوع ویژه", en: "Add a campaign topic", moreFa: "پیش از ثبت، بسته با آن خوانده و آزمون قاعده‌ها اجرا می‌شود.", moreEn: "The packs are loaded and the tests of their rules run with it before anything is recorded.",
-	}, func(c *call, in newCampaignBody) (shownCampaign, error) {
+	}, func(c *call, in newCampaignBody) (string, shownCampaign, error) {
 		content, err := in.Content.content(c.Today())
 		if err != nil {
-			return shownCampaign{}, err
+			return "", shownCampaign{}, err
 		}
 		one, err := r.keeper.AddCampaign(c.Context(), c.Actor(), r.province, samad.TopicID(in.ID), content, in.Reason)
-		return c.campaign(one), err
-	})
-	plain(r.base, op{
+		return string(one.ID), c.campaign(one), err
+	}, func(c *call, _ newCampaignBody, id string) (shownCampaign, error) { return r.stands(c, id) })
+	plain(r.base, campaign.Kind, op{
 		id: "changeCampaign", path: path + "/{id}/change", tag: "campaigns", access: httpapi.AccessStaff, problems: []string{"forbidden", "not_found"}, idSample: sample,
 		example: object{"content": content, "reason": "دانشگاه مسئول شد"},
 		fa:      "تغییر موضوع ویژه", en: "Change a campaign topic", moreFa: "همه محتوا از نو؛ روز آغاز همان است.", moreEn: "The whole content anew; its first day stays.",
-	}, func(c *call, in changeCampaignBody) (shownCampaign, error) {
+	}, func(c *call, in changeCampaignBody) (string, shownCampaign, error) {
 		content, err := in.Content.content(c.Today())
 		if err == nil {
 			_, err = r.mine(c)
 		}
 		if err != nil {
-			return shownCampaign{}, err
+			return "", shownCampaign{}, err
 		}
 		one, err := r.keeper.ChangeCampaign(c.Context(), c.Actor(), samad.TopicID(c.id()), content, in.Reason)
-		return c.campaign(one), err
-	})
-	plain(r.base, op{
+		return string(one.ID), c.campaign(one), err
+	}, func(c *call, _ changeCampaignBody, id string) (shownCampaign, error) { return r.stands(c, id) })
+	plain(r.base, campaign.Kind, op{
 		id: "endCampaign", path: path + "/{id}/end", tag: "campaigns", access: httpapi.AccessStaff, problems: []string{"forbidden", "not_found"}, idSample: sample,
 		example: object{"last": "1405-10-30", "reason": "فروکش کرد"},
 		fa:      "پایان موضوع ویژه", en: "End a campaign topic", moreFa: "پرونده‌های باز ادامه می‌یابند.", moreEn: "From the day after its last nothing is filed under it. Open cases go on.",
-	}, func(c *call, in endCampaignBody) (shownCampaign, error) {
+	}, func(c *call, in endCampaignBody) (string, shownCampaign, error) {
 		last, err := dayOf("/last", in.Last)
 		if err == nil && last.IsZero() {
 			err = errors.Join(fault("/last", "required", "روز پایان را بنویسید.", "give the last day"))
@@ -206,9 +215,9 @@ func (r campaigns) add() {
 			_, err = r.mine(c)
 		}
 		if err != nil {
-			return shownCampaign{}, err
+			return "", shownCampaign{}, err
 		}
 		one, err := r.keeper.EndCampaign(c.Context(), c.Actor(), samad.TopicID(c.id()), last, in.Reason)
-		return c.campaign(one), err
-	})
+		return string(one.ID), c.campaign(one), err
+	}, func(c *call, _ endCampaignBody, id string) (shownCampaign, error) { return r.stands(c, id) })
 }
