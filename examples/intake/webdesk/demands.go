@@ -142,7 +142,7 @@ func (h *handler) demandPage(v *visit) (recordPage, error) {
 	cases := table(v.T("پرونده‌ها", "Cases"), v.T("پرونده‌ای پیوست نیست.", "No case is attached."), v.T("کد", "Code"), v.T("وضعیت", "State"))
 	for _, id := range d.Cases {
 		if dossier, err := h.Desk.Dossier(v.r.Context(), v.actor(), id); err == nil { // those that one may see
-			cases.add("/desk/cases/"+string(id), dossier.Case.Code.Format(string(v.lang)), samad.StateName(dossier.Case.State).In(v.lang))
+			cases.add("/desk/cases/"+string(id), isolated(dossier.Case.Code.Format(string(v.lang))), samad.StateName(dossier.Case.State).In(v.lang))
 		}
 	}
 	page.Tables = []recordTable{cases}

@@ -37,7 +37,7 @@ func (h *handler) governorPage(v *visit) (recordPage, error) {
 			return page, err
 		}
 		item := v.item(page.frame, dossier.Case, h.Now())
-		cases.add("/desk/cases/"+string(id), dossier.Case.Code.Format(string(v.lang)), item.Agency, item.State)
+		cases.add("/desk/cases/"+string(id), isolated(dossier.Case.Code.Format(string(v.lang))), item.Agency, item.State)
 	}
 	page.Tables = []recordTable{
 		sessions, v.letters(page.frame, v.T("اعتراض‌هایی که تصمیم می‌خواهد", "Appeals to decide"), d.Appeals),
@@ -104,7 +104,7 @@ func (h *handler) lateCases(v *visit, f frame) (recordTable, error) {
 		if a, err := h.Accounts.ByID(v.r.Context(), c.Expert); c.Expert != "" && err == nil {
 			expert = v.office(a.Post, samad.Text{Fa: a.Username, En: a.Username})
 		}
-		t.add("/desk/cases/"+string(c.ID), c.Code.Format(string(v.lang)), item.Topic, item.Due, expert)
+		t.add("/desk/cases/"+string(c.ID), isolated(c.Code.Format(string(v.lang))), item.Topic, item.Due, expert)
 		t.Rows[len(t.Rows)-1].Late = v.T("از مهلت گذشته", "overdue")
 	}
 	return t, nil

@@ -132,7 +132,7 @@ func (h *handler) addReturned(v *visit, page *recordPage, agency samad.AgencyID)
 			continue
 		}
 		item := v.item(page.frame, c, h.Now())
-		t.add("/desk/cases/"+string(c.ID), c.Code.Format(string(v.lang)), item.Topic, page.N(c.Episode), item.Due)
+		t.add("/desk/cases/"+string(c.ID), isolated(c.Code.Format(string(v.lang))), item.Topic, page.N(c.Episode), item.Due)
 		if item.Late {
 			t.Rows[len(t.Rows)-1].Late = v.T("از مهلت گذشته", "overdue")
 		}
