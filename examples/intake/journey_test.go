@@ -16,7 +16,7 @@ import (
 const matter = "از سه هفته پیش سطل زباله کوچه ما خالی نشده و بوی بد همه‌جا را گرفته است. لطفاً رسیدگی کنید."
 
 var (
-	digitRun = regexp.MustCompile(`class="code">([۰-۹\x{a0}]+)<`)
+	digitRun = regexp.MustCompile(`class="code">([۰-۹ ]+)<`)
 	caseLink = regexp.MustCompile(`href="(/desk/cases/[0-9A-Z]{26})"`)
 )
 

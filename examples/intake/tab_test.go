@@ -166,17 +166,19 @@ func (b *tab) withoutScripts() {
 	}))
 }
 
-// look holds the page against what every page must be: no sideways scrolling
-// from 320 pixels up, nothing that axe-core finds; and keeps pictures.
+// look holds the page against what every page must be: legible from 320 pixels
+// up and at twice the size, nothing that axe-core finds; and keeps pictures.
 func (b *tab) look(name string) {
 	b.t.Helper()
 	for _, wide := range []int64{320, 390, 1280} {
 		b.width(wide, 900)
-		assert.LessOrEqual(b.t, eval[float64](b, `document.documentElement.scrollWidth`), float64(wide), "%s scrolls sideways at %d pixels", name, wide)
+		b.legible(fmt.Sprintf("%s %s at %d pixels", b.name, name, wide), wide)
 		if wide != 320 {
 			b.shot(fmt.Sprintf("%s-%s-%d", b.name, name, wide), wide)
 		}
 	}
+	b.atDouble(name)
+	b.width(1280, 900)
 	if b.axe == "" {
 		return
 	}

@@ -80,10 +80,12 @@ func (f frame) N(v any) string {
 	}, s)
 }
 
-// Code writes a tracking code in groups, as an island of its own direction.
+// Code writes a tracking code in groups, as an island of its own direction. It
+// stays on one line by the style of its class, except where large letters leave
+// no room for that.
 func (f frame) Code(c tracking.Code) template.HTML {
 	// The digits and blanks of a code need no escaping.
-	return template.HTML(`<bdi dir="ltr" class="code">` + c.Format(string(f.Lang)) + `</bdi>`) //nolint:gosec // see above
+	return template.HTML(`<bdi dir="ltr" class="code">` + strings.ReplaceAll(c.Format(string(f.Lang)), "\u00a0", " ") + `</bdi>`) //nolint:gosec // see above
 }
 
 // Day writes the Persian date of an instant with its weekday.
