@@ -33,9 +33,10 @@ func TestShiftInBrowser(t *testing.T) {
 	b.says("نوبت کار")
 	b.look("shift")
 	row := eval[[]string](b, `[...[...document.querySelectorAll("main tbody tr")].find(r => r.innerText.includes("کارشناس")).cells].map(c => c.innerText.trim())`)
-	require.Len(t, row, 8, "%v", row)
-	assert.Contains(t, row[1], "از ساعت")
-	assert.Equal(t, []string{"۳", "۱", "۱", "۶"}, row[2:6])
+	require.Len(t, row, 9, "%v", row)
+	assert.Equal(t, "بی‌برنامه", row[1])
+	assert.Contains(t, row[2], "از ساعت")
+	assert.Equal(t, []string{"۳", "۱", "۱", "۶"}, row[3:7])
 	b.says("در نوبت پالایش")
 	b.says("مرکز تلفن وصل نیست")
 	assert.Equal(t, 403, operator.get("/desk/shift").Status)
@@ -44,7 +45,7 @@ func TestShiftInBrowser(t *testing.T) {
 	operator.post("/sign-out", nil)
 	b.open("/desk/shift")
 	b.says("آخرین تماس", "کارکنان")
-	assert.Equal(t, "نه", eval[string](b, `[...document.querySelectorAll("main tbody tr")].find(r => r.innerText.includes("کارشناس")).cells[1].innerText.trim()`))
+	assert.Equal(t, "نه", eval[string](b, `[...document.querySelectorAll("main tbody tr")].find(r => r.innerText.includes("کارشناس")).cells[2].innerText.trim()`))
 }
 
 // TestStandingInBrowser: the agency's assessment officer reads the own scorecard

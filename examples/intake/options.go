@@ -67,6 +67,7 @@ type options struct {
 	SMSReply    string           `name:"sms-reply" help:"Answer to the gateway, a Go template with .Text, .To and .ID and the functions json and xml." default:"{{.Text}}" placeholder:"TEMPLATE"`
 	SMSType     string           `name:"sms-reply-type" help:"Content type of the answer." default:"text/plain; charset=utf-8" placeholder:"TYPE"`
 	SMSPlace    string           `name:"sms-place" help:"Place of the matters that come by this number; needed where there are several centres." placeholder:"PLACE"`
+	Exchange    string           `name:"exchange-secret-file" help:"File that holds the secret with which the telephone exchange tells at /exchange/callers how many wait on the line; default none, and the shift page says that no exchange is connected." placeholder:"FILE"`
 	At          string           `help:"For trials on a loopback address: the instant, RFC 3339, at which the clock of cases begins." placeholder:"INSTANT"`
 	Demo        demoSize         `help:"Fill an empty database with a past year of so many made-up cases, 2000 if no number is given, print an account for every role, and serve. On a loopback address only." placeholder:"CASES"`
 	Training    bool             `help:"Serve a sandbox to learn in: a database of its own (default sqlite:samad-training.db) with sample cases, an account for every role, and tasks; every page says so, and nothing is sent outside."`
@@ -79,6 +80,7 @@ type options struct {
 	trusted []netip.Prefix           // Proxy
 	areas   map[string]samad.PlaceID // Areas
 	sms     httpapi.SMSProof         // how the gateway of SMS shows who it is
+	line    string                   // what the file of Exchange holds
 	start   time.Time                // At
 	keys    []ed25519.PublicKey      // TrainedKey
 	from    map[string]origin        // where each setting comes from, by flag
@@ -166,6 +168,7 @@ func (o *options) check() error {
 	o.checkSignIn(fault)
 	o.checkOpen311(fault)
 	o.checkSMS(fault)
+	o.checkCallers(fault)
 	if o.At != "" {
 		if !o.loopback() {
 			fault("at", "--at is for trials on this machine: --addr is not a loopback address")

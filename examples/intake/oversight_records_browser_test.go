@@ -210,10 +210,10 @@ func (r *staffRoom) surveyLink(s *site) string {
 }
 
 // restart stops the site and starts it again at another time.
-func (s *site) restart(t *testing.T, at time.Time) *site {
+func (s *site) restart(t *testing.T, at time.Time, args ...string) *site {
 	t.Helper()
 	require.NoError(t, s.stop())
-	next := start(t, s.dir, "--limits", "off", "--at", at.Format(time.RFC3339))
+	next := start(t, s.dir, append(args, "--limits", "off", "--at", at.Format(time.RFC3339))...)
 	maps.Copy(next.accounts, s.accounts)
 	return next
 }

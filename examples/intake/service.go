@@ -247,11 +247,12 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 	if err != nil {
 		return nil, err
 	}
+	line := openCallers(o, p)
 	pages, err := webdesk.New(webdesk.Options{
 		Desk: p.desk, Directory: p.packs.Directory(), Deadlines: p.packs, Accounts: p.accounts, Location: p.location, Now: p.now,
 		Limiter: limits, Logger: p.logger, Loopback: o.loopback() && !o.secure(), Origin: o.PublicURL, Provider: provider, ProviderName: o.OIDCName,
 		RequestID: requestID, Version: version(), Adviser: adviser{p.packs}, Router: p.packs, Provinces: provinces(p.packs), Rooms: p.rooms,
-		Regime: s.regime, Cases: s.db.Cases(), Health: p.standing, Training: p.school,
+		Regime: s.regime, Cases: s.db.Cases(), Health: p.standing, Training: p.school, Callers: line.pages(),
 	})
 	if err != nil {
 		return nil, err
@@ -264,7 +265,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 	if err != nil {
 		return nil, err
 	}
-	all := below(texts, smsPath, below(standard, open311Path, beside(api, pages)))
+	all := below(line.handler(), callersPath, below(texts, smsPath, below(standard, open311Path, beside(api, pages))))
 	if o.Metrics == "on" {
 		all = withMetrics(all, s.metrics.Handler())
 	}

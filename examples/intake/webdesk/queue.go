@@ -26,6 +26,10 @@ type queuePage struct {
 	Next     string      // address of the next page
 	Notice   string
 	Fault    string // of the search by code
+	Saved    []savedList
+	Save     bool // this list may be kept under a name
+	Keep     keptList
+	List     string // its query
 }
 
 // tab leads to a part of the queue.
@@ -85,8 +89,9 @@ func ownPart(role samad.Role) string {
 	}
 }
 
-func (v *visit) filter() queueFilter {
-	q := v.r.URL.Query()
+func (v *visit) filter() queueFilter { return v.filterFrom(v.r.URL.Query()) }
+
+func (v *visit) filterFrom(q url.Values) queueFilter {
 	f := queueFilter{State: q.Get("state"), Agency: q.Get("agency"), Kind: q.Get("kind"), Words: strings.TrimSpace(q.Get("words")), Late: q.Get("late"), Place: q.Get("place"), Topic: q.Get("topic")}
 	if f.State == "" {
 		f.State = ownPart(v.session.Account.Role)
@@ -150,12 +155,17 @@ func (h *handler) queue(v *visit) error {
 		v.redirect("/desk/press")
 		return nil
 	}
-	return h.showQueue(v, 200, "")
+	return h.showQueue(v, 200, nil)
 }
 
-func (h *handler) showQueue(v *visit, status int, fault string) error {
+// showQueue shows the queue; change, if there is one, tells more on it.
+func (h *handler) showQueue(v *visit, status int, change func(*queuePage)) error {
 	f := v.frame(v.T("میز کار", "Desk"))
-	page := queuePage{frame: f, Role: samad.RoleName(v.session.Account.Role).In(v.lang), Filter: v.filter(), Fault: fault}
+	page := queuePage{frame: f, Role: samad.RoleName(v.session.Account.Role).In(v.lang), Filter: v.filter()}
+	if change != nil {
+		change(&page)
+	}
+	page.List = page.Filter.address()
 	if a := v.session.Account; a.Agency != "" {
 		page.Office = v.agencyName(a.Agency)
 	}
@@ -172,6 +182,9 @@ func (h *handler) showQueue(v *visit, status int, fault string) error {
 		page.Within = v.lineName(figures.ByTopic, page.Filter.Topic)
 	}
 	if err := h.tabs(v, &page); err != nil {
+		return err
+	}
+	if err := h.savedLists(v, &page); err != nil {
 		return err
 	}
 	query := page.Filter.query()
@@ -274,9 +287,13 @@ func (h *handler) find(v *visit) error {
 	c, err := h.Desk.CaseByCode(v.r.Context(), v.actor(), v.value("code"))
 	switch {
 	case errors.Is(err, samad.ErrNotFound):
-		return h.showQueue(v, 404, v.T("پرونده‌ای با این کد در حوزه کار شما نیست.", "No case with this code lies in your area."))
+		return h.showQueue(v, 404, func(page *queuePage) {
+			page.Fault = v.T("پرونده‌ای با این کد در حوزه کار شما نیست.", "No case with this code lies in your area.")
+		})
 	case errors.Is(err, samad.ErrInvalid):
-		return h.showQueue(v, 422, v.T("کد رهگیری شانزده رقم دارد؛ رقم‌ها را دوباره ببینید.", "A tracking code has sixteen digits; look at them again."))
+		return h.showQueue(v, 422, func(page *queuePage) {
+			page.Fault = v.T("کد رهگیری شانزده رقم دارد؛ رقم‌ها را دوباره ببینید.", "A tracking code has sixteen digits; look at them again.")
+		})
 	case err != nil:
 		return err
 	}

@@ -1,6 +1,7 @@
 package webdesk
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/samad111/go-samad/samad"
@@ -15,8 +16,8 @@ type worked struct {
 	Last                  time.Time // when the last call ended
 }
 
-// shiftPage is the shift supervisor's: who is on, who waits, and what each has
-// done on the day that the address asks for, today by default.
+// shiftPage is the shift supervisor's: who is on and who should be, who waits,
+// and what each has done today.
 func (h *handler) shiftPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("نوبت کار", "Shift"))}
 	if !v.role(samad.RoleSupervisor, samad.RoleOversight) {
@@ -38,7 +39,11 @@ func (h *handler) shiftPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	t := table(v.T("کارکنان", "Roster"), v.T("کارمندی ثبت نشده است.", "Nobody is on the roster."), v.T("کارمند", "Operator"), v.T("سر کار", "On"), v.T("تماس", "Calls"),
+	plan, err := h.plannedToday(v, begin, now)
+	if err != nil {
+		return page, err
+	}
+	t := table(v.T("کارکنان", "Roster"), v.T("کارمندی ثبت نشده است.", "Nobody is on the roster."), v.T("کارمند", "Operator"), v.T("برنامه امروز", "Planned today"), v.T("سر کار", "On"), v.T("تماس", "Calls"),
 		v.T("پرونده تازه", "New cases"), v.T("حل با راهنمایی", "Settled by advice"), v.T("دقیقه", "Minutes"), v.T("دقیقه در هر تماس", "Minutes a call"), v.T("آخرین تماس", "Last call"))
 	var all worked
 	here := 0
@@ -55,11 +60,17 @@ func (h *handler) shiftPage(v *visit) (recordPage, error) {
 		if !w.Last.IsZero() {
 			last = v.T("ساعت ", "at ") + page.N(w.Last.In(h.Location).Format("15:04"))
 		}
-		t.add("", v.office(a.Post, samad.Text{Fa: a.Username, En: a.Username}), state, page.N(w.Calls), page.N(w.Cases), page.N(w.Advised), page.minutes(w.Long), v.each(page.frame, w), last)
+		t.add("", v.office(a.Post, samad.Text{Fa: a.Username, En: a.Username}), cmp.Or(plan.hours(v, page.frame, a.ID), v.T("بی‌برنامه", "none")), state, page.N(w.Calls), page.N(w.Cases), page.N(w.Advised), page.minutes(w.Long), v.each(page.frame, w), last)
+		if _, ok := on[a.ID]; plan.now[a.ID] && (!ok || a.Disabled) {
+			t.Rows[len(t.Rows)-1].Late = v.T("در برنامه است و سر کار نیست", "planned, and not on")
+		}
 		all.Calls, all.Cases, all.Advised, all.Long = all.Calls+w.Calls, all.Cases+w.Cases, all.Advised+w.Advised, all.Long+w.Long
 	}
-	t.add("", v.T("همه", "All"), page.N(here)+v.T(" نفر", " on"), page.N(all.Calls), page.N(all.Cases), page.N(all.Advised), page.minutes(all.Long), v.each(page.frame, all), "")
+	t.add("", v.T("همه", "All"), page.N(len(plan.now))+v.T(" نفر اکنون", " now"), page.N(here)+v.T(" نفر", " on"), page.N(all.Calls), page.N(all.Cases), page.N(all.Advised), page.minutes(all.Long), v.each(page.frame, all), "")
 	page.Tables = []recordTable{t}
+	if err := h.addRoster(v, &page, people, begin); err != nil {
+		return page, err
+	}
 	return page, h.whoWaits(v, &page)
 }
 
@@ -108,16 +119,7 @@ func (h *handler) workedSince(v *visit, from time.Time) (map[string]worked, erro
 
 // whoWaits tells of callers and cases that wait for somebody of the shift.
 func (h *handler) whoWaits(v *visit, page *recordPage) error {
-	callers := v.T("مرکز تلفن وصل نیست", "the exchange is not connected")
-	if h.Callers != nil {
-		n, err := h.Callers(v.r.Context())
-		if err != nil {
-			h.Logger.WarnContext(v.r.Context(), "callers that wait", "request_id", h.RequestID(v.r.Context()), "error", err.Error())
-			callers = v.T("از مرکز تلفن خبری نرسید", "no word from the exchange")
-		} else {
-			callers = page.N(n)
-		}
-	}
+	callers := v.onTheLine(page.frame)
 	page.Facts = append(page.Facts, said{v.T("پشت خط", "Callers waiting"), callers})
 	if h.Rooms.Meetings != nil {
 		all, _, err := h.Rooms.Meetings.Programmes(v.r.Context(), v.actor(), ledger.Query{Place: h.Rooms.Province, States: []string{string(meeting.Running)}, Limit: 20})
@@ -143,4 +145,31 @@ func (h *handler) whoWaits(v *visit, page *recordPage) error {
 		page.Facts = append(page.Facts, said{v.T("کهنه‌ترین از", "The oldest since"), page.Moment(cases[0].Created)})
 	}
 	return nil
+}
+
+// callersGood is how long the exchange's word is believed.
+const callersGood = 2 * time.Minute
+
+// onTheLine tells how many callers wait, or why that is not known.
+func (v *visit) onTheLine(f frame) string {
+	if v.h.Callers == nil {
+		return v.T("مرکز تلفن وصل نیست", "the exchange is not connected")
+	}
+	line, err := v.h.Callers(v.r.Context())
+	if err != nil {
+		v.h.Logger.WarnContext(v.r.Context(), "callers that wait", "request_id", v.h.RequestID(v.r.Context()), "error", err.Error())
+		return v.T("از مرکز تلفن خبری نرسید", "no word from the exchange")
+	}
+	age := v.h.Now().Sub(line.At)
+	switch {
+	case line.At.IsZero():
+		return v.T("نامعلوم؛ مرکز تلفن هنوز خبری نداده است", "unknown: the exchange has said nothing yet")
+	case age > callersGood:
+		return v.T("نامعلوم؛ آخرین خبر مرکز تلفن: ", "unknown: the last word of the exchange came ") + f.Moment(line.At)
+	}
+	text := f.N(line.Waiting) + v.T(" نفر", " callers")
+	if line.Waiting > 0 {
+		text += v.T("، نفر نخست ", ", the first for ") + v.length(f, line.Longest) + v.T(" است که می‌ماند", "")
+	}
+	return text + v.T("؛ خبرِ ", "; told ") + v.length(f, max(age, 0)) + v.T(" پیش", " ago")
 }

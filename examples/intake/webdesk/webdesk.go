@@ -19,6 +19,15 @@ type Limiter interface {
 	Allow(ctx context.Context, kind, key string) (retryAfter time.Duration, ok bool)
 }
 
+// Callers is what the telephone exchange said last of its queue.
+type Callers struct {
+	Waiting int
+	Longest time.Duration // how long the first of them has waited
+	// At is when it said so, zero when it has said nothing yet. What is older
+	// than two minutes is shown as unknown, with its age.
+	At time.Time
+}
+
 // Options says what the pages work with.
 type Options struct {
 	Desk      *samad.Desk     // required
@@ -37,7 +46,7 @@ type Options struct {
 	Health func(ctx context.Context) Health
 	// Callers tells how many wait on the line, by the telephone exchange; nil
 	// where none is connected.
-	Callers   func(ctx context.Context) (int, error)
+	Callers   func(ctx context.Context) (Callers, error)
 	Provinces func() []Province // what the page about Samad tells; nil for nothing
 	Rooms     Rooms             // beside the desk; the zero Rooms leave their pages out
 	Training  *Training         // the training mode or its results; nil leaves them out
