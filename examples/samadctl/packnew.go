@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -10,6 +11,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/samad111/go-samad/samad/directory"
 )
 
 // starter is a small pack in which each kind of rule stands once.
@@ -20,16 +23,17 @@ var starter embed.FS
 type packNew struct {
 	Dir      string `arg:"" help:"Directory to make; it must not exist, or be empty."`
 	ID       string `default:"starter" help:"Id of the pack; ids of its agencies begin with it."`
-	Province string `default:"99" help:"Official code of the province, two digits."`
-	Name     string `default:"استان نمونه" help:"Name of the province."`
-	NameEn   string `default:"Sample province" help:"Its English name."`
+	Province string `default:"99" help:"Official code of the province, two digits; of a real one its counties and cities are written too. Default: one made up."`
+	Name     string `help:"Name of the province; default: that of the code."`
+	NameEn   string `help:"Its English name; default: that of the code."`
 }
 
 // Help describes the output.
 func (packNew) Help() string {
-	return `Writes a small pack to begin with: places, agencies, topics, rules of each kind
-and their tests. It passes "pack check", "rules lint" and "rules test --strict" as
-it is. Then put your own in, file by file; docs/rules.md tells how.`
+	return `Writes a small pack to begin with: the counties and cities of the province with
+their official codes, sample agencies and topics, rules of each kind and their
+tests. It passes "pack check", "rules lint" and "rules test --strict" as it is.
+Then put your own in, file by file; docs/rules.md tells how.`
 }
 
 var (
@@ -45,9 +49,18 @@ func (cmd *packNew) Run(_ context.Context, c *console) error {
 	case !provinceCode.MatchString(cmd.Province):
 		return fmt.Errorf("--province %q: two digits expected", cmd.Province)
 	}
-	for flag, name := range map[string]string{"--name": cmd.Name, "--name-en": cmd.NameEn} {
-		if strings.TrimSpace(name) == "" || strings.ContainsAny(name, "\n\"'{}[],:#&*!|>%@`") {
-			return fmt.Errorf("%s %q: a name without punctuation expected", flag, name)
+	real, known := provinceOf(cmd.Province)
+	if !known {
+		real.name, real.latin = "استان نمونه", "Sample province"
+	}
+	for _, f := range []struct {
+		flag string
+		name *string
+		of   string
+	}{{"--name", &cmd.Name, real.name}, {"--name-en", &cmd.NameEn, real.latin}} {
+		*f.name = cmp.Or(*f.name, f.of)
+		if strings.TrimSpace(*f.name) == "" || strings.ContainsAny(*f.name, "\n\"'{}[],:#&*!|>%@`") {
+			return fmt.Errorf("%s %q: a name without punctuation expected", f.flag, *f.name)
 		}
 	}
 	entries, err := os.ReadDir(cmd.Dir)
@@ -65,18 +78,33 @@ func (cmd *packNew) Run(_ context.Context, c *console) error {
 	if err != nil {
 		return fmt.Errorf("read the files to begin with: %w", err)
 	}
-	own := strings.NewReplacer("starter", cmd.ID, `"99`, `"`+cmd.Province, "استان نمونه", cmd.Name, "Sample province", cmd.NameEn)
+	own := cmd.replacer(real, known)
 	for _, f := range files {
 		src, err := fs.ReadFile(starter, "starter/"+f.Name())
 		if err != nil {
 			return fmt.Errorf("read the files to begin with: %w", err)
 		}
 		path := filepath.Join(cmd.Dir, f.Name())
-		if err := os.WriteFile(path, []byte(own.Replace(string(src))), 0o600); err != nil {
+		text := own.Replace(string(src))
+		if known && f.Name() == directory.PlacesFile {
+			text = real.placesFile()
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			return fmt.Errorf("write the pack: %w", err)
 		}
 		c.print(path, "\n")
 	}
 	summaryf(c.stderr, "%s: a pack to begin with; see samadctl pack check, rules lint and rules test", cmd.Dir)
 	return nil
+}
+
+// replacer puts the province's own names and codes into the starter.
+func (cmd *packNew) replacer(real province, known bool) *strings.Replacer {
+	pairs := []string{"starter", cmd.ID}
+	if known {
+		county, city, other := real.sample()
+		pairs = append(pairs, `"9901000001`, `"`+city.code, `"9901`, `"`+county.code, `"9902`, `"`+other.code,
+			"farther", slug(other.latin), "دورتر", other.name, "Farther", other.latin)
+	}
+	return strings.NewReplacer(append(pairs, `"99`, `"`+cmd.Province, "استان نمونه", cmd.Name, "Sample province", cmd.NameEn)...)
 }
