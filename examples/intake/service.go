@@ -14,6 +14,7 @@ import (
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/examples/intake/limit"
 	"github.com/samad111/go-samad/examples/intake/metric"
+	"github.com/samad111/go-samad/examples/intake/publicity"
 	"github.com/samad111/go-samad/examples/intake/sandbox"
 	"github.com/samad111/go-samad/examples/intake/trace"
 	"github.com/samad111/go-samad/examples/intake/webdesk"
@@ -187,7 +188,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		return nil, err
 	}
 	s.unwatch = follow(ctx, s.regime, logger)
-	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger, rooms, s.health.standing(outbox(keep.tables)), school})
+	s.Handler, err = s.routes(ctx, o, parts{desk, packs, accounts, keep.keys, tehran, now, logger, rooms, s.health.standing(outbox(keep.tables)), school, publicity.Store{DB: keep.tables, Now: now, Location: tehran}})
 	return s, err
 }
 
@@ -203,6 +204,8 @@ type parts struct {
 	rooms    webdesk.Rooms
 	standing func(ctx context.Context) webdesk.Health
 	school   *webdesk.Training
+
+	publicity publicity.Store
 }
 
 // observers tells each of several.
@@ -253,6 +256,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 		Limiter: limits, Logger: p.logger, Loopback: o.loopback() && !o.secure(), Origin: o.PublicURL, Provider: provider, ProviderName: o.OIDCName,
 		RequestID: requestID, Version: version(), Adviser: adviser{p.packs}, Router: p.packs, Provinces: provinces(p.packs), Rooms: p.rooms,
 		Regime: s.regime, Cases: s.db.Cases(), Health: p.standing, Training: p.school, Callers: line.pages(),
+		Publicity: p.publicity,
 	})
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/samad111/go-samad/examples/intake/publicity"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/advice"
 )
@@ -31,7 +32,10 @@ type callPage struct {
 	Earlier  callEarlier
 	Notice   string
 	Shift    string // what the operator has done today
-	Files    []attachedFile
+	// CameBy are the campaigns of publicity that callers may name; none shows no
+	// field.
+	CameBy []option
+	Files  []attachedFile
 	// FilesHint says what may be attached at the counter and to a letter, ""
 	// where nothing is taken.
 	FilesHint string
@@ -43,7 +47,7 @@ const longestCall = 4 * time.Hour
 // callNames are the fields of the form.
 func callNames() []string {
 	return []string{
-		"caller", "text", "kind", "topic", "place", "village", "address", "identity", "name", "national_id", "outcome", "case", "note", "separate", "urgency", "article",
+		"caller", "text", "kind", "topic", "place", "village", "address", "identity", "name", "national_id", "outcome", "case", "note", "separate", "urgency", "article", "campaign",
 	}
 }
 
@@ -137,6 +141,9 @@ func (h *handler) showCall(v *visit, status int, page callPage) error {
 		return err
 	}
 	if page.Shift, err = h.shift(v); err != nil {
+		return err
+	}
+	if page.CameBy, err = v.tagOptions(); err != nil {
 		return err
 	}
 	return v.show(status, "call", page)
@@ -236,6 +243,7 @@ func (h *handler) call(v *visit) error {
 		page.Faults = wrong
 		return h.showCall(v, 422, page)
 	}
+	v.countCall(page, result)
 	if result.Outcome == samad.CallAdvised {
 		v.use(advice.Helped, page.Value["article"])
 	}
@@ -247,6 +255,21 @@ func (h *handler) call(v *visit) error {
 	}
 	v.redirect("/desk/call?done=" + string(result.Outcome))
 	return nil
+}
+
+// countCall counts a call, and a case that came of it, for the campaign that the
+// caller named. A screen that was sent twice counts once.
+func (v *visit) countCall(page callPage, result samad.CallResult) {
+	tag := v.tag()
+	if tag == "" || result.Receipt != nil && result.Receipt.Replayed {
+		return
+	}
+	if page.Channel == samad.Phone {
+		v.count(tag, publicity.Calls)
+	}
+	if result.Receipt != nil {
+		v.count(tag, publicity.Cases)
+	}
 }
 
 func (h *handler) takeCall(v *visit, page callPage) (samad.CallResult, error) {

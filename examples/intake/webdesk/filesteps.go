@@ -99,6 +99,9 @@ func (v *visit) at(p *filePage, screen string) {
 			p.Hidden = append(p.Hidden, hidden{name, p.Value[name]})
 		}
 	}
+	if tag := v.tag(); tag != "" {
+		p.Hidden = append(p.Hidden, hidden{"campaign", tag})
+	}
 	if screen != askWhat {
 		for _, a := range p.Files {
 			p.Hidden = append(p.Hidden, hidden{"attached", a.Value()})

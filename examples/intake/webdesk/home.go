@@ -1,6 +1,7 @@
 package webdesk
 
 import (
+	"github.com/samad111/go-samad/examples/intake/publicity"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla"
 )
@@ -12,11 +13,18 @@ type homePage struct {
 	Limit, Aim string
 	Live       []said // a few public figures of this year
 	Programmes []programmeLine
+	With       string // "?c=" and the campaign's tag, "" for none
 }
 
 func (h *handler) home(v *visit) error {
 	f := v.frame(v.T("سامد ۱۱۱: ارتباط مردم و دولت", "Samad 111: people and government"))
 	page := homePage{frame: f}
+	if tag := v.tag(); tag != "" {
+		page.With = "?c=" + tag
+		if v.r.URL.Query().Get("lang") == "" { // the same visitor, in another language
+			v.count(tag, publicity.Visits)
+		}
+	}
 	page.Limit, page.Aim = h.usual(f, samad.Request)
 	if err := h.fillRooms(v, &page); err != nil {
 		return err

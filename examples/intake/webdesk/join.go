@@ -3,6 +3,7 @@ package webdesk
 import (
 	"errors"
 
+	"github.com/samad111/go-samad/examples/intake/publicity"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/advice"
 	"github.com/samad111/go-samad/samad/httpapi"
@@ -49,6 +50,7 @@ func (h *handler) afterFiling(v *visit, page filePage, receipt samad.Receipt) er
 	if receipt.Replayed {
 		return nil
 	}
+	v.count(v.tag(), publicity.Cases)
 	topic := samad.TopicID(page.Value["topic"])
 	given, err := v.help(page.Value["text"], samad.Kind(page.Value["kind"]), topic, samad.PlaceID(page.Value["place"]))
 	if err != nil {

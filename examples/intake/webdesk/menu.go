@@ -33,6 +33,7 @@ func (v *visit) menu() []menuItem {
 	add(v.mayManageCalendar() == nil, "/desk/calendar", "", "تقویم", "Calendar")
 	add(v.mayManageCampaigns() == nil, "/desk/campaigns", "", "موضوع‌های ویژه", "Campaign topics")
 	add(role == samad.RoleAdmin, "/desk/agencies", "", "دستگاه‌ها", "Agencies")
+	add(role == samad.RoleAdmin, "/desk/publicity", "", "تبلیغ", "Publicity")
 	add(v.seesTraining(), "/desk/training", "", "آموزش", "Training")
 	add(v.mayReadHealth(), "/desk/health", "", "سلامت", "Health")
 	add(v.mayResend(), "/desk/health", "", "پیام‌های نرسیده", "Undelivered")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/account"
+	"github.com/samad111/go-samad/examples/intake/publicity"
 	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
 )
@@ -49,6 +50,7 @@ type Options struct {
 	Callers   func(ctx context.Context) (Callers, error)
 	Provinces func() []Province // what the page about Samad tells; nil for nothing
 	Rooms     Rooms             // beside the desk; the zero Rooms leave their pages out
+	Publicity publicity.Store   // required; what publicity brings
 	Training  *Training         // the training mode or its results; nil leaves them out
 	Logger    *slog.Logger      // default nobody
 	Now       func() time.Time  // default [time.Now]
@@ -95,6 +97,7 @@ func New(o Options) (http.Handler, error) {
 	require(o.Directory == nil, "Directory")
 	require(o.Deadlines == nil, "Deadlines")
 	require(o.Accounts == nil, "Accounts")
+	require(o.Publicity.DB == nil, "Publicity")
 	require(o.Location == nil, "Location")
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
@@ -167,6 +170,8 @@ func (h *handler) routes() {
 
 	h.roomRoutes()
 	h.trainingRoutes()
+	h.guideRoutes()
+	h.publicityRoutes()
 
 	h.mux.HandleFunc("/", h.open(func(*visit) error { return errNoPage }))
 }
