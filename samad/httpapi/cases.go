@@ -3,6 +3,7 @@ package httpapi
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -83,9 +84,11 @@ func (a *api) addCases() {
 		id: "submitCase", method: http.MethodPost, path: "/api/v1/cases", tag: "cases", status: http.StatusCreated,
 		summary: "Submit a matter",
 		description: "Registers a matter as a case and gives its tracking code and PIN. With an Idempotency-Key the same request gives " +
-			"the same answer again for a day, and 409 receipt_expired with the code alone later.",
+			"the same answer again for a day, and 409 receipt_expired with the code alone later. Files come with it in one request as " +
+			"multipart/form-data: the body in the part case, and a part attachments for each file. When one of them is refused, nothing is registered.",
 		limit:    LimitSubmit,
 		secret:   true,
+		form:     true,
 		header:   []*huma.Param{keyParam()},
 		problems: []string{"key_reused", "receipt_expired", "key_taken", codeUnauthenticated, "forbidden"},
 		examples: caseExamples(),
@@ -104,6 +107,7 @@ func (x *exchange) submit(in caseBody) (receiptBody, error) {
 		return receiptBody{}, err
 	}
 	sub := in.submission()
+	sub.Attachments = slices.Concat(x.files, sub.Attachments)
 	if sub.Key, err = x.idempotencyKey(); err != nil {
 		return receiptBody{}, err
 	}

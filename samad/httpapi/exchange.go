@@ -37,7 +37,8 @@ type exchange struct {
 	item string
 	// digest is the SHA-256 of the body in hexadecimal, "" without one.
 	digest string
-	key    string // the Idempotency-Key of a petitioner's step
+	files  []string // tokens of the files that came with a form
+	key    string   // the Idempotency-Key of a petitioner's step
 
 	// conditional answers carry an entity tag; revision is the shown case's, 0
 	// for what is no case.

@@ -102,6 +102,8 @@ type api struct {
 	steps    map[string]bulkStep // steps of staff by name, for bulk
 	places   places
 	gzips    sync.Pool
+	// crossSite refuses forms that pages of strangers send.
+	crossSite func(r *http.Request) error
 
 	// The words of tags and operations in Persian, for the guide.
 	tags       map[string]string
@@ -129,6 +131,10 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 		errs = append(errs, errors.New("httpapi: Options.BodyTime, Timeout or MaxConcurrent is negative: want 0 for the default"))
 	}
 	errs = append(errs, checkOrigins(opts.Origins)...)
+	strangers, err := crossSite(opts.Origins)
+	if err != nil && checkOrigins(opts.Origins) == nil {
+		errs = append(errs, fmt.Errorf("httpapi: Options.Origins: %w", err))
+	}
 	if opts.Location == nil {
 		tehran, err := time.LoadLocation("Asia/Tehran")
 		if err != nil {
@@ -140,7 +146,7 @@ func New(desk Desk, opts Options) (http.Handler, error) {
 		return nil, errors.Join(errs...)
 	}
 	a := &api{desk: desk, opts: opts.withDefaults(), mux: http.NewServeMux(), kinds: problemKinds(), steps: map[string]bulkStep{},
-		tags: persianTags(), operations: persianOperations()}
+		crossSite: strangers, tags: persianTags(), operations: persianOperations()}
 	a.gzips.New = newGzip
 	a.places = newPlaces(opts.MaxConcurrent)
 	a.huma = humago.New(a.mux, a.config())

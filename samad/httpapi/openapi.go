@@ -95,6 +95,9 @@ func (a *api) describe(op operation, in, out reflect.Type) *huma.Operation {
 		described.RequestBody = &huma.RequestBody{
 			Required: !op.optionalBody, Content: map[string]*huma.MediaType{"application/json": media},
 		}
+		if op.form {
+			describeForm(described.RequestBody)
+		}
 	}
 	success := &huma.Response{Description: http.StatusText(op.status)}
 	answersFile := out == reflect.TypeFor[file]()

@@ -33,6 +33,7 @@ type operation struct {
 	header                []*huma.Param
 	limit                 string   // kind of request that is counted by address, before its body is read
 	raw                   bool     // the body is a file, which the handler reads
+	form                  bool     // the body may be a form with files, too
 	optionalBody          bool     // no body at all is an empty object
 	public                bool     // the answer holds nothing personal
 	conditional           bool     // the answer has an entity tag
@@ -63,7 +64,8 @@ func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, 
 		x := a.begin(w, r, pattern)
 		defer x.end()
 		x.conditional, x.shared, x.secret = op.conditional, op.public, op.secret
-		if !op.raw { // a file may take longer to arrive than any work
+		asForm := op.form && isForm(r.Header)
+		if !op.raw && !asForm { // a file may take longer to arrive than any work
 			defer x.bound()()
 		}
 		if err := x.enter(op); err != nil {
@@ -71,7 +73,13 @@ func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, 
 			return
 		}
 		var in In
-		if hasBody {
+		switch {
+		case asForm:
+			if err := x.readForm(&in, known); err != nil {
+				x.fail(err)
+				return
+			}
+		case hasBody:
 			if err := x.readBody(&in, known, op.optionalBody); err != nil {
 				x.fail(err)
 				return
