@@ -160,7 +160,7 @@ func TestCaseRemovedByHand(t *testing.T) {
 		_, err := handle.ExecContext(t.Context(), `DROP TRIGGER "`+trigger+`"`)
 		require.NoError(t, err)
 	}
-	for _, table := range []string{"messages", "idempotency", "case_visible", "case_values", "lookups", "case_secrets", "events"} {
+	for _, table := range []string{"messages", "idempotency", "case_visible", "case_values", "lookups", "events"} {
 		_, err := handle.ExecContext(t.Context(), "DELETE FROM "+table+" WHERE case_id = ?", string(o.ids[1]))
 		require.NoError(t, err, table)
 	}

@@ -60,7 +60,7 @@ func TestKeyRotationIsKilled(t *testing.T) {
 		}
 		killRotation(t, "sqlite:"+path, func() (goOn func()) {
 			do(`CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n`)
-			do(`CREATE TRIGGER hang BEFORE UPDATE ON case_secrets WHEN NEW.case_id = '` + string(hanging()) + `'
+			do(`CREATE TRIGGER hang BEFORE UPDATE OF wrapped_key ON cases WHEN NEW.id = '` + string(hanging()) + `'
 				BEGIN SELECT max(i) FROM endless; END`)
 			return func() {
 				do(`DROP TRIGGER hang`)
@@ -78,7 +78,7 @@ func TestKeyRotationIsKilled(t *testing.T) {
 			locked, release, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 			go func() { // ends with goOn
 				ended <- db.Write(t.Context(), func(ctx context.Context, tx bun.IDB) error {
-					_, err := tx.ExecContext(ctx, "SELECT FROM "+schema+".case_secrets WHERE case_id = ? FOR UPDATE", hanging())
+					_, err := tx.ExecContext(ctx, "SELECT FROM "+schema+".cases WHERE id = ? FOR UPDATE", hanging())
 					close(locked)
 					<-release
 					return err

@@ -89,9 +89,7 @@ func (db *DB) send(b *queue.Batch[job], list []int) error {
 	cols := columns{sets: &db.statements.sets, expect: len(list)}
 	for _, i := range list {
 		for _, r := range b.Jobs[i].Work.rows {
-			if err := cols.change(r); err != nil {
-				return err
-			}
+			cols.change(r)
 		}
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.Jobs[list[0]].Ctx), db.options.patience())

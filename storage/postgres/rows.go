@@ -1,8 +1,6 @@
 package postgres
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -82,7 +80,7 @@ func (c *columns) add(i int, values ...any) {
 }
 
 // change adds all that the row brings.
-func (c *columns) change(r sqlstore.Row) error {
+func (c *columns) change(r sqlstore.Row) {
 	id := string(r.Case.ID)
 	c.state(r)
 	for i, e := range r.Events {
@@ -92,11 +90,6 @@ func (c *columns) change(r sqlstore.Row) error {
 		c.add(addValues, id, v.Seq, v.Name, v.Salt, v.Data, flag(v.Sealed))
 	}
 	if x := r.Secrets; x != nil {
-		lookups, err := json.Marshal(x.Lookups)
-		if err != nil {
-			return fmt.Errorf("write the look-ups as JSON: %w", err)
-		}
-		c.add(addSecrets, id, x.Key, x.PIN, string(lookups))
 		for _, l := range x.Lookups {
 			c.add(addLookups, string(l.Kind), l.Hash, id)
 		}
@@ -112,7 +105,6 @@ func (c *columns) change(r sqlstore.Row) error {
 			string(m.Lang), string(m.Office), string(m.Role), m.Sealed, flag(m.Wipe), string(m.State),
 			m.Created.UnixMicro(), int64(m.Attempts), m.NotBefore, m.Settled, m.Fault, m.Reference, m.Confirmed)
 	}
-	return nil
 }
 
 // state adds the row of the case itself and those of who sees it.
@@ -125,7 +117,11 @@ func (c *columns) state(r sqlstore.Row) {
 		x.Created.UnixMicro(), x.Updated.UnixMicro(), x.Ended, x.Due(), x.NextDue(), flag(x.Erased), r.Doc, id,
 	}
 	if r.Expect == 0 {
-		c.add(addCases, values...)
+		var secrets samad.Secrets
+		if r.Secrets != nil {
+			secrets = *r.Secrets
+		}
+		c.add(addCases, append(values, secrets.Key, secrets.PIN, named(r.Lookups))...)
 	} else {
 		c.add(lockCases, id)
 		c.add(putCases, append(values, r.Expect)...)

@@ -60,7 +60,7 @@ type dialect struct {
 // Clauses implements [sqlstore.Dialect]. Transactions run one after the other,
 // so nothing has to be locked.
 func (d dialect) Clauses() sqlstore.Clauses {
-	return sqlstore.Clauses{Among: [2]string{"IN (", ")"}}
+	return sqlstore.Clauses{Among: [2]string{"IN (", ")"}, WordsInCase: true}
 }
 
 // Violation implements [sqlstore.Dialect]. SQLite names the columns in its

@@ -45,7 +45,7 @@ var (
 		// A bigger log and cache than by default: codes and hashes fall all
 		// over their indexes, and what is written again before a checkpoint
 		// is brought into the file only once.
-		"wal_autocheckpoint(4000)", "cache_size(-65536)",
+		"wal_autocheckpoint(4000)", "cache_size(-16384)",
 	}
 	readPragmas    = []string{"busy_timeout(10000)", "query_only(1)", "foreign_keys(1)", "trusted_schema(0)"}
 	migratePragmas = []string{"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)", "secure_delete(1)"}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -17,46 +18,64 @@ import (
 // itself, and a search reads so many in a fraction of a millisecond.
 const maxNewWords = 256
 
-// search writes and asks the words of cases. They are added to a short table
-// and from time to time brought into the FTS5 index; a search asks both.
+// search writes and asks the words of cases. Those of a new case come with its
+// row, those that an old case gets go into a short table, and from time to time
+// both are brought into the FTS5 index; a search asks all three.
 type search struct {
-	add, read, count          string
-	extend, insert, empty     string // bring the new words into the index
-	eraseNew, erase, matching string
+	fresh, more    string   // add to the words of a new case, of another
+	count          string   // of what waits
+	gather         []string // bring what waits into the index
+	erase          []string
+	read, matching string
 
 	counted atomic.Bool  // waiting has been read once
-	waiting atomic.Int64 // about how many cases have new words
+	waiting atomic.Int64 // about how many cases have words that wait
 }
 
 func newSearch(n sqlstore.Names) *search {
+	const isNew = `num > (SELECT upto FROM {p}words_indexed)`
+	const itsNum = `(SELECT num FROM {p}cases WHERE id = ?)`
 	return &search{
-		add: n.In(`INSERT INTO {p}new_words (num, known, words) VALUES ((SELECT num FROM {p}cases WHERE id = ?), ?, ?)
+		fresh: n.In(`UPDATE {p}cases SET words = coalesce(words || ' ', '') || ? WHERE id = ? AND ` + isNew),
+		more: n.In(`INSERT INTO {p}new_words (num, words) SELECT num, ? FROM {p}cases WHERE id = ?
 			ON CONFLICT (num) DO UPDATE SET words = words || ' ' || excluded.words`),
-		extend: n.In(`UPDATE {p}search SET words = words || ' ' || (SELECT w.words FROM {p}new_words AS w
-			WHERE w.num = {p}search.rowid) WHERE rowid IN (SELECT num FROM {p}new_words WHERE known = 1)`),
-		insert: n.In(`INSERT INTO {p}search (rowid, words) SELECT num, words FROM {p}new_words AS w WHERE known = 0
-			OR NOT EXISTS (SELECT 1 FROM {p}search AS s WHERE s.rowid = w.num) ORDER BY num`),
-		empty:    n.In(`DELETE FROM {p}new_words`),
-		eraseNew: n.In(`DELETE FROM {p}new_words WHERE num = (SELECT num FROM {p}cases WHERE id = ?)`),
-		erase:    n.In(`DELETE FROM {p}search WHERE rowid = (SELECT num FROM {p}cases WHERE id = ?)`),
-		read: n.In(`SELECT words FROM {p}search WHERE rowid = (SELECT num FROM {p}cases WHERE id = ?)
-			UNION ALL SELECT words FROM {p}new_words WHERE num = (SELECT num FROM {p}cases WHERE id = ?)`),
-		count: n.In(`SELECT count(*) FROM {p}new_words`),
+		count: n.In(`SELECT (SELECT count(*) FROM {p}cases WHERE ` + isNew + `) + (SELECT count(*) FROM {p}new_words)`),
+		gather: []string{
+			n.In(`UPDATE {p}search SET words = words || ' ' || (SELECT w.words FROM {p}new_words AS w
+				WHERE w.num = {p}search.rowid) WHERE rowid IN (SELECT num FROM {p}new_words)`),
+			n.In(`INSERT INTO {p}search (rowid, words) SELECT num, words FROM {p}new_words AS w
+				WHERE NOT EXISTS (SELECT 1 FROM {p}search AS s WHERE s.rowid = w.num) ORDER BY num`),
+			n.In(`DELETE FROM {p}new_words`),
+			n.In(`INSERT INTO {p}search (rowid, words) SELECT num, words FROM {p}cases
+				WHERE words IS NOT NULL AND ` + isNew + ` ORDER BY num`),
+			n.In(`UPDATE {p}cases SET words = NULL WHERE words IS NOT NULL AND ` + isNew),
+			n.In(`UPDATE {p}words_indexed SET upto = (SELECT coalesce(max(num), 0) FROM {p}cases)`),
+		},
+		erase: []string{
+			n.In(`UPDATE {p}cases SET words = NULL WHERE words IS NOT NULL AND id = ?`),
+			n.In(`DELETE FROM {p}new_words WHERE num = ` + itsNum),
+			n.In(`DELETE FROM {p}search WHERE rowid = ` + itsNum),
+		},
+		read: n.In(`SELECT words FROM {p}search WHERE rowid = ` + itsNum + `
+			UNION ALL SELECT words FROM {p}new_words WHERE num = ` + itsNum + `
+			UNION ALL SELECT words FROM {p}cases WHERE words IS NOT NULL AND id = ?`),
 		matching: n.In(`c.num IN (SELECT rowid FROM {p}search WHERE {p}search MATCH ?
-			UNION ALL SELECT n.num FROM (SELECT w.num, ' ' || w.words || coalesce(' ' || s.words, '') AS words
-				FROM {p}new_words AS w LEFT JOIN {p}search AS s ON w.known = 1 AND s.rowid = w.num) AS n WHERE `),
+			UNION ALL SELECT n.num FROM (
+				SELECT num, ' ' || words AS words FROM {p}cases WHERE words IS NOT NULL AND ` + isNew + `
+				UNION ALL SELECT w.num, ' ' || w.words || coalesce(' ' || s.words, '')
+				FROM {p}new_words AS w LEFT JOIN {p}search AS s ON s.rowid = w.num) AS n WHERE `),
 	}
 }
 
 // texts returns the statements, to be prepared.
 func (s *search) texts() []string {
-	return []string{s.add, s.count, s.extend, s.insert, s.empty, s.eraseNew, s.erase, s.read}
+	return slices.Concat([]string{s.fresh, s.more, s.count, s.read}, s.gather, s.erase)
 }
 
-// note counts cases whose words are being added, and brings the words into the
-// index when there are many. Should the transaction be taken back, the count is
+// note counts a case whose words wait, and brings all that wait into the index
+// when there are many. Should the transaction be taken back, the count is
 // wrong, and the next time comes somewhat earlier or later.
-func (s *search) note(ctx context.Context, tx bun.IDB, cases int) error {
+func (s *search) note(ctx context.Context, tx bun.IDB) error {
 	if !s.counted.Load() { // as others have left it
 		var n int64
 		if err := tx.QueryRowContext(ctx, s.count).Scan(&n); err != nil {
@@ -65,13 +84,13 @@ func (s *search) note(ctx context.Context, tx bun.IDB, cases int) error {
 		s.counted.Store(true)
 		s.waiting.Store(n)
 	} else {
-		s.waiting.Add(int64(cases))
+		s.waiting.Add(1)
 	}
 	if s.waiting.Load() < maxNewWords {
 		return nil
 	}
 	s.waiting.Store(0)
-	for _, statement := range []string{s.extend, s.insert, s.empty} {
+	for _, statement := range s.gather {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}
@@ -81,19 +100,26 @@ func (s *search) note(ctx context.Context, tx bun.IDB, cases int) error {
 
 // AddWords implements [sqlstore.Dialect].
 func (d dialect) AddWords(ctx context.Context, tx bun.IDB, id samad.CaseID, isNew bool, words []string) error {
-	known := 1
 	if isNew {
-		known = 0
+		return d.search.note(ctx, tx)
 	}
-	if _, err := tx.ExecContext(ctx, d.search.add, string(id), known, strings.Join(words, " ")); err != nil {
+	text := strings.Join(words, " ")
+	result, err := tx.ExecContext(ctx, d.search.fresh, text, string(id))
+	if err != nil {
 		return err
 	}
-	return d.search.note(ctx, tx, 1)
+	if n, err := result.RowsAffected(); err != nil || n == 1 {
+		return err // it is counted already
+	}
+	if _, err := tx.ExecContext(ctx, d.search.more, text, string(id)); err != nil {
+		return err
+	}
+	return d.search.note(ctx, tx)
 }
 
 // EraseWords implements [sqlstore.Dialect].
 func (d dialect) EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID) error {
-	for _, statement := range []string{d.search.eraseNew, d.search.erase} {
+	for _, statement := range d.search.erase {
 		if _, err := tx.ExecContext(ctx, statement, string(id)); err != nil {
 			return err
 		}
@@ -103,7 +129,7 @@ func (d dialect) EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID) er
 
 // Words implements [sqlstore.Dialect].
 func (d dialect) Words(ctx context.Context, db bun.IDB, id samad.CaseID) ([]string, error) {
-	rows, err := db.QueryContext(ctx, d.search.read, string(id), string(id))
+	rows, err := db.QueryContext(ctx, d.search.read, string(id), string(id), string(id))
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ func TestWordsWaitForTheIndex(t *testing.T) {
 		}
 		return ids
 	}
+	const waiting = "cases WHERE words IS NOT NULL"
 	// One by one, and all but a few words have left the short table.
 	const n = 300
 	var all []samad.Change
@@ -40,7 +41,7 @@ func TestWordsWaitForTheIndex(t *testing.T) {
 		all = append(all, ch)
 	}
 	require.Equal(t, 256, count("search"))
-	require.Equal(t, n-256, count("new_words"))
+	require.Equal(t, n-256, count(waiting))
 	first, last := all[0], all[n-1]
 	assert.Equal(t, []samad.CaseID{first.Case.ID}, found("w0", "نان"))
 	assert.Equal(t, []samad.CaseID{last.Case.ID}, found("نا", "w299"))
@@ -58,12 +59,30 @@ func TestWordsWaitForTheIndex(t *testing.T) {
 		ch.Search = []string{"گاز"}
 		require.NoError(t, db.Cases().Apply(t.Context(), ch))
 	}
-	require.Less(t, count("new_words"), 256)
-	require.Equal(t, 2*n, count("search")+count("new_words"), "each is in one of them")
+	require.Zero(t, count("new_words"))
+	require.Less(t, count(waiting), 256)
+	require.Equal(t, 2*n, count("search")+count(waiting), "each is in one of them")
 	assert.Equal(t, []samad.CaseID{first.Case.ID}, found("w0", "آب"))
 	words, err := db.Cases().Words(t.Context(), first.Case.ID)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"w0", "آب", "نان"}, words)
+
+	// So are those that a case gets while its first ones still wait.
+	fresh := submission(2*n + 1)
+	fresh.Search = []string{"برق"}
+	require.NoError(t, db.Cases().Apply(t.Context(), fresh))
+	late := step(fresh)
+	late.Search = []string{"تلفن"}
+	require.NoError(t, db.Cases().Apply(t.Context(), late))
+	require.Zero(t, count("new_words"))
+	assert.Equal(t, []samad.CaseID{fresh.Case.ID}, found("برق", "تلفن"))
+	words, err = db.Cases().Words(t.Context(), fresh.Case.ID)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"برق", "تلفن"}, words)
+	late = step(late)
+	late.EraseSearch = true
+	require.NoError(t, db.Cases().Apply(t.Context(), late))
+	assert.Empty(t, found("برق"))
 
 	// Erased from both.
 	more = step(more)

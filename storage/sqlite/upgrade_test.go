@@ -17,13 +17,24 @@ import (
 	"github.com/samad111/go-samad/storage/storagetest"
 )
 
-// TestUpgrade migrates testdata/schema6.db.gz, which the program wrote when its
-// schema had version 6: the first five of storagetest.Submission, of which the
-// first got another word and a cooperating agency, and the second was erased.
+// TestUpgrade migrates what the program wrote when its schema had an earlier
+// version: the first five of storagetest.Submission, of which the first got
+// another word and a cooperating agency, and the second was erased. In version 8
+// the words of the first three were in the index, all others waited.
 func TestUpgrade(t *testing.T) {
 	t.Parallel()
+	for _, version := range []int{6, 8} {
+		t.Run(fmt.Sprint(version), func(t *testing.T) {
+			t.Parallel()
+			upgrade(t, fmt.Sprintf("testdata/schema%d.db.gz", version))
+		})
+	}
+}
+
+func upgrade(t *testing.T, file string) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "cases.db")
-	unpack(t, "testdata/schema6.db.gz", path)
+	unpack(t, file, path)
 	db, err := sqlite.Open(t.Context(), path, sqlite.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
@@ -67,6 +78,9 @@ func TestUpgrade(t *testing.T) {
 	all := storagetest.Submission(1)
 	assert.Equal(t, []string{"1", "3", "4", "5"}, found(samad.Query{Search: []string{"حقوق"}}))
 	assert.Equal(t, []string{"1"}, found(samad.Query{Search: []string{"حقوق", "آب"}}))
+	words, err := store.Words(t.Context(), all.Case.ID)
+	require.NoError(t, err)
+	assert.Len(t, words, len(all.Search)+1)
 	assert.Equal(t, []string{"1"}, found(samad.Query{Visible: []samad.AgencyID{"isf.small"}}))
 	assert.Empty(t, found(samad.Query{Agencies: []samad.AgencyID{"isf.small"}}), "it only cooperates")
 	assert.Equal(t, []string{"1", "2", "3", "4", "5"}, found(samad.Query{Agencies: []samad.AgencyID{all.Case.Agency}}))

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -87,23 +88,35 @@ func newRow(ch samad.Change) (Row, error) {
 	if err != nil {
 		return row, fmt.Errorf("case %s: write as JSON: %w", ch.Case.ID, err)
 	}
-	row.Doc, row.Seen, row.Actors = string(doc), seen(ch.Case), make([]string, len(ch.Events))
+	row.Doc, row.Seen, row.Actors = string(doc), visibility{Agency: ch.Case.Agency, Cooperating: ch.Case.Cooperating}.seen(), make([]string, len(ch.Events))
 	for i, e := range ch.Events {
+		if i > 0 && e.Actor == ch.Events[i-1].Actor {
+			row.Actors[i] = row.Actors[i-1]
+			continue
+		}
 		actor, err := json.Marshal(e.Actor)
 		if err != nil {
 			return row, fmt.Errorf("event %d of case %s: write the actor as JSON: %w", e.Seq, e.Case, err)
 		}
 		row.Actors[i] = string(actor)
 	}
+	if ch.Secrets != nil {
+		lookups, err := json.Marshal(ch.Secrets.Lookups)
+		if err != nil {
+			return row, fmt.Errorf("case %s: write the look-ups as JSON: %w", ch.Case.ID, err)
+		}
+		row.Lookups = string(lookups)
+	}
 	return row, nil
 }
 
 func (s *Store) applyCase(ctx context.Context, tx bun.IDB, row Row) error {
 	ch := row.Change
-	if err := s.putCase(ctx, tx, ch, row.Doc); err != nil {
+	old, err := s.putCase(ctx, tx, row)
+	if err != nil {
 		return err
 	}
-	if err := s.putSeen(ctx, tx, row); err != nil {
+	if err := s.putSeen(ctx, tx, row, old); err != nil {
 		return err
 	}
 	for i, e := range ch.Events {
@@ -124,7 +137,7 @@ func (s *Store) applyCase(ctx context.Context, tx bun.IDB, row Row) error {
 		}
 	}
 	if ch.Secrets != nil {
-		if err := s.putSecrets(ctx, tx, *ch.Secrets, ch.Expect == 0); err != nil {
+		if err := s.putSecrets(ctx, tx, row); err != nil {
 			return err
 		}
 	}
@@ -139,41 +152,59 @@ func (s *Store) applyCase(ctx context.Context, tx bun.IDB, row Row) error {
 
 func hashBytes(h samad.Hash) []byte { return h[:] }
 
-// putCase writes the row of the case. A new case is inserted, an old one
-// replaced if it has the expected revision.
-func (s *Store) putCase(ctx context.Context, tx bun.IDB, ch samad.Change, doc string) error {
-	c := ch.Case
+// putCase writes the row of the case. A new case is inserted with its secrets,
+// an old one replaced if it has the expected revision; it is returned as it was.
+func (s *Store) putCase(ctx context.Context, tx bun.IDB, row Row) (old visibility, err error) {
+	c := row.Case
 	args := []any{
 		c.Revision, c.Code.String(), blob(hashBytes(c.Head)), string(c.State), string(c.Kind), string(c.Channel),
 		string(c.Topic), string(c.Place), string(c.Province), string(c.Centre), string(c.Agency), c.Expert,
-		micros(c.Created), micros(c.Updated), optional(c.Ended), optional(c.Due()), optional(c.NextDue()), flag(c.Erased), doc, string(c.ID),
+		micros(c.Created), micros(c.Updated), optional(c.Ended), optional(c.Due()), optional(c.NextDue()), flag(c.Erased), row.Doc, string(c.ID),
 	}
-	if ch.Expect == 0 {
-		result, err := tx.ExecContext(ctx, s.q.insertCase, args...)
-		if err != nil {
-			return err
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 1 {
-			return err
-		}
-		return s.taken(ctx, tx, c.ID)
+	if row.Expect == 0 {
+		return old, s.insertCase(ctx, tx, row, args)
 	}
-	revision, err := s.revision(ctx, tx, c.ID)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && revision != ch.Expect {
-		return samad.ErrConflict
+	var revision int64
+	var doc string
+	err = tx.QueryRowContext(ctx, s.q.before, string(c.ID)).Scan(&revision, &doc)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && revision != row.Expect {
+		return old, samad.ErrConflict
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(doc), &old)
 	}
 	if err != nil {
-		return err
+		return old, fmt.Errorf("read it as it was: %w", err)
 	}
-	result, err := tx.ExecContext(ctx, s.q.updateCase, append(args, ch.Expect)...)
+	result, err := tx.ExecContext(ctx, s.q.updateCase, append(args, row.Expect)...)
 	if err != nil {
-		return s.refusal(err, "/Case")
+		return old, s.refusal(err, "/Case")
 	}
 	// Where transactions run side by side another may have been faster.
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
-		return errors.Join(samad.ErrConflict, err)
+		return old, errors.Join(samad.ErrConflict, err)
 	}
-	return nil
+	return old, nil
+}
+
+// insertCase inserts the row with the values and those of the secrets.
+func (s *Store) insertCase(ctx context.Context, tx bun.IDB, row Row, values []any) error {
+	var x samad.Secrets
+	if row.Secrets != nil {
+		x = *row.Secrets
+	}
+	values = append(values, blob(x.Key), blob(x.PIN), named(row.Lookups))
+	if s.wordsInCase {
+		values = append(values, named(strings.Join(row.Search, " ")))
+	}
+	result, err := tx.ExecContext(ctx, s.q.insertCase, values...)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	return s.taken(ctx, tx, row.Case.ID)
 }
 
 // revision returns the revision of a stored case, or sql.ErrNoRows.
@@ -202,10 +233,11 @@ func (s *Store) putWords(ctx context.Context, tx bun.IDB, ch samad.Change) error
 			return fmt.Errorf("erase search words: %w", err)
 		}
 	}
-	if len(ch.Search) == 0 {
+	isNew := ch.Expect == 0
+	if len(ch.Search) == 0 && !(isNew && s.wordsInCase) {
 		return nil
 	}
-	if err := s.dialect.AddWords(ctx, tx, ch.Case.ID, ch.Expect == 0, ch.Search); err != nil {
+	if err := s.dialect.AddWords(ctx, tx, ch.Case.ID, isNew, ch.Search); err != nil {
 		return fmt.Errorf("add search words: %w", err)
 	}
 	return nil

@@ -38,9 +38,10 @@ const (
 // others wait for that.
 type Row struct {
 	samad.Change
-	Doc    string           // the case as JSON
-	Actors []string         // the actors as JSON, one for each event
-	Seen   []samad.AgencyID // which agencies may see the case at all, in order
+	Doc     string           // the case as JSON
+	Actors  []string         // the actors as JSON, one for each event
+	Seen    []samad.AgencyID // which agencies may see the case at all, in order
+	Lookups string           // the look-ups of the secrets as JSON, "" without secrets
 }
 
 // Applier is a [Backend] that knows how to write changes in statements of its
@@ -73,6 +74,9 @@ type Clauses struct {
 	// by one whatever the database believes about their number: the text
 	// before the SELECT, and the one after it.
 	Among [2]string
+	// WordsInCase says that the words of a new case are inserted with its row,
+	// in a column "words", one after the other with blanks between.
+	WordsInCase bool
 	// BeforeClaim is a statement for the transaction in which messages are
 	// claimed: it keeps the database from ways that are quick only if its
 	// numbers are of today. Empty for none.
@@ -105,8 +109,9 @@ type Dialect interface {
 	// samad.ErrRetryTx, a database that does not answer to
 	// samad.ErrUnavailable. It returns other errors as they are.
 	Translate(err error) error
-	// AddWords adds folded words to those by which the case is found; a new
-	// case has none. EraseWords removes them all.
+	// AddWords adds folded words to those by which the case is found. A new
+	// case has none, or with Clauses.WordsInCase these and maybe no word at
+	// all. EraseWords removes them all.
 	AddWords(ctx context.Context, tx bun.IDB, id samad.CaseID, isNew bool, words []string) error
 	EraseWords(ctx context.Context, tx bun.IDB, id samad.CaseID) error
 	// Words returns the words of the case, in any order, maybe repeated.

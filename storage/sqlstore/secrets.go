@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/uptrace/bun"
@@ -47,28 +46,26 @@ func readLookups(text sql.NullString, x *samad.Secrets) error {
 	return nil
 }
 
-func (s *Store) putSecrets(ctx context.Context, tx bun.IDB, x samad.Secrets, isNew bool) error {
-	if !isNew {
+// putSecrets replaces the secrets of an old case; those of a new one have come
+// with its row.
+func (s *Store) putSecrets(ctx context.Context, tx bun.IDB, row Row) error {
+	x, id := row.Secrets, string(row.Case.ID)
+	if row.Expect > 0 {
 		old := samad.Secrets{}
-		err := scanSecrets(tx.QueryRowContext(ctx, s.q.secrets, string(x.Case)), &old)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		if err := scanSecrets(tx.QueryRowContext(ctx, s.q.secrets, id), &old); err != nil {
 			return fmt.Errorf("read the secrets: %w", err)
 		}
 		for _, l := range old.Lookups {
-			if _, err := tx.ExecContext(ctx, s.q.dropLook, string(l.Kind), l.Hash, string(x.Case)); err != nil {
+			if _, err := tx.ExecContext(ctx, s.q.dropLook, string(l.Kind), l.Hash, id); err != nil {
 				return fmt.Errorf("remove a look-up: %w", err)
 			}
 		}
-	}
-	lookups, err := json.Marshal(x.Lookups)
-	if err != nil {
-		return fmt.Errorf("write the look-ups as JSON: %w", err)
-	}
-	if _, err := tx.ExecContext(ctx, s.q.putSecrets, string(x.Case), blob(x.Key), blob(x.PIN), string(lookups)); err != nil {
-		return fmt.Errorf("write the secrets: %w", err)
+		if _, err := tx.ExecContext(ctx, s.q.putSecrets, blob(x.Key), blob(x.PIN), row.Lookups, id); err != nil {
+			return fmt.Errorf("write the secrets: %w", err)
+		}
 	}
 	for _, l := range x.Lookups {
-		if _, err := tx.ExecContext(ctx, s.q.addLookup, string(l.Kind), l.Hash, string(x.Case)); err != nil {
+		if _, err := tx.ExecContext(ctx, s.q.addLookup, string(l.Kind), l.Hash, id); err != nil {
 			return fmt.Errorf("add a look-up: %w", err)
 		}
 	}

@@ -6,7 +6,7 @@ type statements struct {
 	caseByID, caseByCode, secrets, events, values, messages, key string
 
 	revision, insertCase, updateCase string
-	seenBy, addSeen, dropSeen        string
+	before, addSeen, dropSeen        string
 	insertEvent                      string
 	insertValue, eraseValue          string
 	putSecrets, addLookup, dropLook  string
@@ -41,14 +41,16 @@ type statements struct {
 const digestColumns = `number, day, at, events, cases, content, prev, hash, cursor`
 
 func newStatements(n Names, c Clauses) statements {
-	n = n.with("{forupdate}", c.ForUpdate, "{skiplocked}", c.SkipLocked,
+	words, mark := "", ""
+	if c.WordsInCase {
+		words, mark = ", words", ", ?"
+	}
+	n = n.with("{forupdate}", c.ForUpdate, "{skiplocked}", c.SkipLocked, "{words}", words, "{mark}", mark,
 		"{among}", c.Among[0], "{end}", c.Among[1], "{ever}", "-9000000000000000000")
 	return statements{
-		caseByID: n.In(`SELECT doc FROM {p}cases WHERE id = ?`),
-		caseByCode: n.In(`SELECT c.doc, s.wrapped_key, s.pin, s.lookups FROM {p}cases AS c
-			LEFT JOIN {p}case_secrets AS s ON s.case_id = c.id WHERE c.code = ?`),
-		secrets: n.In(`SELECT s.wrapped_key, s.pin, s.lookups FROM {p}cases AS c
-			LEFT JOIN {p}case_secrets AS s ON s.case_id = c.id WHERE c.id = ?`),
+		caseByID:   n.In(`SELECT doc FROM {p}cases WHERE id = ?`),
+		caseByCode: n.In(`SELECT doc, wrapped_key, pin, lookups FROM {p}cases WHERE code = ?`),
+		secrets:    n.In(`SELECT wrapped_key, pin, lookups FROM {p}cases WHERE id = ?`),
 		events: n.In(`SELECT case_id, seq, id, at, actor, type, data, prev_hash, hash
 			FROM {p}events WHERE case_id = ? ORDER BY seq`),
 		values: n.In(`SELECT seq, name, salt, data, sealed FROM {p}case_values
@@ -58,16 +60,17 @@ func newStatements(n Names, c Clauses) statements {
 
 		revision: n.In(`SELECT revision FROM {p}cases WHERE id = ?`),
 		insertCase: n.In(`INSERT INTO {p}cases (revision, code, head, state, kind, channel, topic, place,
-			province, centre, agency, expert, created, updated, ended, due, next_due, erased, doc, id)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),
+			province, centre, agency, expert, created, updated, ended, due, next_due, erased, doc, id,
+			wrapped_key, pin, lookups{words})
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?{mark}) ON CONFLICT DO NOTHING`),
 		updateCase: n.In(`UPDATE {p}cases SET revision = ?, code = ?, head = ?, state = ?, kind = ?,
 			channel = ?, topic = ?, place = ?, province = ?, centre = ?, agency = ?, expert = ?,
 			created = ?, updated = ?, ended = ?, due = ?, next_due = ?, erased = ?, doc = ?,
 			lease_until = NULL, lease_owner = NULL WHERE id = ? AND revision = ?`),
 
-		seenBy:   n.In(`SELECT agency, created FROM {p}case_visible WHERE case_id = ?`),
+		before:   n.In(`SELECT revision, doc FROM {p}cases WHERE id = ?`),
 		addSeen:  n.In(`INSERT INTO {p}case_visible (case_id, agency, created) VALUES (?, ?, ?)`),
-		dropSeen: n.In(`DELETE FROM {p}case_visible WHERE case_id = ? AND agency = ?`),
+		dropSeen: n.In(`DELETE FROM {p}case_visible WHERE case_id = ? AND agency = ? AND created = ?`),
 
 		insertEvent: n.In(`INSERT INTO {p}events (case_id, seq, id, at, actor, type, data, prev_hash, hash)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
@@ -76,9 +79,7 @@ func newStatements(n Names, c Clauses) statements {
 		eraseValue: n.In(`UPDATE {p}case_values SET salt = NULL, data = NULL
 			WHERE case_id = ? AND seq = ? AND name = ?`),
 
-		putSecrets: n.In(`INSERT INTO {p}case_secrets (case_id, wrapped_key, pin, lookups) VALUES (?, ?, ?, ?)
-			ON CONFLICT (case_id) DO UPDATE SET wrapped_key = excluded.wrapped_key, pin = excluded.pin,
-			lookups = excluded.lookups`),
+		putSecrets: n.In(`UPDATE {p}cases SET wrapped_key = ?, pin = ?, lookups = ? WHERE id = ?`),
 		addLookup: n.In(`INSERT INTO {p}lookups (kind, hash, case_id) VALUES (?, ?, ?)
 			ON CONFLICT (kind, hash, case_id) DO NOTHING`),
 		dropLook: n.In(`DELETE FROM {p}lookups WHERE kind = ? AND hash = ? AND case_id = ?`),
@@ -160,7 +161,7 @@ func newStatements(n Names, c Clauses) statements {
 		outbox: n.In(`SELECT num, ` + messageColumns + ` FROM {p}messages WHERE num > ? ORDER BY num LIMIT ?`),
 		keys: n.In(`SELECT key, digest, case_id, sealed, created, expires FROM {p}idempotency
 			WHERE key > ? ORDER BY key LIMIT ?`),
-		rewrapCase: n.In(`UPDATE {p}case_secrets SET wrapped_key = ? WHERE case_id = ? AND wrapped_key = ?`),
+		rewrapCase: n.In(`UPDATE {p}cases SET wrapped_key = ? WHERE id = ? AND wrapped_key = ?`),
 		rewrapCall: n.In(`UPDATE {p}calls SET wrapped_key = ? WHERE id = ? AND wrapped_key = ?`),
 
 		feed: n.In(`SELECT case_id, seq, id, at, actor, type, data, prev_hash, hash, pos
@@ -192,7 +193,7 @@ func newStatements(n Names, c Clauses) statements {
 func (q statements) all() []string {
 	return []string{
 		q.caseByID, q.caseByCode, q.secrets, q.events, q.values, q.messages, q.key,
-		q.revision, q.insertCase, q.updateCase, q.seenBy, q.addSeen, q.dropSeen,
+		q.revision, q.insertCase, q.updateCase, q.before, q.addSeen, q.dropSeen,
 		q.insertEvent, q.insertValue, q.eraseValue, q.putSecrets, q.addLookup, q.dropLook,
 		q.insertKey, q.wipeKeys, q.insertMessage, q.claimMessages, q.messageHeld,
 		q.insertCall, q.insertCallCase, q.claimDue, q.feed,

@@ -19,13 +19,19 @@ type Store struct {
 	dialect Dialect
 	names   Names
 	q       statements
+
+	wordsInCase bool // Clauses.WordsInCase
 }
 
 var _ samad.Store = (*Store)(nil)
 
 // New returns a store over the backend, whose tables have the names.
 func New(backend Backend, dialect Dialect, names Names) *Store {
-	return &Store{backend: backend, dialect: dialect, names: names, q: newStatements(names, dialect.Clauses())}
+	clauses := dialect.Clauses()
+	return &Store{
+		backend: backend, dialect: dialect, names: names,
+		q: newStatements(names, clauses), wordsInCase: clauses.WordsInCase,
+	}
 }
 
 // Over returns the same store over another backend: a host's transaction.

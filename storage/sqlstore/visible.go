@@ -2,9 +2,9 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -56,15 +56,23 @@ func (s *Store) whereVisible(q *bun.SelectQuery, agencies []samad.AgencyID, few 
 	case few:
 		q.Where(s.names.In(`c.id IN (SELECT case_id FROM {p}case_visible WHERE agency IN (?))`), bun.List(texts(agencies)))
 	default:
-		q.Where(s.names.In(`EXISTS (SELECT 1 FROM {p}case_visible AS v WHERE v.case_id = c.id AND v.agency IN (?))`),
+		q.Where(s.names.In(`EXISTS (SELECT 1 FROM {p}case_visible AS v WHERE v.agency IN (?)
+			AND v.created = c.created AND v.case_id = c.id)`),
 			bun.List(texts(agencies)))
 	}
 }
 
+// visibility is what of a stored case decides on who may see it.
+type visibility struct {
+	Agency      samad.AgencyID      `json:"agency"`
+	Cooperating []samad.Cooperation `json:"cooperating"`
+	Created     time.Time           `json:"created"`
+}
+
 // seen returns the agencies that may see the case at all, each once, in order.
-func seen(c *samad.Case) []samad.AgencyID {
-	out := []samad.AgencyID{c.Agency}
-	for _, x := range c.Cooperating {
+func (v visibility) seen() []samad.AgencyID {
+	out := []samad.AgencyID{v.Agency}
+	for _, x := range v.Cooperating {
 		out = append(out, x.Agency)
 	}
 	out = slices.DeleteFunc(out, func(id samad.AgencyID) bool { return id == "" })
@@ -72,37 +80,26 @@ func seen(c *samad.Case) []samad.AgencyID {
 	return slices.Compact(out)
 }
 
-// putSeen brings the rows for [samad.Query.Visible] in line with the case.
-func (s *Store) putSeen(ctx context.Context, tx bun.IDB, row Row) error {
+// putSeen brings the rows for [samad.Query.Visible] in line with the case, which
+// was as the old one before; a new case was nothing.
+func (s *Store) putSeen(ctx context.Context, tx bun.IDB, row Row, old visibility) error {
 	c := row.Case
-	add, drop := slices.Clone(row.Seen), []samad.AgencyID(nil)
-	if row.Expect > 0 {
-		rows, err := tx.QueryContext(ctx, s.q.seenBy, string(c.ID))
-		if err != nil {
-			return fmt.Errorf("read who sees it: %w", err)
-		}
-		if err := each(rows, func(r *sql.Rows) error {
-			var agency samad.AgencyID
-			var created int64
-			if err := r.Scan(&agency, &created); err != nil {
-				return err
-			}
-			if i := slices.Index(add, agency); i >= 0 && created == micros(c.Created) {
-				add = slices.Delete(add, i, i+1)
-			} else {
-				drop = append(drop, agency)
-			}
-			return nil
-		}); err != nil {
-			return fmt.Errorf("read who sees it: %w", err)
-		}
+	was, is := old.seen(), row.Seen
+	if !old.Created.Equal(c.Created) {
+		is = nil // every row says when it was created
 	}
-	for _, agency := range drop {
-		if _, err := tx.ExecContext(ctx, s.q.dropSeen, string(c.ID), string(agency)); err != nil {
+	for _, agency := range was {
+		if slices.Contains(is, agency) {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, s.q.dropSeen, string(c.ID), string(agency), micros(old.Created)); err != nil {
 			return fmt.Errorf("hide it: %w", err)
 		}
 	}
-	for _, agency := range add {
+	for _, agency := range row.Seen {
+		if is != nil && slices.Contains(was, agency) {
+			continue
+		}
 		if _, err := tx.ExecContext(ctx, s.q.addSeen, string(c.ID), string(agency), micros(c.Created)); err != nil {
 			return fmt.Errorf("show it: %w", err)
 		}
