@@ -27,8 +27,9 @@
 // Reads go to a pool of read-only connections and see every write that has
 // returned. They neither wait for writes nor hold them up.
 //
-// Words by which cases are found go into a short table first, and into the
-// full-text index a few hundred cases at a time; a search asks both.
+// Words by which cases are found wait with the rows of new cases first, and are
+// brought into the full-text index a few hundred cases at a time; a search asks
+// both.
 //
 // # Rows of the host
 //

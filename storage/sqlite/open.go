@@ -44,7 +44,8 @@ var (
 		"secure_delete(1)", "trusted_schema(0)",
 		// A bigger log and cache than by default: codes and hashes fall all
 		// over their indexes, and what is written again before a checkpoint
-		// is brought into the file only once.
+		// is brought into the file only once. Not a much bigger cache: whenever
+		// SQLite puts pages into order, it goes through all of it.
 		"wal_autocheckpoint(4000)", "cache_size(-16384)",
 	}
 	readPragmas    = []string{"busy_timeout(10000)", "query_only(1)", "foreign_keys(1)", "trusted_schema(0)"}

@@ -11,7 +11,7 @@
 // A case is one row of "cases": what lists and counts ask for stands in
 // columns, and the case itself in doc as JSON, exactly as [samad.Case] writes
 // it. Its history is in "events", to which triggers allow only additions;
-// erasable values are in "case_values", keys and hashes in "case_secrets" and
-// "lookups". Instants are integers, microseconds since 1970-01-01 UTC: no
+// erasable values are in "case_values". The case's key, PIN and look-ups are
+// in its row, the look-ups once more in "lookups", to be found by. Instants are integers, microseconds since 1970-01-01 UTC: no
 // driver and no time zone can alter them. An absent instant is NULL.
 package sqlstore
