@@ -197,14 +197,14 @@ func TestPlansUseIndexes(t *testing.T) {
 		`SELECT doc FROM cases AS c WHERE (c.created, c.id) < (5, 'x') ORDER BY c.created DESC, c.id DESC LIMIT 51`: "cases_created",
 		`SELECT doc FROM cases AS c WHERE (coalesce(c.due, 9223372036854775807), c.id) > (5, 'x')
 			ORDER BY coalesce(c.due, 9223372036854775807), c.id LIMIT 51`: "cases_due",
-		`SELECT id FROM cases WHERE next_due <= 5 AND (lease_until IS NULL OR lease_until <= 5) ORDER BY next_due, id LIMIT 9`:            "cases_next_due",
-		`SELECT num FROM messages AS m WHERE m.state = 'pending' AND m.audience <> 'office' ORDER BY m.num LIMIT 9`:                       "messages_pending",
-		`SELECT doc FROM cases AS c WHERE c.agency IN ('x') AND c.id IN (SELECT case_id FROM case_visible WHERE agency IN ('x')) LIMIT 9`: "case_visible USING PRIMARY KEY (agency=?)",
+		`SELECT id FROM cases WHERE next_due <= 5 AND (lease_until IS NULL OR lease_until <= 5) ORDER BY next_due, id LIMIT 9`:                           "cases_next_due",
+		`SELECT num FROM messages AS m WHERE m.state = 'pending' AND m.audience <> 'office' ORDER BY m.num LIMIT 9`:                                      "messages_pending",
+		`SELECT doc FROM cases AS c WHERE c.agency IN ('x') AND c.id IN (SELECT case_id FROM case_visible WHERE agency IN ('x')) LIMIT 9`:                "case_visible USING PRIMARY KEY (agency=?)",
 		`SELECT 1 FROM cases AS c WHERE EXISTS (SELECT 1 FROM case_visible AS v WHERE v.agency IN ('x') AND v.created = c.created AND v.case_id = c.id)`: "PRIMARY KEY (agency=? AND created=? AND case_id=?)",
-		`SELECT num FROM cases WHERE words IS NOT NULL AND num > (SELECT upto FROM words_indexed)`: "USING INTEGER PRIMARY KEY (rowid>?)",
-		`SELECT 1 FROM messages AS e WHERE e.state = 'pending' AND e.recipient = 'x' AND e.num < 5`:                                       "messages_recipient",
-		`SELECT key FROM idempotency WHERE sealed IS NOT NULL AND expires <= 5 ORDER BY expires LIMIT 9`:                                  "idempotency_expires",
-		`SELECT case_id FROM lookups WHERE kind = 'a' AND hash = x'00'`:                                                                   "PRIMARY KEY",
+		`SELECT num FROM cases WHERE words IS NOT NULL AND num > (SELECT upto FROM words_indexed)`:                                                       "USING INTEGER PRIMARY KEY (rowid>?)",
+		`SELECT 1 FROM messages AS e WHERE e.state = 'pending' AND e.recipient = 'x' AND e.num < 5`:                                                      "messages_recipient",
+		`SELECT key FROM idempotency WHERE sealed IS NOT NULL AND expires <= 5 ORDER BY expires LIMIT 9`:                                                 "idempotency_expires",
+		`SELECT case_id FROM lookups WHERE kind = 'a' AND hash = x'00'`:                                                                                  "PRIMARY KEY",
 	} {
 		rows, err := db.Read().QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query)
 		require.NoError(t, err)

@@ -12,6 +12,7 @@
 // columns, and the case itself in doc as JSON, exactly as [samad.Case] writes
 // it. Its history is in "events", to which triggers allow only additions;
 // erasable values are in "case_values". The case's key, PIN and look-ups are
-// in its row, the look-ups once more in "lookups", to be found by. Instants are integers, microseconds since 1970-01-01 UTC: no
-// driver and no time zone can alter them. An absent instant is NULL.
+// in its row, the look-ups once more in "lookups", to be found by. Instants are
+// integers, microseconds since 1970-01-01 UTC: no driver and no time zone can
+// alter them. An absent instant is NULL.
 package sqlstore
