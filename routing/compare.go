@@ -11,6 +11,10 @@ type liked struct {
 	end     int32
 }
 
+// earlyWord is by how much the first word of a text counts more than its last one:
+// people begin with their matter.
+const earlyWord = 0.3
+
 // compareRoom is room for comparing a text with all topics.
 type compareRoom struct {
 	all    []liked
@@ -19,6 +23,7 @@ type compareRoom struct {
 	pieces []piece
 	bone   []byte
 	length float64
+	words  int // of the text
 }
 
 // compare returns the likeness of a text to every topic. Words of places are
@@ -26,6 +31,7 @@ type compareRoom struct {
 func (l *likeness) compare(g *reading, topics int) []liked {
 	c := &g.compared
 	c.all, c.length = room(c.all, topics), 0
+	c.words = len(g.words)
 	if len(c.seen) < len(l.square) {
 		c.seen = make([]bool, len(l.square))
 	}
@@ -110,10 +116,11 @@ func (l *likeness) add(c *compareRoom, f int32, first, end int) bool {
 	}
 	c.seen[f] = true
 	c.marked = append(c.marked, f)
-	c.length += l.square[f]
+	e := 1 + earlyWord*(1-float64(first)/float64(c.words))
+	c.length += float64(l.square[f] * e * e)
 	for _, s := range l.says[l.from[f]:l.from[f+1]] {
 		t := &c.all[s.class]
-		t.cosine += float64(s.weight)
+		t.cosine += float64(float64(s.weight) * e) // rounded here, so that every machine adds the same
 		if s.weight > t.telling {
 			t.telling, t.first, t.end = s.weight, int32(first), int32(end)
 		}

@@ -20,7 +20,7 @@ type weights map[string]int
 func learnKinds(examples []Example) map[samad.Kind]weights {
 	const (
 		rounds = 12
-		margin = 4
+		margin = 2
 	)
 	type row struct {
 		kind     int

@@ -170,6 +170,7 @@ func eachKindFeature(text string, words []fold.Word, topic samad.TopicID, found 
 		found("w", w.Text)
 		found("b", last, " ", w.Text)
 		last = w.Text
+		classesOf(w.Text, func(class string) { found("c", class) })
 		if begin, end := threeLetters(w.Text); begin > 0 {
 			found("^", w.Text[:begin])
 			found("$", w.Text[end:])

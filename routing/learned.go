@@ -7,11 +7,11 @@ import (
 // How much is trusted to what, found by cross-validation on labelled messages
 // (docs/routing-accuracy.md).
 const (
-	learnedShare = 100 // what likeness weighs beside the words of keywords
-	kindShare    = 0.1 // what learned evidence weighs beside the lexicon
-	usualKind    = 2.0 // what the usual kind of a topic weighs
-	questionMark = 1.5 // what a question mark weighs for a consultation
-	keywordCount = 1.5 // what a word of a title or keyword counts beside one of an example
+	learnedShare = 100  // what likeness weighs beside the words of keywords
+	kindShare    = 0.15 // what learned evidence weighs beside the lexicon
+	usualKind    = 2.0  // what the usual kind of a topic weighs
+	questionMark = 1.5  // what a question mark weighs for a consultation
+	keywordCount = 1.5  // what a word of a title or keyword counts beside one of an example
 )
 
 // WithModel returns a table that decides as this one does and suggests by

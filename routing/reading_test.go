@@ -16,7 +16,7 @@ import (
 
 // cosine is what [likeness] computes, written down as it is defined: one map of
 // features by name for each class and for the text.
-func cosine(classes []map[string]float64, documents int, text []feature) []float64 {
+func cosine(classes []map[string]float64, documents int, text []feature, words int) []float64 {
 	withPieces := func(in map[string]float64) map[string]float64 {
 		out := map[string]float64{}
 		for f, n := range in {
@@ -44,24 +44,25 @@ func cosine(classes []map[string]float64, documents int, text []feature) []float
 		share := map[byte]float64{'w': 1, 'b': pairShare, 'p': pieceShare, 's': boneShare}[f[0]]
 		return math.Log1p(float64(documents)/seen[f]) * share
 	}
-	once := map[string]float64{}
+	// How much a feature of the text counts: the more the earlier it is first seen.
+	early := map[string]float64{}
 	for _, f := range text {
-		once[f.name] = 1
+		for name := range withPieces(map[string]float64{f.name: 1}) {
+			if _, ok := early[name]; !ok && seen[name] > 0 {
+				early[name] = 1 + earlyWord*(1-float64(f.first)/float64(words))
+			}
+		}
 	}
 	length := 0.0
-	for f := range withPieces(once) {
-		if seen[f] > 0 {
-			length += rarity(f) * rarity(f)
-		}
+	for f, e := range early {
+		length += rarity(f) * rarity(f) * e * e
 	}
 	out := make([]float64, len(classes))
 	for i, c := range whole {
 		own, product := 0.0, 0.0
 		for f, n := range c {
 			own += n * rarity(f) * rarity(f)
-			if _, ok := withPieces(once)[f]; ok {
-				product += math.Sqrt(n) * rarity(f) * rarity(f)
-			}
+			product += math.Sqrt(n) * rarity(f) * rarity(f) * early[f]
 		}
 		if product > 0 {
 			out[i] = product / math.Sqrt(own) / math.Sqrt(length)
@@ -100,7 +101,7 @@ func TestLikenessIsTheCosine(t *testing.T) {
 		l := newLikeness(classes, documents)
 		for _, s := range []string{text.Draw(t, "text"), text.Draw(t, "another")} {
 			g := readWords(s)
-			want := cosine(classes, documents, topicFeatures(g.words))
+			want := cosine(classes, documents, topicFeatures(g.words), len(g.words))
 			for i, got := range l.compare(g, len(classes)) {
 				assert.InDelta(t, want[i], got.cosine, 1e-6, "class %d of %v, %q", i, classes, s)
 			}

@@ -87,7 +87,7 @@ func (t *Table) suggest(g *reading, known stated) Suggestion {
 		e := g.evidence(at.first, at.end)
 		s.PlaceEvidence = &e
 	}
-	s.Topics = r.rankTopics(g)
+	s.Topics = r.firstSubject(g, r.rankTopics(g))
 	senses := r.senses(g)
 	if len(s.Topics) > 0 {
 		s.Topic = s.Topics[0].Topic
