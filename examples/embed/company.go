@@ -51,7 +51,7 @@ func (c *company) report(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var said struct{ Meter, Text string }
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10)).Decode(&said); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10)).Decode(&said); err != nil { //nolint:musttag // names are compared without case
 		http.Error(w, "send meter and text as JSON", http.StatusBadRequest)
 		return
 	}

@@ -14,7 +14,7 @@ import (
 
 // The commands of the guides to rules are run, one after the other, in an empty
 // folder, and must say what the guides say that they say.
-func TestGuidesToRules(t *testing.T) { //nolint:paralleltest // it works in a folder of its own
+func TestGuidesToRules(t *testing.T) {
 	guides := map[string]string{}
 	for _, name := range []string{"rules.md", "rules.fa.md"} {
 		text, err := os.ReadFile(filepath.Join("../../docs", name))
@@ -23,7 +23,7 @@ func TestGuidesToRules(t *testing.T) { //nolint:paralleltest // it works in a fo
 	}
 	var english []string
 	for _, name := range []string{"rules.md", "rules.fa.md"} {
-		t.Run(name, func(t *testing.T) { //nolint:paralleltest // as above
+		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			done := follow(t, guides[name])
 			if english == nil {
@@ -80,6 +80,6 @@ func sh(t *testing.T, commands string) {
 	if commands == "" {
 		return
 	}
-	out, err := exec.CommandContext(t.Context(), "sh", "-euc", commands).CombinedOutput() //nolint:gosec // of our own page
+	out, err := exec.CommandContext(t.Context(), "sh", "-euc", commands).CombinedOutput()
 	require.NoError(t, err, "%s%s", commands, out)
 }

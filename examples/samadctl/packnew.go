@@ -49,15 +49,15 @@ func (cmd *packNew) Run(_ context.Context, c *console) error {
 	case !provinceCode.MatchString(cmd.Province):
 		return fmt.Errorf("--province %q: two digits expected", cmd.Province)
 	}
-	real, known := provinceOf(cmd.Province)
+	found, known := provinceOf(cmd.Province)
 	if !known {
-		real.name, real.latin = "استان نمونه", "Sample province"
+		found.name, found.latin = "استان نمونه", "Sample province"
 	}
 	for _, f := range []struct {
 		flag string
 		name *string
 		of   string
-	}{{"--name", &cmd.Name, real.name}, {"--name-en", &cmd.NameEn, real.latin}} {
+	}{{"--name", &cmd.Name, found.name}, {"--name-en", &cmd.NameEn, found.latin}} {
 		*f.name = cmp.Or(*f.name, f.of)
 		if strings.TrimSpace(*f.name) == "" || strings.ContainsAny(*f.name, "\n\"'{}[],:#&*!|>%@`") {
 			return fmt.Errorf("%s %q: a name without punctuation expected", f.flag, *f.name)
@@ -78,7 +78,7 @@ func (cmd *packNew) Run(_ context.Context, c *console) error {
 	if err != nil {
 		return fmt.Errorf("read the files to begin with: %w", err)
 	}
-	own := cmd.replacer(real, known)
+	own := cmd.replacer(found, known)
 	for _, f := range files {
 		src, err := fs.ReadFile(starter, "starter/"+f.Name())
 		if err != nil {
@@ -87,7 +87,7 @@ func (cmd *packNew) Run(_ context.Context, c *console) error {
 		path := filepath.Join(cmd.Dir, f.Name())
 		text := own.Replace(string(src))
 		if known && f.Name() == directory.PlacesFile {
-			text = real.placesFile()
+			text = found.placesFile()
 		}
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			return fmt.Errorf("write the pack: %w", err)
@@ -99,10 +99,10 @@ func (cmd *packNew) Run(_ context.Context, c *console) error {
 }
 
 // replacer puts the province's own names and codes into the starter.
-func (cmd *packNew) replacer(real province, known bool) *strings.Replacer {
+func (cmd *packNew) replacer(found province, known bool) *strings.Replacer {
 	pairs := []string{"starter", cmd.ID}
 	if known {
-		county, city, other := real.sample()
+		county, city, other := found.sample()
 		pairs = append(pairs, `"9901000001`, `"`+city.code, `"9901`, `"`+county.code, `"9902`, `"`+other.code,
 			"farther", slug(other.latin), "دورتر", other.name, "Farther", other.latin)
 	}
