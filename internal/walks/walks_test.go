@@ -84,19 +84,23 @@ func TestWalks(t *testing.T) {
 	}
 }
 
-// module makes an empty module with what stands in a folder of testdata, that
-// takes this library from here and everything else from the module cache.
+// module makes a module with what stands in a folder of testdata, that takes
+// this library from here. What `go get` would ask a proxy for, the versions and
+// sums of everything else, it takes from this module, so that the module cache
+// suffices, also one that holds no more than this module's own tests need.
 func module(t *testing.T, folder string) string {
 	t.Helper()
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	dir := t.TempDir()
 	require.NoError(t, os.CopyFS(dir, os.DirFS(filepath.Join("testdata", folder))))
-	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.sum"), sums, 0o600))
-	run(t, dir, "", "go", "mod", "init", "example.org/walk")
-	run(t, dir, "", "go", "mod", "edit", "-require", "github.com/samad111/go-samad@v0.0.0", "-replace", "github.com/samad111/go-samad="+root)
+	for _, name := range []string{"go.mod", "go.sum"} {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), text, 0o600))
+	}
+	run(t, dir, "", "go", "mod", "edit", "-module", "example.org/walk",
+		"-require", "github.com/samad111/go-samad@v0.0.0", "-replace", "github.com/samad111/go-samad="+root)
 	return dir
 }
 
