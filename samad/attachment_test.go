@@ -363,7 +363,7 @@ func TestUploadsAreLookedAt(t *testing.T) {
 	away, _ := withBlobs(t, func(c *samad.Config) { c.Scanner = scanner{io.ErrUnexpectedEOF} })
 	_, err := away.desk.Upload(f.ctx, samad.Anonymous(), samad.Upload{Content: strings.NewReader(pngFile)})
 	require.ErrorIs(t, err, samad.ErrUnavailable)
-	_, err = f.desk.Upload(f.ctx, samad.Actor{Roles: []samad.Role{samad.RoleInspector}}, samad.Upload{Content: strings.NewReader(pngFile)})
+	_, err = f.desk.Upload(f.ctx, samad.Actor{Roles: []samad.Role{samad.RoleAgencyPR}}, samad.Upload{Content: strings.NewReader(pngFile)})
 	require.ErrorIs(t, err, samad.ErrForbidden)
 	_, err = f.desk.Upload(f.ctx, samad.Actor{}, samad.Upload{Content: strings.NewReader(pngFile)})
 	require.ErrorIs(t, err, samad.ErrForbidden)

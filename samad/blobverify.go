@@ -72,8 +72,9 @@ type StrayReport struct {
 // one and writing its step, or a backup of the one was restored beside a later
 // state of the other. Leave days between the instant and now, so that no step
 // is still under way. It reads all events, and keeps 40 bytes or so for each
-// blob.
-func StrayBlobs(ctx context.Context, store Store, blobs BlobLister, before time.Time) (StrayReport, error) {
+// blob. Each of others tells which blobs belong to records beside cases: without
+// them their files look like strays.
+func StrayBlobs(ctx context.Context, store Store, blobs BlobLister, before time.Time, others ...func(ctx context.Context, owned func(id string)) error) (StrayReport, error) {
 	var report StrayReport
 	unknown := map[string]struct{}{}
 	if err := blobs.Kept(ctx, func(id string) error {
@@ -86,6 +87,11 @@ func StrayBlobs(ctx context.Context, store Store, blobs BlobLister, before time.
 		return report, fmt.Errorf("samad: list the attachments: %w", err)
 	}
 	report.Kept = len(unknown)
+	for _, other := range others {
+		if err := other(ctx, func(id string) { delete(unknown, id) }); err != nil {
+			return report, fmt.Errorf("samad: files of records: %w", err)
+		}
+	}
 	erased := map[CaseID]bool{}
 	for cursor := ""; len(unknown) > 0; {
 		events, next, err := store.Feed(ctx, cursor, feedPage)

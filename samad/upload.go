@@ -79,7 +79,8 @@ func (d *Desk) AttachmentLimits() (size, count int) {
 // unless a step with the token comes. Nothing is written about it but the
 // sealed content.
 //
-// Whoever may take one of the steps that bring attachments may upload. Errors:
+// Whoever may take one of the steps that bring attachments, or the evidence and
+// papers of records beside cases, may upload. Errors:
 // [ErrForbidden]; [ErrKeyReused]; [ErrInvalid] for a file that is empty, too large, of another
 // type than [AttachmentTypes] or infected; [ErrUnavailable] when it cannot be
 // scanned now.
@@ -126,6 +127,12 @@ func (d *Desk) Upload(ctx context.Context, actor Actor, u Upload) (Uploaded, err
 func (d *Desk) mayUpload(actor Actor) bool {
 	for _, action := range []Action{Submit, Inform, Object, Act, Draft, AnswerCase, AnswerByLetter} {
 		if actor.allows(action) && slices.ContainsFunc(d.rights[action], func(r Right) bool { return actor.Has(r.Role) }) {
+			return true
+		}
+	}
+	// Records beside cases take files as well.
+	for _, r := range areaRights() {
+		if slices.Contains([]Action{ReportVisit, ManageCommission, OpenDemand, AnswerDemand}, r.Action) && actor.Has(r.Role) && actor.allows(r.Action) {
 			return true
 		}
 	}

@@ -1,7 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"image"
+	"image/jpeg"
 	"net/url"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -64,9 +71,31 @@ func TestOversightInBrowser(t *testing.T) {
 	inspector.stepRoom("report", map[string]string{"at": "۱۰:۱۰"})
 	inspector.says("بگویید چه دیدید")
 	inspector.look("visit-refused")
+	photo := filepath.Join(t.TempDir(), "IMG_20261123_1005.jpg")
+	picture := image.NewRGBA(image.Rect(0, 0, 640, 480))
+	for i := range picture.Pix {
+		picture.Pix[i] = byte(i / 7)
+	}
+	var jpg bytes.Buffer
+	require.NoError(t, jpeg.Encode(&jpg, picture, nil))
+	require.NoError(t, os.WriteFile(photo, jpg.Bytes(), 0o600))
+	inspector.attach("#report-files", photo)
+	inspector.until(`!!document.querySelector('form[action$="/report"] [name="attached"]')`)
 	inspector.stepRoom("report", map[string]string{"finding": "absent", "at": "۰۹:۳۰", "hours_posted": "no", "remarks": "در بسته بود."})
 	inspector.says("غایب")
+	inspector.says("IMG_20261123_1005.jpg")
+	digest := sha256.Sum256(jpg.Bytes())
+	inspector.says(hex.EncodeToString(digest[:]))
+	inspector.until(`(() => { const i = document.querySelector(".files img"); i.scrollIntoView(); return i.complete && i.naturalWidth === 640 })()`)
 	inspector.look("reported")
+	at := eval[string](inspector, `document.querySelector(".files a").getAttribute("href")`)
+	got := manager.get(at)
+	assert.Equal(t, 200, got.Status, "whoever was visited sees what it rests on")
+	assert.Equal(t, jpg.String(), got.HTML)
+	assert.Contains(t, got.Header.Get("Content-Disposition"), "attachment")
+	assert.Equal(t, 404, s.signedIn(t, "isf.abfa").get(at).Status)
+	assert.Equal(t, 404, s.signedIn(t, "operator").get(at).Status)
+	assert.Contains(t, s.visitor(t).get(at).Path, "/sign-in")
 
 	head.open("/desk/office")
 	head.says("غایب")
@@ -110,6 +139,13 @@ func TestOversightInBrowser(t *testing.T) {
 	desk.says("فراخوانده")
 	desk.stepRoom("item", map[string]string{"code": latin(f.code), "title": "مستمری‌های عقب‌افتاده"})
 	desk.says("مستمری‌های عقب‌افتاده")
+	paper := filepath.Join(t.TempDir(), "گزارش.pdf")
+	require.NoError(t, os.WriteFile(paper, []byte("%PDF-1.7\n%%EOF\n"), 0o600))
+	desk.attach("#papers-files", paper)
+	desk.until(`!!document.querySelector('form[action$="/papers"] [name="attached"]')`)
+	desk.stepRoom("papers", map[string]string{"item": "1"})
+	desk.says("گزارش.pdf")
+	desk.look("papers")
 	president := eval[string](desk, `document.querySelectorAll('[name="president"] option')[1].value`)
 	desk.stepRoom("open", map[string]string{"present-0": "yes", "president": president})
 	desk.stepRoom("resolve", map[string]string{"item": "1", "text": "مستمری‌ها واریز شود.", "agency": "isf.tamin"})

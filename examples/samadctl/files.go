@@ -8,6 +8,9 @@ import (
 
 	"github.com/samad111/go-samad/examples/attachments"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
+	"github.com/samad111/go-samad/samad/oversight"
+	"github.com/samad111/go-samad/storage"
 )
 
 // openFiles opens where attachments lie, nil where there are none. A folder
@@ -61,7 +64,7 @@ func (cmd *dbStray) Run(ctx context.Context, c *console) error {
 	if cmd.Grace < time.Hour {
 		return fmt.Errorf("--grace: at least 1h")
 	}
-	return cmd.with(ctx, func(store samad.Store) (err error) {
+	return cmd.withAll(ctx, func(db storage.DB) (err error) {
 		files, err := openFiles(ctx, cmd.Attachments, cmd.DB)
 		if err != nil {
 			return err
@@ -74,7 +77,12 @@ func (cmd *dbStray) Run(ctx context.Context, c *console) error {
 				err = closed
 			}
 		}()
-		report, err := samad.StrayBlobs(ctx, store, files, time.Now().Add(-cmd.Grace))
+		report, err := samad.StrayBlobs(ctx, db.Cases(), files, time.Now().Add(-cmd.Grace), func(ctx context.Context, owned func(id string)) error {
+			return oversight.Files(ctx, db.Ledger(), func(_ ledger.Ref, f samad.RecordFile) error {
+				owned(f.ID)
+				return nil
+			})
+		})
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/oversight"
 	"github.com/samad111/go-samad/samad/webhook"
 	"github.com/samad111/go-samad/storage"
 	"github.com/samad111/go-samad/storage/vault"
@@ -93,7 +94,7 @@ type keyList struct {
 // Help describes the output.
 func (keyList) Help() string {
 	return `One line for each key: its id, primary (wraps new cases) or old, and with --db
-how many keys of cases, calls and webhooks it wraps. A key that wraps something and is not in
+how many keys of cases, calls, webhooks and files it wraps. A key that wraps something and is not in
 the file is listed as missing, and the exit code is 1.
 
 JSON fields: id, primary, missing, wraps.`
@@ -139,7 +140,7 @@ type keyRotate struct {
 
 // Help describes what it does.
 func (keyRotate) Help() string {
-	return `Rewraps the keys of all cases, calls and webhooks that an older key has wrapped; nothing
+	return `Rewraps the keys of all cases, calls, webhooks and files that an older key has wrapped; nothing
 that was sealed changes. It may run beside the services and may be stopped:
 called again, it goes on where it was. Start every service anew between key new
 and this.`
@@ -172,13 +173,14 @@ func (c *console) rotate(ctx context.Context, key string, db dbFlags, look bool)
 		if report, err = v.Rotate(ctx, store, look, func(r vault.RotateReport) { bar.at(r.Seen) }); err != nil {
 			return err
 		}
-		return rotateHooks(ctx, all, v, key, look, &report)
+		return rotateRooms(ctx, all, v, key, look, &report)
 	})
 	return &report, err
 }
 
-// rotateHooks does the same for the keys that seal the secrets of webhooks.
-func rotateHooks(ctx context.Context, db storage.DB, v *vault.Vault, key string, look bool, report *vault.RotateReport) error {
+// rotateRooms does the same for the keys that seal the secrets of webhooks and the
+// files of records.
+func rotateRooms(ctx context.Context, db storage.DB, v *vault.Vault, key string, look bool, report *vault.RotateReport) error {
 	keys, err := vault.ListFile(key)
 	if err != nil {
 		return fmt.Errorf("--key: %w", err)
@@ -189,7 +191,7 @@ func rotateHooks(ctx context.Context, db storage.DB, v *vault.Vault, key string,
 			primary = k.ID
 		}
 	}
-	return webhook.Keys(ctx, db.Ledger(), time.Now(), func(id string, wrapped []byte) ([]byte, error) {
+	rewrap := func(id string, wrapped []byte) ([]byte, error) {
 		report.Seen++
 		by, known := vault.WrappedBy(wrapped)
 		if look || known && by == primary {
@@ -205,7 +207,11 @@ func rotateHooks(ctx context.Context, db storage.DB, v *vault.Vault, key string,
 		report.Rewrapped++
 		report.Under[primary]++
 		return fresh, nil
-	})
+	}
+	if err := webhook.Keys(ctx, db.Ledger(), time.Now(), rewrap); err != nil {
+		return err
+	}
+	return oversight.FileKeys(ctx, db.Ledger(), time.Now(), rewrap)
 }
 
 type keyDrop struct {

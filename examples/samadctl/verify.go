@@ -8,6 +8,7 @@ import (
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
+	"github.com/samad111/go-samad/samad/oversight"
 	"github.com/samad111/go-samad/storage"
 )
 
@@ -62,6 +63,12 @@ func (cmd *dbVerify) Run(ctx context.Context, c *console) (err error) {
 	if rooms != nil && !errors.Is(rooms, errFindings) {
 		return rooms
 	}
+	if lost := c.verifyFiles(ctx, db, files); lost != nil {
+		if !errors.Is(lost, errFindings) {
+			return lost
+		}
+		rooms = lost
+	}
 	err = c.verify(ctx, db.Cases(), files, cmd.Digest)
 	if err == nil {
 		err = rooms
@@ -102,6 +109,35 @@ func (c *console) verifyRooms(ctx context.Context, db storage.DB, kept samad.Has
 		summaryf(c.stderr, "the last seal is %s", report.Last)
 	}
 	if findings > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// verifyFiles checks the files of visits, sessions and demands; nil are not looked
+// for.
+func (c *console) verifyFiles(ctx context.Context, db storage.DB, files samad.Blobs) error {
+	if files == nil {
+		return nil
+	}
+	looked, wrong := 0, 0
+	err := oversight.Files(ctx, db.Ledger(), func(of ledger.Ref, f samad.RecordFile) error {
+		looked++
+		err := samad.VerifyFile(ctx, files, f)
+		if errors.Is(err, samad.ErrHistory) {
+			wrong++
+			c.finding(finding{Record: of.String(), Attachment: f.ID, Error: fmt.Sprintf("%s: %v", of, err)})
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("verify the files of the rooms: %w", err)
+	}
+	if looked > 0 {
+		summaryf(c.stderr, "checked %s of rooms", counted(looked, "file"))
+	}
+	if wrong > 0 {
 		return errFindings
 	}
 	return nil

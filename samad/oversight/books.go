@@ -22,6 +22,7 @@ type books struct {
 	surveys      *ledger.Book[Survey]
 	improvements *ledger.Book[Improvement]
 	rounds       *ledger.Book[round]
+	files        *ledger.Book[fileRecord]
 }
 
 func newBooks() books {
@@ -29,7 +30,7 @@ func newBooks() books {
 		posts: postBook(), plans: planBook(), visits: visitBook(), letters: letterBook(), series: seriesBook(),
 		commissions: commissionBook(), sessions: sessionBook(), resolutions: resolutionBook(),
 		demands: demandBook(), registers: registerBook(), gaps: gapBook(), reviews: reviewBook(),
-		questions: questionBook(), surveys: surveyBook(), improvements: improvementBook(), rounds: roundBook(),
+		questions: questionBook(), surveys: surveyBook(), improvements: improvementBook(), rounds: roundBook(), files: fileBook(),
 	}
 }
 
@@ -44,7 +45,7 @@ func Verify(r ledger.Record, events []ledger.Event) error {
 		b.sessions.Kind: b.sessions.Verify, b.resolutions.Kind: b.resolutions.Verify, b.demands.Kind: b.demands.Verify,
 		b.registers.Kind: b.registers.Verify, b.gaps.Kind: b.gaps.Verify, b.reviews.Kind: b.reviews.Verify,
 		b.questions.Kind: b.questions.Verify, b.surveys.Kind: b.surveys.Verify,
-		b.improvements.Kind: b.improvements.Verify, b.rounds.Kind: b.rounds.Verify,
+		b.improvements.Kind: b.improvements.Verify, b.rounds.Kind: b.rounds.Verify, b.files.Kind: b.files.Verify,
 	} {
 		if r.Kind == kind {
 			return verify(r, events)
@@ -59,6 +60,6 @@ func Kinds() []ledger.Kind {
 	return []ledger.Kind{
 		b.posts.Kind, b.plans.Kind, b.visits.Kind, b.letters.Kind, b.series.Kind, b.commissions.Kind,
 		b.sessions.Kind, b.resolutions.Kind, b.demands.Kind, b.registers.Kind, b.gaps.Kind, b.reviews.Kind,
-		b.questions.Kind, b.surveys.Kind, b.improvements.Kind, b.rounds.Kind,
+		b.questions.Kind, b.surveys.Kind, b.improvements.Kind, b.rounds.Kind, b.files.Kind,
 	}
 }

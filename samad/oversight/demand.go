@@ -58,8 +58,10 @@ type Demand struct {
 type DemandStep struct {
 	At   time.Time   `json:"at"`
 	By   samad.Stamp `json:"by"`
-	Kind string      `json:"kind"` // "answer", "not_enough", "raised", "note"
+	Kind string      `json:"kind"` // "answer", "not_enough", "raised", "note", "papers"
 	Text string      `json:"text"`
+	// Papers are files, with Kind "papers".
+	Papers []Evidence `json:"papers,omitempty"`
 }
 
 func (d Demand) open() bool {
@@ -79,6 +81,7 @@ func demandBook() *ledger.Book[Demand] {
 		func() ledger.Payload[Demand] { return new(demandOpened) },
 		func() ledger.Payload[Demand] { return new(demandStepped) },
 		func() ledger.Payload[Demand] { return new(demandEnded) },
+		func() ledger.Payload[Demand] { return new(demandPapers) },
 	)
 }
 

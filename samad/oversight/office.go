@@ -22,6 +22,10 @@ type Desk interface {
 	// SealFor and OpenFor keep words under the key of a case.
 	SealFor(ctx context.Context, id samad.CaseID, name string, plain []byte) ([]byte, error)
 	OpenFor(ctx context.Context, id samad.CaseID, name string, sealed []byte) ([]byte, error)
+	// KeepFiles, DropFiles and OpenFile keep files beside records.
+	KeepFiles(ctx context.Context, tokens []string) ([]samad.RecordFile, error)
+	DropFiles(ctx context.Context, files []samad.RecordFile, why error) error
+	OpenFile(ctx context.Context, f samad.RecordFile) (samad.AttachmentContent, error)
 	// With returns a Desk over another store, for steps that are written
 	// together with records.
 	With(store samad.Store) *samad.Desk

@@ -71,6 +71,7 @@ func sessionBook() *ledger.Book[Session] {
 		},
 		func() ledger.Payload[Session] { return new(sessionCalled) },
 		func() ledger.Payload[Session] { return new(itemAdded) },
+		func() ledger.Payload[Session] { return new(papersAdded) },
 		func() ledger.Payload[Session] { return new(sessionOpened) },
 		func() ledger.Payload[Session] { return new(itemDiscussed) },
 		func() ledger.Payload[Session] { return new(itemResolved) },

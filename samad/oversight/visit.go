@@ -45,12 +45,16 @@ func VisitPoints() []string {
 	return []string{PointNotice, PointReceived, PointOrder, PointCourtesy, PointRecorded}
 }
 
-// Evidence is something that proves a report, kept elsewhere.
+// Evidence is something that proves a report, or a paper of a session or demand.
 type Evidence struct {
 	Name string `json:"name"`
-	// Digest is the SHA-256 sum of its content; the content lies with the host.
+	// Digest is the SHA-256 sum of its content.
 	Digest samad.Hash `json:"digest"`
 	Type   string     `json:"type,omitempty"` // media type
+	// File is where it is kept ([Office.File]), "" when the content lies with the
+	// host; Size is that of the content in bytes, with File only.
+	File string `json:"file,omitempty"`
+	Size int    `json:"size,omitempty"`
 }
 
 // VisitReport is what an inspector writes.
@@ -64,6 +68,8 @@ type VisitReport struct {
 	Points   map[string]bool `json:"points,omitempty"`
 	Remarks  string          `json:"remarks,omitempty"`
 	Evidence []Evidence      `json:"evidence,omitempty"`
+	// Files are tokens of samad.Desk.Upload, to become evidence; never stored.
+	Files []string `json:"-"`
 }
 
 // Poor reports whether more of the points are out of order than in order.

@@ -221,6 +221,15 @@ func (o *Office) CancelVisit(ctx context.Context, actor samad.Actor, id, reason 
 // absence, lateness or poor service asks for the manager's reply; anything else
 // settles the visit.
 func (o *Office) Report(ctx context.Context, actor samad.Actor, id string, r VisitReport) (Visit, error) {
+	var out Visit
+	return out, o.withFiles(ctx, r.Files, func(file func(w *write, of ledger.Ref) ([]Evidence, error)) (err error) {
+		out, err = o.report(ctx, actor, id, r, file)
+		return err
+	})
+}
+
+func (o *Office) report(ctx context.Context, actor samad.Actor, id string, r VisitReport, file func(w *write, of ledger.Ref) ([]Evidence, error)) (Visit, error) {
+	given := r.Evidence
 	return o.changeVisit(ctx, actor, ReportVisit, id, func(w *write, d *ledger.Draft[Visit]) error {
 		v := d.State
 		if v.State != VisitPlanned {
@@ -230,9 +239,15 @@ func (o *Office) Report(ctx context.Context, actor samad.Actor, id string, r Vis
 		if err != nil {
 			return err
 		}
+		r.Evidence = given // also when the step is taken again
 		if r, err = o.checkReport(w, v, post.State, r); err != nil {
 			return err
 		}
+		kept, err := file(w, d.Ref())
+		if err != nil {
+			return err
+		}
+		r.Evidence = append(slices.Clip(r.Evidence), kept...)
 		event := &visitReported{VisitReport: r}
 		if event.ReplyDue, err = o.workingDays(v.Agency, v.Place, w.now, o.settings.ReplyDays); err != nil {
 			return err
@@ -289,6 +304,7 @@ func (o *Office) checkReport(w *write, v Visit, p Post, r VisitReport) (VisitRep
 	}
 	for i, e := range r.Evidence {
 		f.text(fmt.Sprintf("/evidence/%d/name", i), e.Name)
+		f.check(e.File == "" && e.Size == 0, fmt.Sprintf("/evidence/%d/file", i), "پرونده را بارگذاری کنید.", "files come by their tokens")
 		f.check(!e.Digest.IsZero(), fmt.Sprintf("/evidence/%d/digest", i), "اثر انگشت مدرک را بنویسید.", "evidence needs its digest")
 	}
 	f.optional("/remarks", r.Remarks)

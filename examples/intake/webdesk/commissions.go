@@ -7,6 +7,7 @@ import (
 
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
 )
 
@@ -170,10 +171,27 @@ func (h *handler) sessionPage(v *visit) (recordPage, error) {
 		v.addResolution(page.frame, &done, r)
 	}
 	page.Tables = []recordTable{items, done}
+	for _, i := range s.Agenda {
+		page.Files = append(page.Files, v.recordFiles(ledger.Ref{Kind: "session", ID: s.ID}, i.Papers)...)
+	}
 	if v.role(samad.RoleCommissionSecretary) && s.State != oversight.SessionClosed {
 		page.Forms, err = h.sessionForms(v, s)
+		if h.Desk.TakesAttachments() && len(s.Agenda) > 0 {
+			page.Forms = append(page.Forms, v.papersForm(s))
+		}
 	}
 	return page, err
+}
+
+// papersForm puts papers to an item.
+func (v *visit) papersForm(s oversight.Session) form {
+	items := group{}
+	for _, i := range s.Agenda {
+		items.Options = append(items.Options, option{Value: strconv.Itoa(i.Number), Label: i.Title})
+	}
+	return v.withFiles(form{Step: "papers", Title: v.T("برگه‌های دستور", "Papers of an item"), Button: v.T("افزودن", "Add"), Fields: []field{
+		{Name: "item", Kind: "select", Label: v.T("دستور", "Item"), Groups: []group{items}, Required: true, Hint: v.T("برگزینید", "choose")},
+	}})
 }
 
 // sessionForms are the secretary's forms.
@@ -230,6 +248,15 @@ func (h *handler) sessionStep(v *visit, step string) (string, error) {
 	ctx, id, office, actor := v.r.Context(), v.r.PathValue("id"), h.Rooms.Oversight, v.actor()
 	var err error
 	switch step {
+	case "papers":
+		var item int
+		var files []string
+		if files, err = v.takeTokens(); err == nil {
+			item, err = v.number("item")
+		}
+		if err == nil {
+			_, err = office.AddPapers(ctx, actor, id, item, files)
+		}
 	case "item":
 		err = h.addItem(v, id)
 	case "open":

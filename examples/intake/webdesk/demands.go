@@ -131,6 +131,10 @@ func (h *handler) demandPage(v *visit) (recordPage, error) {
 		page.Late = v.late(d.Due)
 	}
 	for _, s := range d.Steps {
+		if len(s.Papers) > 0 {
+			page.Files = append(page.Files, v.recordFiles(ledger.Ref{Kind: "demand", ID: d.ID}, s.Papers)...)
+			continue
+		}
 		page.Words = append(page.Words, said{demandStepName(s.Kind).In(v.lang) + v.T("، ", ", ") + page.at(s.At), s.Text})
 	}
 	if d.Outcome != "" {
@@ -147,6 +151,9 @@ func (h *handler) demandPage(v *visit) (recordPage, error) {
 	}
 	page.Tables = []recordTable{cases}
 	page.Forms = v.demandForms(d)
+	if h.Desk.TakesAttachments() && d.State != oversight.DemandMet && d.State != oversight.DemandDropped && v.role(samad.RoleOversight, samad.RoleGovernor, samad.RoleAgencyHead) {
+		page.Forms = append(page.Forms, v.withFiles(form{Step: "papers", Title: v.T("پیوست نامه و مدرک", "Attach letters and papers"), Button: v.T("افزودن", "Add")}))
+	}
 	return page, nil
 }
 
@@ -177,6 +184,11 @@ func (h *handler) demandStep(v *visit, step string) (string, error) {
 	switch step {
 	case "answer":
 		_, err = office.AnswerDemand(ctx, actor, id, v.value("text"))
+	case "papers":
+		var files []string
+		if files, err = v.takeTokens(); err == nil {
+			_, err = office.AddDemandPapers(ctx, actor, id, files)
+		}
 	case "return":
 		_, err = office.ReturnDemand(ctx, actor, id, v.value("reason"))
 	case "raise":

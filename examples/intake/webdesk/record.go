@@ -25,6 +25,7 @@ type recordPage struct {
 	Words  []said // longer texts with what they are
 	Hashes []said // long numbers that are compared with others
 	Links  []link
+	Files  []recordFile
 	Charts []recordChart
 	Tables []recordTable
 	Action string // the forms go to Action/step

@@ -80,6 +80,7 @@ func (h *handler) oversightRoutes() {
 	}
 	list("/desk/visits", h.visitsPage, h.visitsStep)
 	list("/desk/visits/{id}", h.visitPage, h.visitStep)
+	h.mux.HandleFunc("GET /desk/files/{kind}/{id}/{file}", h.staff(h.roomFile))
 	list("/desk/draws/{id}", h.drawPage, h.drawStep)
 	list("/desk/posts/{id}", h.postPage, h.postStep)
 	list("/desk/letters", h.lettersPage, nil)

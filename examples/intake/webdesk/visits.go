@@ -8,6 +8,7 @@ import (
 
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
 	"github.com/samad111/go-samad/sla/persian"
 )
@@ -187,6 +188,7 @@ func (h *handler) visitPage(v *visit) (recordPage, error) {
 			}
 		}
 		word("یادداشت بازرس", "Inspector's remarks", r.Remarks)
+		page.Files = v.recordFiles(ledger.Ref{Kind: "visit", ID: one.ID}, r.Evidence)
 	}
 	word("پاسخ مدیر", "Manager's reply", one.Reply)
 	word("چرا نامه‌ای در پی ندارد", "Why no letter follows", one.Excused)
@@ -219,7 +221,7 @@ func (v *visit) visitForms(f frame, one oversight.Visit) []form {
 			report.Fields = append(report.Fields, field{Name: p, Kind: "select", Label: pointName(p).In(v.lang), Groups: []group{answers}, Hint: v.T("دیده نشد", "not seen")})
 		}
 		report.Fields = append(report.Fields, field{Name: "remarks", Kind: "area", Label: v.T("یادداشت", "Remarks")})
-		out = append(out, report)
+		out = append(out, v.withFiles(report))
 	}
 	if one.State == oversight.VisitPlanned && v.role(samad.RoleOversight) {
 		out = append(out, v.reasonForm("cancel", v.T("لغو بازدید", "Cancel the visit"), v.T("دلیل", "Reason")))
@@ -273,6 +275,10 @@ func (h *handler) reportVisit(v *visit, id string) error {
 	if err != nil {
 		return err
 	}
+	files, err := v.takeTokens()
+	if err != nil {
+		return err
+	}
 	if v.value("finding") == "" {
 		return refused("finding", "بگویید چه دیدید.", "say what you found")
 	}
@@ -282,7 +288,7 @@ func (h *handler) reportVisit(v *visit, id string) error {
 	}
 	report := oversight.VisitReport{
 		At: one.Day.Time(h.Location, 0, max(minute, 0), 0, 0).UTC(), Finding: oversight.Finding(v.value("finding")), MinutesLate: late,
-		Points: map[string]bool{}, Remarks: strings.TrimSpace(v.value("remarks")),
+		Points: map[string]bool{}, Remarks: strings.TrimSpace(v.value("remarks")), Files: files,
 	}
 	for _, p := range oversight.VisitPoints() {
 		if said := v.value(p); said != "" {
