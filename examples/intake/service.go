@@ -255,7 +255,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 		Desk: p.desk, Directory: p.packs.Directory(), Deadlines: p.packs, Accounts: p.accounts, Location: p.location, Now: p.now,
 		Limiter: limits, Logger: p.logger, Loopback: o.loopback() && !o.secure(), Origin: o.PublicURL, Provider: provider, ProviderName: o.OIDCName,
 		RequestID: requestID, Version: version(), Adviser: adviser{p.packs}, Router: p.packs, Provinces: provinces(p.packs), Rooms: p.rooms,
-		Regime: s.regime, Cases: s.db.Cases(), Health: p.standing, Training: p.school, Callers: line.pages(),
+		Webhooks: hooks, Regime: s.regime, Cases: s.db.Cases(), Health: p.standing, Training: p.school, Callers: line.pages(),
 		Publicity: p.publicity,
 	})
 	if err != nil {

@@ -36,6 +36,13 @@ func (h *handler) deskRoutes() {
 		h.mux.HandleFunc("GET /desk/campaigns/{id}", h.staff(h.record(h.campaignPage)))
 		h.mux.HandleFunc("POST /desk/campaigns/{id}/{step}", h.staff(h.steps(h.campaignPage, h.campaignStep)))
 	}
+	if h.Webhooks != nil {
+		h.mux.HandleFunc("GET /desk/webhooks", h.staff(h.record(h.webhooks)))
+		h.mux.HandleFunc("POST /desk/webhooks/add", h.staff(h.addWebhook))
+		h.mux.HandleFunc("GET /desk/webhooks/{id}", h.staff(h.record(h.webhookPage)))
+		h.mux.HandleFunc("POST /desk/webhooks/{id}/rotate", h.staff(h.rotateWebhook))
+		h.mux.HandleFunc("POST /desk/webhooks/{id}/{step}", h.staff(h.steps(h.webhookPage, h.webhookStep)))
+	}
 	h.mux.HandleFunc("GET /desk/agencies", h.staff(h.agencyList))
 	h.mux.HandleFunc("GET /desk/screen", h.staff(h.screen))
 	h.mux.HandleFunc("GET /desk/shift", h.staff(h.record(h.shiftPage)))

@@ -32,6 +32,7 @@ func (v *visit) menu() []menuItem {
 	add(v.mayManageRules() == nil, "/desk/rules", "", "قاعده‌ها", "Rules")
 	add(v.mayManageCalendar() == nil, "/desk/calendar", "", "تقویم", "Calendar")
 	add(v.mayManageCampaigns() == nil, "/desk/campaigns", "", "موضوع‌های ویژه", "Campaign topics")
+	add(v.seesWebhooks(), "/desk/webhooks", "", "وب‌هوک‌ها", "Webhooks")
 	add(role == samad.RoleAdmin, "/desk/agencies", "", "دستگاه‌ها", "Agencies")
 	add(role == samad.RoleAdmin, "/desk/publicity", "", "تبلیغ", "Publicity")
 	add(v.seesTraining(), "/desk/training", "", "آموزش", "Training")

@@ -45,6 +45,9 @@ type Options struct {
 	Regime *regime.Keeper
 	Cases  samad.Store
 	Health func(ctx context.Context) Health
+	// Webhooks keeps where agencies' own systems are told of events; nil leaves
+	// its pages out.
+	Webhooks Webhooks
 	// Callers tells how many wait on the line, by the telephone exchange; nil
 	// where none is connected.
 	Callers   func(ctx context.Context) (Callers, error)
