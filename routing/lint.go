@@ -87,8 +87,8 @@ type LintOptions struct {
 	// Seen are the cases of a past time, by topic and place. With them an
 	// uncovered topic or place tells how many cases fall there.
 	Seen []Seen
-	// Texts are past messages. With them a keyword of a rule that none of
-	// them holds is found dead.
+	// Texts are past messages. With a hundred of them or more a keyword of a
+	// rule that none of them holds is found dead; fewer say nothing.
 	Texts []string
 	// Within are the days on which the pack around the rule set is in force;
 	// the zero value for always. Of other days nothing is said.

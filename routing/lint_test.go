@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,8 +99,11 @@ func TestLintFinds(t *testing.T) {
 			"words near each other that another rule forbids", "  - {id: x, when: {topic: other, keywords: {near: [قطع, آب]}}, refer: {agency: abfa}}\n  - {id: y, when: {topic: other, keywords: {none: آب}}, refer: {agency: ostan}}\n", routing.LintOptions{}, nil,
 		},
 		{
-			"a keyword that nobody writes", "  - {id: k, when: {topic: other, keywords: [آب, برق]}, refer: {agency: abfa}}\n", routing.LintOptions{Texts: []string{"آبمون قطعه", "سلام"}},
-			[]string{`rule "k": none of 2 messages has the keyword "برق" [dead_keyword]`},
+			"a keyword that nobody writes", "  - {id: k, when: {topic: other, keywords: [آب, برق]}, refer: {agency: abfa}}\n", routing.LintOptions{Texts: slices.Repeat([]string{"آبمون قطعه", "سلام"}, 50)},
+			[]string{`rule "k": none of 100 messages has the keyword "برق" [dead_keyword]`},
+		},
+		{
+			"a keyword that a handful of messages lacks", "  - {id: k, when: {topic: other, keywords: [آب, برق]}, refer: {agency: abfa}}\n", routing.LintOptions{Texts: slices.Repeat([]string{"سلام"}, 99)}, nil,
 		},
 		{
 			"a continuing rule where nothing decides", "  - {id: more, continue: true, valid_to: 1390-01-01, labels: x}\n", routing.LintOptions{},

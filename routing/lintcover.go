@@ -134,6 +134,10 @@ func (l *linter) keywords() {
 	}
 }
 
+// tellingTexts is how many messages must lack a word before it counts as one that
+// nobody writes. Our choice.
+const tellingTexts = 100
+
 // deadWords reports the words of one list that make no difference beside another
 // one of it, if such a list can have them, and those that nobody writes.
 func (l *linter) deadWords(rule int, words []string, ids []int32, written map[int32]bool, beside bool) {
@@ -144,7 +148,7 @@ func (l *linter) deadWords(rule int, words []string, ids []int32, written map[in
 				Code:    DeadKeyword,
 				Message: fmt.Sprintf("rule %q: keyword %q makes no difference beside %q", r.ID, word, other),
 			})
-		} else if n := len(l.opts.Texts); n > 0 && !written[ids[j]] {
+		} else if n := len(l.opts.Texts); n >= tellingTexts && !written[ids[j]] {
 			l.add(rule, Finding{
 				Code:    DeadKeyword,
 				Message: fmt.Sprintf("rule %q: none of %d messages has the keyword %q", r.ID, n, word),

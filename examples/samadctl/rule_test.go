@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,12 +22,13 @@ func TestRulesLint(t *testing.T) {
 	dir := copyPack(t)
 	edit(t, dir, "rules.yaml", "rules:\n", "rules:\n  - {id: dull, when: {topic: power}, refer: centre, priority: -1}\n  - {id: words, when: {topic: culture, keywords: [برق]}, refer: centre}\n")
 	edit(t, dir, "rules.yaml", "    refer: topic\n\n  # Power", "    refer: topic\n    when: {kind: [report, complaint, request, suggestion, criticism, idea]}\n\n  # Power")
-	cases := write(t, `{"topic":"culture/tv","place":"1014","text":"سلام"}`, "", `{"topic":"culture/tv","place":"1002"}`)
+	lines := slices.Repeat([]string{`{"topic":"culture/tv","place":"1014","text":"سلام"}`}, 100)
+	cases := write(t, append(lines, "", `{"topic":"culture/tv","place":"1002"}`)...)
 	got = samadctl(t, "", "rules", "lint", "--dir", dir, "--cases", cases)
 	assert.Equal(t, exitFindings, got.Code)
 	assert.Contains(t, got.Out, `rule "dull" never decides: rule "power-by-county" does [unreachable]`)
-	assert.Contains(t, got.Out, `none of 1 messages has the keyword "برق" [dead_keyword]`)
-	assert.Contains(t, got.Out, `no rule decides on topic "culture/tv", on which there were 2 cases [uncovered_topic]`)
+	assert.Contains(t, got.Out, `none of 100 messages has the keyword "برق" [dead_keyword]`)
+	assert.Contains(t, got.Out, `no rule decides on topic "culture/tv", on which there were 101 cases [uncovered_topic]`)
 
 	got = samadctl(t, "", "--json", "rules", "lint", "--dir", dir)
 	var first findingRecord
