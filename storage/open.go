@@ -64,8 +64,9 @@ func (e *URLError) Unwrap() error { return ErrURL }
 type Options struct {
 	// Prefix begins the names of all tables. Default: none.
 	Prefix string
-	// Readers is the number of connections for reading (PostgreSQL: the
-	// greatest number of all but two). Default: by the number of processors.
+	// Readers is the number of connections for reading; with PostgreSQL the
+	// greatest number of all besides the two that write for those who wait
+	// together. Default: by the number of processors.
 	Readers int
 	// ReadOnly opens a database that is there and writes nothing to it:
 	// what writes fails.

@@ -212,6 +212,11 @@ func within(t, from, to time.Time) bool {
 }
 
 func (s *Store) Feed(ctx context.Context, after string, limit int) ([]samad.Event, string, error) {
+	return follow(ctx, s, after, limit, func() []samad.Event { return s.feed })
+}
+
+// follow gives what comes after a cursor in a list that only grows.
+func follow[T any](ctx context.Context, s *Store, after string, limit int, list func() []T) ([]T, string, error) {
 	from, err := admit.ParseFeedCursor(after)
 	if err != nil {
 		return nil, "", err
@@ -223,12 +228,13 @@ func (s *Store) Feed(ctx context.Context, after string, limit int) ([]samad.Even
 		return nil, "", err
 	}
 	defer s.mu.Unlock()
-	begin := min(int(from), len(s.feed))
-	end := min(begin+limit, len(s.feed))
+	all := list()
+	begin := min(int(from), len(all))
+	end := min(begin+limit, len(all))
 	if begin == end {
 		return nil, after, nil
 	}
-	return copied(s.feed[begin:end]), strconv.Itoa(end), nil
+	return copied(all[begin:end]), strconv.Itoa(end), nil
 }
 
 func (s *Store) AddDigest(ctx context.Context, d samad.Digest) error {

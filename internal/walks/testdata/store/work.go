@@ -244,25 +244,11 @@ func (s *Store) ConfirmMessage(ctx context.Context, c samad.Confirmation) error 
 	return nil
 }
 
-func (s *Store) Outbox(ctx context.Context, after string, limit int) (out []samad.Message, next string, err error) {
-	from, err := admit.ParseFeedCursor(after)
-	if err != nil {
-		return nil, "", err
-	}
-	if err := admit.Limit(limit); err != nil {
-		return nil, "", err
-	}
-	if err := s.lock(ctx); err != nil {
-		return nil, "", err
-	}
-	defer s.mu.Unlock()
-	begin := min(int(from), len(s.messages))
-	end := min(begin+limit, len(s.messages))
-	if begin == end {
-		return nil, after, nil
-	}
-	for _, m := range s.messages[begin:end] {
-		out = append(out, copied(m.Message))
-	}
-	return out, strconv.Itoa(end), nil
+func (s *Store) Outbox(ctx context.Context, after string, limit int) ([]samad.Message, string, error) {
+	return follow(ctx, s, after, limit, func() (all []samad.Message) {
+		for _, m := range s.messages {
+			all = append(all, m.Message)
+		}
+		return all
+	})
 }
