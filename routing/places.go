@@ -14,11 +14,15 @@ type placeName struct {
 	id     samad.PlaceID
 	joined string // folded, without blanks
 	common bool   // also a word of everyday
+	valid  samad.Validity
 }
 
 func (r *reader) readPlaces(t *Table) {
 	provinces := map[samad.PlaceID]string{}
-	for _, p := range t.dir.Places(persian.Date{}) {
+	// The first that bore a name comes first, for texts without a day.
+	places := t.dir.Places(persian.Date{})
+	slices.SortStableFunc(places, func(a, b samad.Place) int { return a.From.Compare(b.From) })
+	for _, p := range places {
 		if p.Level == samad.ProvincePlace {
 			provinces[p.ID] = p.Name.Fa // as a name it is that of a county
 			continue
@@ -32,7 +36,7 @@ func (r *reader) readPlaces(t *Table) {
 			if joined == "" {
 				continue
 			}
-			r.places = append(r.places, placeName{p.ID, joined, names.CommonWord})
+			r.places = append(r.places, placeName{p.ID, joined, names.CommonWord, p.Validity})
 			r.mark(name, mark{kind: placeMark, place: int32(len(r.places) - 1)})
 		}
 	}
@@ -49,8 +53,9 @@ var (
 // findPlace picks the place that the text is about out of the names found in
 // it, "" for none. Of several counties, one beside the provincial capital is
 // taken rather than the capital, whose name is also that of the province; of
-// others the first.
-func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
+// others the first. Names of places that do not exist on the day are passed
+// over; without a day the first that bears the name is meant.
+func (r *reader) findPlace(words []fold.Word, hits []hit, day persian.Date) (samad.PlaceID, hit) {
 	var found []namedPlace
 	longest := 0
 	for _, h := range hits {
@@ -59,6 +64,9 @@ func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
 				continue
 			}
 			name := r.places[m.place]
+			if !day.IsZero() && !name.valid.Includes(day) {
+				continue
+			}
 			// Endings make another word of a name: کاشانی is a person.
 			if !joins(words[h.first:h.end], name.joined) {
 				continue
@@ -88,7 +96,7 @@ func (r *reader) findPlace(words []fold.Word, hits []hit) (samad.PlaceID, hit) {
 			if len(c.id) > len(best.id) && c.first != best.first {
 				best = c
 			}
-		case r.isCapital(best.id) && !r.isCapital(c.id):
+		case c.first != best.first && r.isCapital(best.id) && !r.isCapital(c.id):
 			best = c
 		}
 	}

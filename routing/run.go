@@ -91,7 +91,7 @@ func (r *Run) Route(ctx context.Context, in Input) (Output, error) {
 		}
 	}
 
-	s := r.table.suggestIn(in.Text, stated{kind: in.Kind, topic: in.Topic, place: in.Place})
+	s := r.table.suggestIn(in.Text, stated{kind: in.Kind, topic: in.Topic, place: in.Place, day: day})
 	kind, topic, place := s.Kind, cmp.Or(in.Topic, s.Topic), cmp.Or(s.Place, in.Place)
 	screening := s.Screening
 	out := Output{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla/persian"
 )
 
 // Screening is what a text looks like to the operator who screens it.
@@ -69,6 +70,7 @@ type stated struct {
 	kind  samad.Kind
 	topic samad.TopicID
 	place samad.PlaceID
+	day   persian.Date // on which the place must exist; zero for any
 }
 
 // suggestIn is [Table.Suggest] for a message of which more is known than its
@@ -83,7 +85,7 @@ func (t *Table) suggest(g *reading, known stated) Suggestion {
 	r := t.reader
 	s := Suggestion{Urgency: samad.Normal}
 	var at hit
-	if s.Place, at = r.findPlace(g.words, g.hits); s.Place != "" {
+	if s.Place, at = r.findPlace(g.words, g.hits, known.day); s.Place != "" {
 		e := g.evidence(at.first, at.end)
 		s.PlaceEvidence = &e
 	}
