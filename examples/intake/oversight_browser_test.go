@@ -99,6 +99,12 @@ func TestOversightInBrowser(t *testing.T) {
 
 	head.open("/desk/office")
 	head.says("غایب")
+	// Leave of one's own: with somebody who keeps the door open.
+	head.stepRoom("leave", map[string]string{"from": "۱۴۰۵/۰۹/۰۹", "to": "۱۴۰۵/۰۹/۰۹", "reason": "ماموریت"})
+	head.says("خالی نگذارید", "بنویسید")
+	head.stepRoom("leave", map[string]string{"stand_in": "معاون بیمه‌ای"})
+	head.says("ثبت شد")
+	head.says("جانشین: معاون بیمه‌ای")
 	head.look("office")
 	head.open(visit)
 	head.stepRoom("reply", map[string]string{"text": "در ماموریت بودم."})

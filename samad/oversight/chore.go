@@ -163,6 +163,13 @@ func (o *Office) tickLetter(ctx context.Context, w *write, id string) error {
 		return nil
 	}
 	keep(w, d)
+	due, err := o.workingDays(l.Agency, l.Place, l.Issued, o.settings.AckDays)
+	if err != nil {
+		return err
+	}
+	if due.After(l.AckDue) {
+		return move(w, d, letterMoved(due), l.Agency, samad.Text{Fa: "رسید نامه شماره " + l.Number(), En: "the acknowledgement of letter " + id})
+	}
 	if err := add(w, d, &letterReminded{}); err != nil {
 		return err
 	}
@@ -188,6 +195,13 @@ func (o *Office) tickVisit(ctx context.Context, w *write, id string) error {
 		return nil
 	}
 	keep(w, d)
+	due, err := o.workingDays(v.Agency, v.Place, v.Reported, o.settings.ReplyDays)
+	if err != nil {
+		return err
+	}
+	if due.After(v.ReplyDue) {
+		return move(w, d, visitMoved(due), v.Agency, samad.Text{Fa: "پاسخ به گزارش بازدید", En: "the reply to a visit's report"})
+	}
 	if err := add(w, d, &visitUnanswered{}); err != nil {
 		return err
 	}

@@ -82,6 +82,7 @@ func demandBook() *ledger.Book[Demand] {
 		func() ledger.Payload[Demand] { return new(demandStepped) },
 		func() ledger.Payload[Demand] { return new(demandEnded) },
 		func() ledger.Payload[Demand] { return new(demandPapers) },
+		func() ledger.Payload[Demand] { return demandMoved(time.Time{}) },
 	)
 }
 

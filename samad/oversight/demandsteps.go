@@ -193,13 +193,20 @@ func (o *Office) Demand(ctx context.Context, actor samad.Actor, id string) (Dema
 	if err != nil {
 		return Demand{}, err
 	}
-	return d, nil
+	d.Due, err = o.demandDue(d)
+	return d, err
 }
 
 // Demands returns one page of demands within the actor's reach, the newest
 // first. The key is "rule".
 func (o *Office) Demands(ctx context.Context, actor samad.Actor, q ListQuery) ([]Demand, string, error) {
-	return list(ctx, o, o.books.demands, actor, ReadDemands, q)
+	all, next, err := list(ctx, o, o.books.demands, actor, ReadDemands, q)
+	for i := range all {
+		if all[i].Due, err = o.demandDue(all[i]); err != nil {
+			return nil, "", err
+		}
+	}
+	return all, next, err
 }
 
 // tickDemand brings a demand that was not answered in time before the governor.
@@ -212,5 +219,12 @@ func (o *Office) tickDemand(ctx context.Context, w *write, id string) error {
 		return nil
 	}
 	keep(w, d)
+	due, err := o.demandDue(d.State)
+	if err != nil {
+		return err
+	}
+	if due.After(d.State.Due) {
+		return move(w, d, demandMoved(due), d.State.Agency, samad.Text{Fa: "پاسخ به مطالبه", En: "the answer to a demand"})
+	}
 	return o.raise(w, d, "در مهلت پاسخی نرسید")
 }

@@ -36,6 +36,15 @@
 // before the period's weights are known, the seed afterwards, and
 // [VerifyDraw] repeats the draw with whole numbers only.
 //
+// # Deadlines
+//
+// What is owed (carrying a resolution out, answering a demand, acknowledging a
+// letter, replying to a report) is judged by the calendar in force when it falls
+// due: a closure that was declared meanwhile moves it, which is an event of its
+// own, and the office is told. Nothing ever comes due earlier than was recorded,
+// and what is late stays late. Resolutions and demands are shown with the later
+// day as soon as the closure is declared.
+//
 // # Records
 //
 // Everything is a record of samad/ledger: events that chain, states that are a

@@ -52,3 +52,43 @@ func TestDoorsSayWhenAndWhoAndNothingOfVisits(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, map[oversight.Finding]int{oversight.StandIn: 1}, work.Findings)
 }
+
+// The head's own leave keeps the door open: with a stand-in, from today on, at
+// the own post only.
+func TestNameStandIn(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	_, err := f.office.AddPost(f.ctx, officer, oversight.Post{ID: "isf.tamin/head", Agency: "isf.tamin", Place: "10", Title: samad.Text{Fa: "مدیرکل"}})
+	require.NoError(t, err)
+	today, err := persian.FromTime(f.clock.Now().In(f.tehran))
+	require.NoError(t, err)
+	monday := today
+	for monday.Weekday() != persian.Monday {
+		monday, err = monday.AddDays(1)
+		require.NoError(t, err)
+	}
+	yesterday, err := today.AddDays(-1)
+	require.NoError(t, err)
+	deputy := samad.Text{Fa: "معاون فنی"}
+	for name, l := range map[string]oversight.Leave{
+		"nobody":    {From: monday, To: monday, Reason: "ماموریت"},
+		"no reason": {From: monday, To: monday, StandIn: deputy},
+		"past":      {From: yesterday, To: monday, StandIn: deputy, Reason: "ماموریت"},
+		"backwards": {From: monday, To: today, StandIn: deputy, Reason: "ماموریت"},
+		"no day":    {StandIn: deputy, Reason: "ماموریت"},
+	} {
+		_, err := f.office.NameStandIn(f.ctx, taminHead, "isf.tamin/head", l)
+		require.ErrorIs(t, err, samad.ErrInvalid, name)
+	}
+	good := oversight.Leave{From: monday, To: monday, StandIn: deputy, Reason: "ماموریت"}
+	_, err = f.office.NameStandIn(f.ctx, abfaHead, "isf.tamin/head", good)
+	require.ErrorIs(t, err, samad.ErrNotFound, "another's post")
+	_, err = f.office.ApproveLeave(f.ctx, taminHead, "isf.tamin/head", oversight.Leave{From: monday, To: monday, Reason: "مرخصی"})
+	require.ErrorIs(t, err, samad.ErrForbidden, "the door does not shut by the head's own word")
+	p, err := f.office.NameStandIn(f.ctx, taminHead, "isf.tamin/head", good)
+	require.NoError(t, err)
+	d := f.office.Duty(p, monday)
+	assert.True(t, d.Owed)
+	assert.Equal(t, deputy, d.StandIn)
+	assert.Equal(t, taminHead.ID, p.Leaves[0].By.ID)
+}

@@ -100,6 +100,7 @@ func letterBook() *ledger.Book[Letter] {
 		func() ledger.Payload[Letter] { return new(letterAcknowledged) },
 		func() ledger.Payload[Letter] { return new(letterAppealed) },
 		func() ledger.Payload[Letter] { return new(letterDecided) },
+		func() ledger.Payload[Letter] { return letterMoved(time.Time{}) },
 	)
 }
 

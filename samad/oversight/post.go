@@ -291,6 +291,26 @@ func (o *Office) ApproveLeave(ctx context.Context, actor samad.Actor, post strin
 	})
 }
 
+// NameStandIn records the leave of an agency's head who names the post that keeps
+// the hours meanwhile: the door stays open, so nobody has to approve it. Leave
+// that shuts the door is approved by oversight alone, see [Office.ApproveLeave].
+// It must not begin before today, and excuses no day whose hours are over.
+func (o *Office) NameStandIn(ctx context.Context, actor samad.Actor, post string, l Leave) (Post, error) {
+	var f faults
+	f.check(!l.From.IsZero() && !l.To.Before(l.From), "/from", "روزهای مرخصی درست نیست.", "the days of the leave are not right")
+	f.check(!l.From.Before(o.day(o.now())), "/from", "این روز گذشته است؛ مرخصی پیش از آن ثبت می‌شود.", "this day is past: leave is recorded before it")
+	f.text("/stand_in", l.StandIn.Fa)
+	f.text("/reason", l.Reason)
+	if err := f.err(); err != nil {
+		return Post{}, err
+	}
+	return change(ctx, o, o.books.posts, post, actor, NameStandIn, ReadVisits,
+		func(p Post) Subject { return o.subject(p.Agency, p.Place) },
+		func(w *write, d *ledger.Draft[Post]) error {
+			return add(w, d, &leaveApproved{From: l.From, To: l.To, StandIn: l.StandIn, Reason: l.Reason})
+		})
+}
+
 // EndPost stops watching a post from a day on.
 func (o *Office) EndPost(ctx context.Context, actor samad.Actor, post string, on persian.Date) (Post, error) {
 	return o.changePost(ctx, actor, post, func(w *write, d *ledger.Draft[Post]) error {

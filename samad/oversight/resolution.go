@@ -81,6 +81,7 @@ func resolutionBook() *ledger.Book[Resolution] {
 		func() ledger.Payload[Resolution] { return new(resolutionReminded) },
 		func() ledger.Payload[Resolution] { return new(resolutionDemanded) },
 		func() ledger.Payload[Resolution] { return new(resolutionJudged) },
+		func() ledger.Payload[Resolution] { return resolutionMoved(time.Time{}) },
 	)
 }
 
@@ -317,7 +318,8 @@ func (o *Office) Resolution(ctx context.Context, actor samad.Actor, id string) (
 			return Resolution{}, notFound(o.books.resolutions.Ref(id))
 		}
 	}
-	return r, nil
+	r.Due, err = o.resolutionDue(r)
+	return r, err
 }
 
 // Resolutions returns one page of resolutions within the actor's reach, the
@@ -327,7 +329,13 @@ func (o *Office) Resolutions(ctx context.Context, actor samad.Actor, q ListQuery
 	if !May(actor, ReadSessions, Subject{Place: actor.Place}) {
 		action = ReportDone
 	}
-	return list(ctx, o, o.books.resolutions, actor, action, q)
+	all, next, err := list(ctx, o, o.books.resolutions, actor, action, q)
+	for i := range all {
+		if all[i].Due, err = o.resolutionDue(all[i]); err != nil {
+			return nil, "", err
+		}
+	}
+	return all, next, err
 }
 
 // tickResolution reminds the agency of an overdue resolution; when it was
@@ -342,6 +350,13 @@ func (o *Office) tickResolution(ctx context.Context, w *write, id string) error 
 		return nil
 	}
 	keep(w, d)
+	due, err := o.resolutionDue(r)
+	if err != nil {
+		return err
+	}
+	if due.After(r.Due) {
+		return move(w, d, resolutionMoved(due), r.Agency, samad.Text{Fa: "مصوبه کمیسیون", En: "a commission's resolution"})
+	}
 	if r.Reminders >= o.settings.ResolutionReminders {
 		demand, err := o.openDemand(ctx, w, violation{
 			rule: RuleResolution, agency: r.Agency, place: r.Place, key: id, evidence: []ledger.Ref{d.Ref()},

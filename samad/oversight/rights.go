@@ -15,6 +15,7 @@ type Action string
 // The actions.
 const (
 	KeepPosts    Action = "keep_posts"    // posts, their hours and leaves
+	NameStandIn  Action = "name_stand_in" // the head's own leave, with somebody who keeps the hours
 	PlanVisits   Action = "plan_visits"   // draw visits, reveal the draw, order and cancel them
 	ReadPlans    Action = "read_plans"    // see visits before they have happened
 	ReportVisit  Action = "report_visit"  // see the own visit and report it
@@ -56,7 +57,7 @@ const (
 // general is the action of package samad under which an actor is narrowed.
 func (a Action) general() samad.Action {
 	switch a {
-	case KeepPosts:
+	case KeepPosts, NameStandIn:
 		return samad.SetDuty
 	case PlanVisits:
 		return samad.PlanVisit
@@ -143,7 +144,7 @@ func Rights() []Right {
 		give(ScopeAgency, role, ReadVisits, ReadLetters, ReportDone, ReadDemands, AnswerDemand, ReadDuties,
 			ReadReviews, ReadSurveys, ReadActions, WorkAction)
 	}
-	give(ScopeAgency, samad.RoleAgencyHead, ReplyVisit, Acknowledge, Appeal)
+	give(ScopeAgency, samad.RoleAgencyHead, NameStandIn, ReplyVisit, Acknowledge, Appeal)
 	give(ScopeAgency, samad.RoleAgencyExpert, ReadReviews)
 	give(ScopePlace, samad.RoleOperator, AnswerSurveys)
 	give(ScopePlace, samad.RoleSupervisor, AnswerSurveys)

@@ -137,6 +137,7 @@ func visitBook() *ledger.Book[Visit] {
 		func() ledger.Payload[Visit] { return new(visitUnanswered) },
 		func() ledger.Payload[Visit] { return new(visitSettled) },
 		func() ledger.Payload[Visit] { return new(visitCancelled) },
+		func() ledger.Payload[Visit] { return visitMoved(time.Time{}) },
 	)
 }
 

@@ -122,15 +122,16 @@ func (v *visit) call(f frame, call meeting.Call, wrong faults) *callLine {
 		c := call.Case.Case
 		kind, topic, place = string(c.Kind), string(c.Topic), string(c.Place)
 		line.CaseURL = "/desk/cases/" + string(c.ID)
-		line.About = v.item(f, c, v.h.Now()).Kind + " · " + v.item(f, c, v.h.Now()).Topic
+		about := []string{v.item(f, c, v.h.Now()).Kind, v.item(f, c, v.h.Now()).Topic}
 		line.Petitioner = v.petitioner(call.Case.Petitioner)
 		for _, texts := range call.Case.Texts {
 			for _, one := range texts {
 				if one.Name == "text" {
-					line.About += " · " + one.Text
+					about = append(about, one.Text)
 				}
 			}
 		}
+		line.About = strings.Join(slices.DeleteFunc(about, func(s string) bool { return s == "" }), " · ")
 	}
 	line.Earlier = table(v.T("پرونده‌های پیشین", "Earlier cases"), v.T("پرونده دیگری نیست.", "There is no other case."),
 		v.T("کد", "Code"), v.T("نوع", "Kind"), v.T("وضعیت", "State"), v.T("ثبت", "Filed"))

@@ -141,7 +141,7 @@ func (h *handler) demandPage(v *visit) (recordPage, error) {
 		page.Words = append(page.Words, said{v.T("پایان", "Outcome"), d.Outcome})
 	}
 	for _, l := range d.Letters {
-		page.Links = append(page.Links, link{v.T("نامه ", "Letter ") + page.N(l), under("/desk/letters", l)})
+		page.Links = append(page.Links, link{v.T("نامه ", "Letter ") + page.letterNumber(l), under("/desk/letters", l)})
 	}
 	cases := table(v.T("پرونده‌ها", "Cases"), v.T("پرونده‌ای پیوست نیست.", "No case is attached."), v.T("کد", "Code"), v.T("وضعیت", "State"))
 	for _, id := range d.Cases {

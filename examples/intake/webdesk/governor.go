@@ -134,10 +134,12 @@ func (h *handler) officeMore(v *visit, page *recordPage) error {
 	if err != nil {
 		return err
 	}
+	posts := group{}
 	for _, d := range doors {
 		if d.Agency != actor.Agency {
 			continue
 		}
+		posts.Options = append(posts.Options, option{Value: d.Post, Label: d.Title.In(v.lang)})
 		p, err := office.Post(ctx, actor, d.Post)
 		if err != nil {
 			return err
@@ -146,5 +148,38 @@ func (h *handler) officeMore(v *visit, page *recordPage) error {
 		v.postTables(page, p)
 		page.Tables = page.Tables[:before+2] // letters and findings stand above
 	}
+	if len(posts.Options) > 0 && v.role(samad.RoleAgencyHead) {
+		page.Action = "/desk/office"
+		page.Forms = append(page.Forms, v.leaveForm(posts))
+	}
 	return nil
+}
+
+// leaveForm records the head's leave with who keeps the hours meanwhile.
+func (v *visit) leaveForm(posts group) form {
+	return form{
+		Step: "leave", Title: v.T("مرخصی یا ماموریت با جانشین", "Leave with a stand-in"), Button: v.T("ثبت مرخصی", "Record the leave"),
+		Hint: v.T("جانشین در ساعت دیدار مردمی به جای شما در دفتر است. مرخصی بی‌جانشین را دفتر بازرسی استانداری ثبت می‌کند.",
+			"The stand-in keeps the open-door hours for you. Leave without one is recorded by the governorate's inspection."),
+		Fields: []field{
+			{Name: "post", Kind: "select", Label: v.T("پست", "Post"), Groups: []group{posts}, Required: true, Value: posts.Options[0].Value, Hint: v.T("برگزینید", "choose")},
+			{Name: "from", Kind: "text", Label: v.T("از روز", "From"), Hint: v.T("مانند ۱۴۰۵/۰۹/۰۹", "like 1405/09/09"), Required: true},
+			{Name: "to", Kind: "text", Label: v.T("تا روز", "To"), Required: true},
+			{Name: "stand_in", Kind: "text", Label: v.T("پست جانشین", "Post of the stand-in"), Required: true},
+			{Name: "reason", Kind: "area", Label: v.T("دلیل", "Reason"), Required: true},
+		},
+	}
+}
+
+// officeStep takes the steps of the head's page.
+func (h *handler) officeStep(v *visit, step string) (string, error) {
+	if step != "leave" {
+		return "", errNoStep
+	}
+	leave, err := v.leave()
+	if err != nil {
+		return "", err
+	}
+	_, err = h.Rooms.Oversight.NameStandIn(v.r.Context(), v.actor(), v.value("post"), leave)
+	return "/desk/office?done=leave", err
 }

@@ -1,6 +1,8 @@
 package webdesk
 
 import (
+	"strings"
+
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/oversight"
 )
@@ -111,4 +113,15 @@ func (h *handler) printLetter(v *visit) error {
 		return err
 	}
 	return v.show(200, "document", documentPage{frame: v.frame(doc.Title), Back: under("/desk/letters", id), Doc: doc})
+}
+
+// letterNumber writes the number of the letter with the id, which holds the
+// same parts with the province first.
+func (f frame) letterNumber(id string) string {
+	province, rest, _ := strings.Cut(id, "/")
+	year, serial, ok := strings.Cut(rest, "/")
+	if !ok {
+		return f.N(id)
+	}
+	return f.N(year + "/" + province + "/" + serial)
 }

@@ -105,6 +105,6 @@ func (h *handler) oversightRoutes() {
 	list("/desk/reviews", h.reviewsPage, nil)
 	list("/desk/reviews/{id}", h.reviewPage, h.reviewStep)
 	list("/desk/governor", h.governorPage, nil)
-	list("/desk/office", h.officePage, nil)
+	list("/desk/office", h.officePage, h.officeStep)
 	list("/desk/standing", h.standingPage, nil)
 }

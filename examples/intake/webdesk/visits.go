@@ -357,7 +357,7 @@ func (v *visit) postTables(page *recordPage, p oversight.Post) {
 	}
 	steps := table(v.T("نامه‌ها", "Letters"), v.T("نامه‌ای نیست.", "There is no letter."), v.T("شماره", "Number"), v.T("گام", "Step"), v.T("تاریخ", "Date"))
 	for _, x := range p.Steps {
-		steps.add(under("/desk/letters", x.Letter), f.N(x.Letter), stepName(x.Step).In(v.lang), f.at(x.At))
+		steps.add(under("/desk/letters", x.Letter), f.letterNumber(x.Letter), stepName(x.Step).In(v.lang), f.at(x.At))
 	}
 	page.Tables = append(page.Tables, duty, leaves, seen, steps)
 }
@@ -368,18 +368,27 @@ func (h *handler) postStep(v *visit, step string) (string, error) {
 		return "", errNoStep
 	}
 	id := v.r.PathValue("id")
-	from, err := v.day("from")
+	leave, err := v.leave()
 	if err != nil {
 		return "", err
+	}
+	_, err = h.Rooms.Oversight.ApproveLeave(v.r.Context(), v.actor(), id, leave)
+	return under("/desk/posts", id) + "?done=leave", err
+}
+
+// leave reads a leave of a form.
+func (v *visit) leave() (oversight.Leave, error) {
+	from, err := v.day("from")
+	if err != nil {
+		return oversight.Leave{}, err
 	}
 	to, err := v.day("to")
 	if err != nil {
-		return "", err
+		return oversight.Leave{}, err
 	}
-	_, err = h.Rooms.Oversight.ApproveLeave(v.r.Context(), v.actor(), id, oversight.Leave{
+	return oversight.Leave{
 		From: from, To: to, StandIn: samad.Text{Fa: strings.TrimSpace(v.value("stand_in"))}, Reason: v.value("reason"),
-	})
-	return under("/desk/posts", id) + "?done=leave", err
+	}, nil
 }
 
 // late says that an instant has passed.
