@@ -110,7 +110,6 @@ func TestSMSIn(t *testing.T) {
 
 func TestSettingsOfOpen311AndSMS(t *testing.T) {
 	t.Parallel()
-	db := "sqlite:" + filepath.Join(t.TempDir(), "samad.db")
 	short := written(t, "short", "short\n")
 	for name, row := range map[string]struct {
 		args []string
@@ -125,12 +124,16 @@ func TestSettingsOfOpen311AndSMS(t *testing.T) {
 		"no proof":             {[]string{"--sms-from", "form:a", "--sms-text", "form:b", "--sms-id", "form:c"}, "Proof is empty"},
 		"short secret":         {[]string{"--sms-from", "form:a", "--sms-text", "form:b", "--sms-id", "form:c", "--sms-secret-file", short, "--sms-secret-at", "header:X"}, "at least 16"},
 		"secret without place": {[]string{"--sms-from", "form:a", "--sms-secret-file", short}, "belong together"},
-		"no such sms place":    {[]string{"--sms-from", "form:a", "--sms-place", "9999"}, "no place"},
+		"no such sms place":    {[]string{"--sms-from", "form:a", "--sms-text", "form:b", "--sms-id", "form:c", "--sms-network", "10.0.0.0/8", "--sms-place", "9999"}, "no place"},
 		"no network":           {[]string{"--sms-from", "form:a", "--sms-network", "10.0.0.0/33"}, "10.0.0.0/33"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := fails(t, nil, append([]string{"--addr", "127.0.0.1:0", "--db", db}, row.args...)...)
-			assert.ErrorContains(t, err, row.want)
+			db := filepath.Join(t.TempDir(), "samad.db")
+			err := fails(t, nil, append([]string{"--addr", "127.0.0.1:0", "--db", "sqlite:" + db}, row.args...)...)
+			require.ErrorContains(t, err, row.want)
+			if strings.Contains(name, "secret") || name == "no proof" { // what accounts are called is printed once
+				assert.NoFileExists(t, db)
+			}
 		})
 	}
 }

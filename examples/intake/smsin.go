@@ -52,6 +52,18 @@ func (o *options) checkSMS(fault func(flag, format string, args ...any)) {
 		}
 		o.sms.Networks = append(o.sms.Networks, network)
 	}
+	// What is wrong is told before there is a database with accounts in it.
+	if _, err := httpapi.NewSMS(struct{ httpapi.SMSDesk }{}, o.smsOptions()); err != nil {
+		fault("sms-from", "%w", err)
+	}
+}
+
+// smsOptions are what the settings say of the gateway.
+func (o *options) smsOptions() httpapi.SMSOptions {
+	return httpapi.SMSOptions{
+		Name: "in", Method: o.SMSMethod, From: o.SMSFrom, Text: o.SMSText, ID: o.SMSID, Proof: o.sms,
+		Reply: o.SMSReply, ReplyType: o.SMSType, Place: samad.PlaceID(o.SMSPlace),
+	}
 }
 
 // openSMS takes text messages in, nil when none are taken.
@@ -62,10 +74,8 @@ func openSMS(o options, p parts, limits limiter) (http.Handler, error) {
 	if _, ok := p.packs.Directory().Place(samad.PlaceID(o.SMSPlace), persian.Date{}); !ok && o.SMSPlace != "" {
 		return nil, fmt.Errorf("%s: %q is no place of the packs", o.origin("sms-place"), o.SMSPlace)
 	}
-	options := httpapi.SMSOptions{
-		Name: "in", Method: o.SMSMethod, From: o.SMSFrom, Text: o.SMSText, ID: o.SMSID, Proof: o.sms,
-		Reply: o.SMSReply, ReplyType: o.SMSType, Place: samad.PlaceID(o.SMSPlace), Logger: p.logger, Location: p.location,
-	}
+	options := o.smsOptions()
+	options.Logger, options.Location = p.logger, p.location
 	if limits != nil {
 		options.Limiter = limits
 	}

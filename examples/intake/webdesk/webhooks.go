@@ -95,7 +95,7 @@ func (h *handler) webhooks(v *visit) (recordPage, error) {
 		Hint: v.T("کلید امضا پس از ساختن یک بار نشان داده می‌شود؛ آن را به دستگاه برسانید.", "The secret that signs is shown once, after this; hand it to the agency."),
 		Fields: []field{
 			{Name: "agency", Kind: "select", Label: v.T("دستگاه", "Agency"), Groups: v.agencies(), Required: true, Hint: v.T("برگزینید", "choose")},
-			{Name: "url", Kind: "code", Label: v.T("نشانی گیرنده", "Address of the receiver"), Required: true, Hint: v.T("با https:// آغاز می‌شود؛ نشانی شبکه‌های داخلی فراخوانده نمی‌شود.", "https; addresses in private networks are not called")},
+			{Name: "url", Kind: "code", Label: v.T("نشانی گیرنده", "Address of the receiver"), Required: true, Hint: v.T("با https آغاز می‌شود؛ نشانی شبکه‌های داخلی فراخوانده نمی‌شود.", "https; addresses in private networks are not called")},
 			{Name: "label", Kind: "text", Label: v.T("نام برای آدم‌ها", "A name for people")},
 			{Name: "place", Kind: "select", Label: v.T("تنها پرونده‌های این مکان", "Only cases in this place"), Groups: v.places(), Hint: v.T("همه", "all")},
 			{Name: "since", Kind: "text", Label: v.T("از رخدادهای روز", "From the events of the day"), Hint: v.T("خالی یعنی از اکنون", "empty: from now on")},
