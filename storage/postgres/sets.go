@@ -37,8 +37,8 @@ const (
 		created, updated, ended, due, next_due, erased, doc, id`
 	caseTypes = "itb" + "ttttttttt" + "iiiiii" + "tt"
 	// A new case comes with its secrets.
-	secretColumns = `wrapped_key, pin, lookups`
-	secretTypes   = "bbt"
+	sealColumns = `wrapped_key, pin, lookups`
+	sealTypes   = "bbt"
 )
 
 // newSets returns the statements. What does not go as it should must be an
@@ -57,7 +57,7 @@ func newSets(n sqlstore.Names) [numSets]set {
 		dropSeen: {`DELETE FROM {p}case_visible AS v WHERE v.case_id = ANY ($4::text[]) AND NOT EXISTS (
 			SELECT 1 FROM unnest($1::text[], $2::text[], $3::bigint[]) AS n (case_id, agency, created)
 			WHERE n.case_id = v.case_id AND n.agency = v.agency AND n.created = v.created)`, "ttit"},
-		addCases: {`INSERT INTO {p}cases (` + caseColumns + `, ` + secretColumns + `) SELECT * FROM {rows} AS n`, caseTypes + secretTypes}, //nolint:unqueryvet // the columns of the batch, in their order
+		addCases: {`INSERT INTO {p}cases (` + caseColumns + `, ` + sealColumns + `) SELECT * FROM {rows} AS n`, caseTypes + sealTypes}, //nolint:unqueryvet // the columns of the batch, in their order
 		addSeen: {`INSERT INTO {p}case_visible (case_id, agency, created) SELECT * FROM {rows} AS n
 			ON CONFLICT (case_id, agency) DO NOTHING`, "tti"},
 		addEvents: {`INSERT INTO {p}events (case_id, seq, id, at, actor, type, data, prev_hash, hash)

@@ -84,12 +84,12 @@ func (v visibility) seen() []samad.AgencyID {
 // was as the old one before; a new case was nothing.
 func (s *Store) putSeen(ctx context.Context, tx bun.IDB, row Row, old visibility) error {
 	c := row.Case
-	was, is := old.seen(), row.Seen
-	if !old.Created.Equal(c.Created) {
-		is = nil // every row says when it was created
+	was, stay := old.seen(), []samad.AgencyID(nil)
+	if old.Created.Equal(c.Created) { // every row says when it was created
+		stay = slices.DeleteFunc(slices.Clone(was), func(id samad.AgencyID) bool { return !slices.Contains(row.Seen, id) })
 	}
 	for _, agency := range was {
-		if slices.Contains(is, agency) {
+		if slices.Contains(stay, agency) {
 			continue
 		}
 		if _, err := tx.ExecContext(ctx, s.q.dropSeen, string(c.ID), string(agency), micros(old.Created)); err != nil {
@@ -97,7 +97,7 @@ func (s *Store) putSeen(ctx context.Context, tx bun.IDB, row Row, old visibility
 		}
 	}
 	for _, agency := range row.Seen {
-		if is != nil && slices.Contains(was, agency) {
+		if slices.Contains(stay, agency) {
 			continue
 		}
 		if _, err := tx.ExecContext(ctx, s.q.addSeen, string(c.ID), string(agency), micros(c.Created)); err != nil {
