@@ -307,6 +307,36 @@ func TestSmallNumbersAreWithheld(t *testing.T) {
 	assert.False(t, table.Rows[0].Get(figures.Received).Withheld, "the table itself is not changed")
 }
 
+// TestSharesTellNoSmallNumbers: a share whose cases, or the others, are few is
+// withheld, and with it what would give it away.
+func TestSharesTellNoSmallNumbers(t *testing.T) {
+	t.Parallel()
+	row := func(value string, share float64, base int64) figures.Row {
+		return figures.Row{Value: value, Values: []figures.Value{{Figure: figures.OnTimeShare, Known: true, Value: share, Base: base}}}
+	}
+	query := figures.Query{Figures: []figures.ID{figures.OnTimeShare}}
+	for name, c := range map[string]struct {
+		rows []figures.Row
+		want []bool // withheld
+	}{
+		"few were late":             {[]figures.Row{row("a", 0.99, 200), row("b", 0.5, 100), row("c", 0.5, 60)}, []bool{true, false, true}},
+		"few were in time":          {[]figures.Row{row("a", 0.01, 200), row("b", 0.02, 100), row("c", 0.5, 60)}, []bool{true, true, false}},
+		"all and nobody tell none":  {[]figures.Row{row("a", 1, 200), row("b", 0, 100)}, []bool{false, false}},
+		"of few at all":             {[]figures.Row{row("a", 0, 4), row("b", 0.5, 100), row("c", 0.5, 40)}, []bool{true, false, true}},
+		"enough on both sides":      {[]figures.Row{row("a", 0.9, 50), row("b", 0.1, 50)}, []bool{false, false}},
+		"just below, just at sides": {[]figures.Row{row("a", 0.96, 100), row("b", 0.95, 100), row("c", 0.04, 100)}, []bool{true, false, true}},
+	} {
+		public := figures.Table{Query: query, Rows: c.rows, Total: row("", 0.5, 1000)}.Public(5)
+		var got []bool
+		for _, r := range public.Rows {
+			v := r.Get(figures.OnTimeShare)
+			got = append(got, v.Withheld)
+			assert.Equal(t, v.Withheld, !v.Known, name)
+		}
+		assert.Equal(t, c.want, got, name)
+	}
+}
+
 func TestPeriods(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][2]string{

@@ -223,11 +223,30 @@ func (o *Office) Gaps(ctx context.Context, actor samad.Actor, q ListQuery) ([]Ga
 	if q.Agency != "" {
 		query.Agencies = []samad.AgencyID{q.Agency}
 	}
-	gaps, next, err := o.books.gaps.List(ctx, o.ledger, query)
 	// Gaps of no single place belong to everybody who watches; others to
-	// those of their place.
-	return slices.DeleteFunc(gaps, func(g Gap) bool { return g.Place != "" && !g.Place.Under(actor.Place) }), next, err
+	// those of their place. A page is filled with what the actor may see, so
+	// that neither its length nor its end tells of other places.
+	want := q.Limit
+	if want == 0 {
+		want = defaultPage
+	}
+	var out []Gap
+	for {
+		query.Limit = want - len(out)
+		gaps, next, err := o.books.gaps.List(ctx, o.ledger, query)
+		if err != nil {
+			return nil, "", err
+		}
+		out = append(out, slices.DeleteFunc(gaps, func(g Gap) bool { return g.Place != "" && !g.Place.Under(actor.Place) })...)
+		if next == "" || len(out) >= want {
+			return out, next, nil
+		}
+		query.Cursor = next
+	}
 }
+
+// defaultPage is how many records a page has when nobody says so.
+const defaultPage = 50
 
 // see writes what an analysis found, once a day for each gap.
 func (o *Office) see(ctx context.Context, now time.Time, found gapSeen) (bool, error) {

@@ -28,14 +28,25 @@ type SurveyQuestion struct {
 // QuestionSet is a version of the questions of an occasion. A published one
 // never changes; surveys keep the one with which they were sent.
 type QuestionSet struct {
-	Occasion  Occasion         `json:"occasion"`
+	Occasion Occasion `json:"occasion"`
+	// Place is the province, or county, for which it was published, "" for the
+	// whole installation. The smallest place that has a set of its own asks it.
+	Place     samad.PlaceID    `json:"place,omitempty"`
 	Version   int              `json:"version"` // 0 for the built-in one
 	Questions []SurveyQuestion `json:"questions"`
 	Reason    string           `json:"reason,omitempty"`
 }
 
-// ID returns "occasion/version".
-func (q QuestionSet) ID() string { return string(q.Occasion) + "/" + strconv.Itoa(q.Version) }
+// ID returns "occasion/version", or "occasion/place/version".
+func (q QuestionSet) ID() string { return q.series() + "/" + strconv.Itoa(q.Version) }
+
+// series is what versions of a set have in common.
+func (q QuestionSet) series() string {
+	if q.Place == "" {
+		return string(q.Occasion)
+	}
+	return string(q.Occasion) + "/" + string(q.Place)
+}
 
 // DefaultQuestions returns the built-in questions. They ask about the answer,
 // the service and trust in Samad: clients "are polled on their satisfaction with
@@ -62,7 +73,7 @@ func DefaultQuestions(occasion Occasion) QuestionSet {
 func questionBook() *ledger.Book[QuestionSet] {
 	return ledger.NewBook("question_set",
 		func(q QuestionSet) ledger.Keys {
-			return ledger.Keys{State: "published", Free: []ledger.Key{{Name: "occasion", Value: string(q.Occasion)}}}
+			return ledger.Keys{State: "published", Free: []ledger.Key{{Name: "occasion", Value: q.series()}}}
 		},
 		func() ledger.Payload[QuestionSet] { return new(questionsPublished) })
 }
@@ -76,17 +87,29 @@ func (p *questionsPublished) Apply(s *QuestionSet, _ ledger.Event) error {
 	return nil
 }
 
-// Questions returns the latest set of an occasion.
-func (o *Office) Questions(ctx context.Context, occasion Occasion) (QuestionSet, error) {
-	sets, _, err := o.books.questions.List(ctx, o.ledger, ledger.Query{
-		Keys: []ledger.Key{{Name: "occasion", Value: string(occasion)}}, Limit: 1})
-	if err != nil {
-		return QuestionSet{}, err
+// Questions returns the set that is asked in a place on an occasion: the latest
+// of the place, else of the place above, else of the installation, else the
+// built-in one.
+func (o *Office) Questions(ctx context.Context, occasion Occasion, place samad.PlaceID) (QuestionSet, error) {
+	for {
+		q, ok, err := o.latest(ctx, QuestionSet{Occasion: occasion, Place: place})
+		if err != nil || ok {
+			return q, err
+		}
+		if place == "" {
+			return DefaultQuestions(occasion), nil
+		}
+		place = place[:len(place)-min(2, len(place))] // codes of places are pairs of digits
 	}
-	if len(sets) == 0 {
-		return DefaultQuestions(occasion), nil
+}
+
+// latest is the last published version of a set for exactly its place.
+func (o *Office) latest(ctx context.Context, q QuestionSet) (QuestionSet, bool, error) {
+	sets, _, err := o.books.questions.List(ctx, o.ledger, ledger.Query{Keys: []ledger.Key{{Name: "occasion", Value: q.series()}}, Limit: 1})
+	if err != nil || len(sets) == 0 {
+		return QuestionSet{}, false, err
 	}
-	return sets[0], nil
+	return sets[0], true, nil
 }
 
 // QuestionSet returns a published version by its id, or an error matching
@@ -100,7 +123,9 @@ func (o *Office) QuestionSet(ctx context.Context, id string) (QuestionSet, error
 }
 
 // PublishQuestions publishes the next version of an occasion's questions, with
-// the reason for the change.
+// the reason for the change, for the set's place: by default the actor's own, and
+// never beyond that. The questions that are asked there by a version of its own
+// already make none: that version is returned.
 func (o *Office) PublishQuestions(ctx context.Context, actor samad.Actor, q QuestionSet) (QuestionSet, error) {
 	var f faults
 	f.check(q.Occasion == AfterAnswer || q.Occasion == AfterClosing, "/occasion", "زمان نظرسنجی را بنویسید.", "say after what it is asked")
@@ -116,14 +141,21 @@ func (o *Office) PublishQuestions(ctx context.Context, actor samad.Actor, q Ques
 	if err := f.err(); err != nil {
 		return QuestionSet{}, err
 	}
-	role, err := permit(actor, KeepSurveys, Subject{Place: actor.Place})
+	if q.Place == "" {
+		q.Place = actor.Place
+	}
+	role, err := permit(actor, KeepSurveys, Subject{Place: q.Place})
 	if err != nil {
 		return QuestionSet{}, err
 	}
 	err = retry("publish questions", func() error {
-		last, err := o.Questions(ctx, q.Occasion)
+		last, own, err := o.latest(ctx, q)
 		if err != nil {
 			return err
+		}
+		if own && slices.Equal(last.Questions, q.Questions) {
+			q = last // published before: nothing changes
+			return nil
 		}
 		q.Version = last.Version + 1
 		w := o.begin(actor, role)

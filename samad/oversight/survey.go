@@ -192,7 +192,7 @@ func (o *Office) tickSurvey(ctx context.Context, w *write, id string) error {
 	if reason != "" {
 		return add(w, d, &surveyEnded{State: SurveySkipped, Reason: reason})
 	}
-	set, err := o.Questions(ctx, s.Occasion)
+	set, err := o.Questions(ctx, s.Occasion, s.Place)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -226,14 +227,59 @@ func TestQuestionSetsHaveVersions(t *testing.T) {
 		got, err := f.office.PublishQuestions(f.ctx, officer, set)
 		require.NoError(t, err)
 		assert.Equal(t, want, got.Version)
-		now, err := f.office.Questions(f.ctx, oversight.AfterAnswer)
+		f.clock.set(f.clock.Now().Add(time.Second))
+		again, err := f.office.PublishQuestions(f.ctx, officer, set)
+		require.NoError(t, err)
+		assert.Equal(t, got, again, "the same twice is one version")
+		now, err := f.office.Questions(f.ctx, oversight.AfterAnswer, "1014")
 		require.NoError(t, err)
 		assert.Equal(t, got, now)
-		f.clock.set(f.clock.Now().Add(time.Second))
+		set.Questions = slices.Clone(set.Questions)
+		set.Questions[0].Text.Fa += "؟"
 	}
-	closing, err := f.office.Questions(f.ctx, oversight.AfterClosing)
+	// Another province asks what it asked; a county may have its own, and what
+	// the whole installation has stands behind all.
+	elsewhere, err := f.office.Questions(f.ctx, oversight.AfterAnswer, "07")
+	require.NoError(t, err)
+	assert.Zero(t, elsewhere.Version)
+	set.Place = "10"
+	_, err = f.office.PublishQuestions(f.ctx, farOffice, set)
+	require.ErrorIs(t, err, samad.ErrForbidden)
+	set.Place = "1014"
+	county, err := f.office.PublishQuestions(f.ctx, officer, set)
+	require.NoError(t, err)
+	assert.Equal(t, "answer/1014/1", county.ID())
+	now, err := f.office.Questions(f.ctx, oversight.AfterAnswer, "1014")
+	require.NoError(t, err)
+	assert.Equal(t, county, now)
+	now, err = f.office.Questions(f.ctx, oversight.AfterAnswer, "1010")
+	require.NoError(t, err)
+	assert.Equal(t, "answer/10/2", now.ID())
+	// As sets lie that were published before there were places.
+	whole := oversight.QuestionSet{Occasion: oversight.AfterAnswer, Version: 3, Questions: set.Questions, Reason: "همه"}
+	book := ledger.NewBook("question_set", func(oversight.QuestionSet) ledger.Keys {
+		return ledger.Keys{State: "published", Free: []ledger.Key{{Name: "occasion", Value: "answer"}}}
+	}, func() ledger.Payload[oversight.QuestionSet] { return new(publishedBefore) })
+	draft := book.New(whole.ID())
+	require.NoError(t, draft.Add(ledger.SystemStamp(), f.clock.Now(), chacha(9), &publishedBefore{whole}))
+	change, err := draft.Change()
+	require.NoError(t, err)
+	require.NoError(t, f.ledger.Apply(f.ctx, change))
+	elsewhere, err = f.office.Questions(f.ctx, oversight.AfterAnswer, "07")
+	require.NoError(t, err)
+	assert.Equal(t, whole, elsewhere)
+	closing, err := f.office.Questions(f.ctx, oversight.AfterClosing, "10")
 	require.NoError(t, err)
 	assert.Zero(t, closing.Version)
+}
+
+type publishedBefore struct{ oversight.QuestionSet }
+
+func (*publishedBefore) EventType() string { return "published" }
+
+func (p *publishedBefore) Apply(s *oversight.QuestionSet, _ ledger.Event) error {
+	*s = p.QuestionSet
+	return nil
 }
 
 // 81 of 263 is an example of Newcombe (1998); with nobody or everybody the bound

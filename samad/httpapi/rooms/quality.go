@@ -146,16 +146,20 @@ func (r officeRoom) addSurveys() {
 	occasions := words(oversight.AfterAnswer, oversight.AfterClosing)
 	get(r.base, op{
 		id: "readQuestions", path: "/api/v1/questions", tag: "quality", public: true, fa: "پرسش‌های کنونی", en: "The present questions", moreFa: "پس از پاسخ، یا پس از مختومه شدن.",
-		moreEn: "After an answer, or after closing.", params: []httpapi.Param{httpapi.WordsParam("occasion", "Default answer", occasions)},
+		moreEn: "After an answer, or after closing.", params: []httpapi.Param{httpapi.WordsParam("occasion", "Default answer", occasions), httpapi.TextParam("place", "Whose questions: a province or county; default the one of the actor, else those of the installation")},
 	}, func(c *call) (questionsBody, error) {
 		occasion := oversight.AfterAnswer
 		if one := httpapi.QueryWords(c.Request, "occasion", occasions); len(one) > 0 {
 			occasion = oversight.Occasion(one[0])
 		}
+		place := c.QueryPlace("place")
+		if place == "" {
+			place = c.Actor().Place
+		}
 		if err := c.QueryErr(); err != nil {
 			return questionsBody{}, err
 		}
-		q, err := r.at(c).Questions(c.Context(), occasion)
+		q, err := r.at(c).Questions(c.Context(), occasion, place)
 		return c.questions(q), err
 	})
 	plain(r.base, questionsKind, op{
