@@ -180,6 +180,7 @@ func Plan() []Folder {
 		}},
 		{"storage/crashtest", []Edge{{"samad", domain}, {"storage/...", "kills it and looks"}, {"tracking", codes}, {"sla", "makes clocks"}, {"sla/persian", dates}}},
 
+		{"docs/handbook", nil},
 		{"examples/isfahan", nil},
 		{"examples/...", []Edge{{"...", "programs tie everything together; what only they need lives only here"}}},
 	}

@@ -107,9 +107,9 @@ func (p *registerClosed) Apply(s *Register, _ ledger.Event) error {
 	return nil
 }
 
-// mayReadDuties: by the agency, or by the place in which it serves. What an agency
-// owes is not told by place, so one of another province is out of reach.
-func (o *Office) mayReadDuties(actor samad.Actor, agency samad.AgencyID) bool {
+// MayReadDuties reports whether the actor may read the register of an agency: by
+// the agency, or by the place in which it serves. What an agency owes is not told by place, so one of another province is out of reach.
+func (o *Office) MayReadDuties(actor samad.Actor, agency samad.AgencyID) bool {
 	if !May(actor, ReadDuties, o.subject(agency, actor.Place)) {
 		return false
 	}
@@ -123,7 +123,7 @@ func (o *Office) mayReadDuties(actor samad.Actor, agency samad.AgencyID) bool {
 // Register computes the register of an agency, its subtree left out, for the
 // duties that were due in the period.
 func (o *Office) Register(ctx context.Context, actor samad.Actor, agency samad.AgencyID, period Period) (Register, error) {
-	if !o.mayReadDuties(actor, agency) {
+	if !o.MayReadDuties(actor, agency) {
 		return Register{}, &ForbiddenError{Action: ReadDuties, Roles: slices.Clone(actor.Roles)}
 	}
 	var f faults
@@ -291,7 +291,7 @@ func (o *Office) demandDuties(ctx context.Context, r *Register, now time.Time) e
 // Registers returns one page of the registers that were closed for an agency,
 // the newest first.
 func (o *Office) Registers(ctx context.Context, actor samad.Actor, agency samad.AgencyID, cursor string, limit int) ([]Register, string, error) {
-	if !o.mayReadDuties(actor, agency) {
+	if !o.MayReadDuties(actor, agency) {
 		return nil, "", &ForbiddenError{Action: ReadDuties, Roles: slices.Clone(actor.Roles)}
 	}
 	return o.books.registers.List(ctx, o.ledger, ledger.Query{Agencies: []samad.AgencyID{agency}, Cursor: cursor, Limit: limit})

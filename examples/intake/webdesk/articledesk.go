@@ -66,7 +66,7 @@ func (h *handler) advicePage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	t := table("", v.T("هنوز راهنمایی‌ای نیست.", "There is no article yet."), v.T("راهنمایی", "Article"), v.T("موضوع", "Topic"), v.T("دستگاه", "Office"),
+	t := table("", v.T("هنوز راهنمایی‌ای نیست. نخستین راهنمایی را با فرم همین صفحه بنویسید.", "There is no article yet. Write the first one with the form on this page."), v.T("راهنمایی", "Article"), v.T("موضوع", "Topic"), v.T("دستگاه", "Office"),
 		v.T("راه انداخت", "Helped"), v.T("باز هم ثبت شد", "Filed all the same"), v.T("سهم کارگشا", "Share that helped"), v.T("در پاسخ‌ها", "In answers"))
 	t.Hint = v.T("از آغاز سال", "since the new year")
 	for _, a := range all {

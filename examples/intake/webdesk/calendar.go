@@ -154,7 +154,7 @@ func closes(r sla.Reason) bool { return r.Kind == sla.ReasonClosure }
 
 // declared lists the closures.
 func (v *visit) declared(f frame) recordTable {
-	t := table(v.T("تعطیلی‌های اعلام‌شده", "Declared closures"), v.T("هنوز تعطیلی‌ای اعلام نشده است.", "None was declared yet."),
+	t := table(v.T("تعطیلی‌های اعلام‌شده", "Declared closures"), v.T("هنوز تعطیلی‌ای اعلام نشده است. برای اعلام، روزی را در تقویم بالا برگزینید.", "None was declared yet. To declare one, choose a day in the calendar above."),
 		v.T("روز", "Day"), v.T("مکان", "Place"), v.T("دلیل", "Reason"), v.T("مهلت جابه‌جاشده", "Deadlines moved"), v.T("وضعیت", "State"), v.T("اعلام‌کننده", "By"))
 	for _, c := range v.h.Regime.Closures() {
 		t.add("/desk/calendar/"+url.PathEscape(c.ID), v.days(c.From, c.To), v.placeName(c.Place), f.N(c.Reason), f.N(c.Moved), v.closureState(c), c.By.Post.In(v.lang))

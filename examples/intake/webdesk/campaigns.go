@@ -75,7 +75,7 @@ func (h *handler) campaignsPage(v *visit) (recordPage, error) {
 	if v.mayManageCampaigns() == nil {
 		page.Links = []link{{v.T("افزودن موضوع", "Add a topic"), "/desk/campaigns/new"}}
 	}
-	t := table("", v.T("هنوز موضوعی افزوده نشده است.", "None was added yet."),
+	t := table("", v.T("هنوز موضوعی افزوده نشده است. با «افزودن موضوع» نخستین را بسازید.", "None was added yet. Make the first one with “Add a topic”."),
 		v.T("موضوع", "Topic"), v.T("گروه", "Group"), v.T("دستگاه", "Agency"), v.T("روزها", "Days"), v.T("وضعیت", "State"))
 	for _, c := range slices.Backward(h.Regime.Campaigns()) {
 		if c.Province == v.campaignProvince() {

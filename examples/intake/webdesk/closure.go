@@ -33,7 +33,7 @@ func (v *visit) moves(title string, trial samad.Deadlines, place samad.PlaceID) 
 	f := v.frame("")
 	ctx, cancel := context.WithTimeout(v.r.Context(), lookTime)
 	defer cancel()
-	t = table(title, v.T("هیچ مهلتی جابه‌جا نمی‌شود.", "No deadline moves."), v.T("پرونده", "Case"), v.T("دستگاه", "Agency"),
+	t = table(title, v.T("هیچ مهلتی جابه‌جا نمی‌شود. روز را می‌توان بی‌اثر بر پرونده‌ها اعلام کرد.", "No deadline moves. The day may be declared without touching any case."), v.T("پرونده", "Case"), v.T("دستگاه", "Agency"),
 		v.T("مهلت", "Deadline"), v.T("موعد کنونی", "Due now"), v.T("موعد تازه", "Due then"))
 	dues, cases, marks, past := 0, map[samad.CaseID]bool{}, 0, 0
 	now := v.h.Now()

@@ -26,7 +26,7 @@ func (h *handler) commissionsPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	t := table("", v.T("کمیسیونی نیست.", "There is no commission."), v.T("کمیسیون", "Commission"), v.T("نوع", "Kind"), v.T("اعضا", "Members"), v.T("حد نصاب", "Quorum"))
+	t := table("", v.T("هنوز کمیسیونی نیست. دفتر بازرسی آن را با فرم همین صفحه بنا می‌کند.", "There is no commission yet. The office of inspection sets it up with the form on this page."), v.T("کمیسیون", "Commission"), v.T("نوع", "Kind"), v.T("اعضا", "Members"), v.T("حد نصاب", "Quorum"))
 	for _, c := range all {
 		t.add(under("/desk/commissions", c.ID), c.Name.In(v.lang), c.Kind, page.N(len(c.Members)), page.N(c.Quorum))
 	}
@@ -99,7 +99,7 @@ func (h *handler) commissionPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	sessions := table(v.T("جلسه‌ها", "Sessions"), v.T("هنوز جلسه‌ای نیست.", "There is no session yet."), v.T("زمان", "When"), v.T("جا", "Room"), v.T("وضعیت", "State"), v.T("دستور", "Items"), v.T("مصوبه", "Resolutions"))
+	sessions := table(v.T("جلسه‌ها", "Sessions"), v.T("هنوز جلسه‌ای نیست. دبیر کمیسیون با «جلسه تازه» دعوت می‌کند.", "There is no session yet. The secretary calls one with the form on this page."), v.T("زمان", "When"), v.T("جا", "Room"), v.T("وضعیت", "State"), v.T("دستور", "Items"), v.T("مصوبه", "Resolutions"))
 	for _, s := range all {
 		sessions.add(under("/desk/sessions", s.ID), page.at(s.At), s.Room, sessionState(s.State).In(v.lang), page.N(len(s.Agenda)), page.N(len(s.Resolutions)))
 	}
@@ -153,7 +153,7 @@ func (h *handler) sessionPage(v *visit) (recordPage, error) {
 			page.Facts = append(page.Facts, said{v.T("استاندار", "Governor"), v.T("حاضر", "present")})
 		}
 	}
-	items := table(v.T("دستور جلسه", "Agenda"), v.T("دستوری نیست.", "There is no item."), v.T("شماره", "Number"), v.T("موضوع", "Matter"), v.T("پرونده", "Cases"), v.T("وزن", "Weight"), v.T("چرا", "Why"), v.T("گفته‌ها", "Said"))
+	items := table(v.T("دستور جلسه", "Agenda"), v.T("دستوری نیست. از پیشنهادها یا با فرم، موضوعی بیفزایید.", "There is no item. Add one from the proposals or by the form."), v.T("شماره", "Number"), v.T("موضوع", "Matter"), v.T("پرونده", "Cases"), v.T("وزن", "Weight"), v.T("چرا", "Why"), v.T("گفته‌ها", "Said"))
 	for _, i := range s.Agenda {
 		reasons := make([]string, len(i.Reasons))
 		for n, r := range i.Reasons {
@@ -162,7 +162,7 @@ func (h *handler) sessionPage(v *visit) (recordPage, error) {
 		why := strings.Join(reasons, v.T("؛ ", "; "))
 		items.add("", page.N(i.Number), i.Title, page.N(len(i.Cases)), page.N(i.Weight), why, s.Said[i.Number])
 	}
-	done := table(v.T("مصوبه‌ها", "Resolutions"), v.T("مصوبه‌ای نیست.", "There is no resolution."), v.T("مصوبه", "Resolution"), v.T("دستگاه", "Office"), v.T("مهلت", "Due"), v.T("وضعیت", "State"))
+	done := table(v.T("مصوبه‌ها", "Resolutions"), v.T("هنوز مصوبه‌ای نیست. پس از گفت‌وگو درباره هر دستور ثبت می‌شود.", "There is no resolution yet. It is recorded after an item was discussed."), v.T("مصوبه", "Resolution"), v.T("دستگاه", "Office"), v.T("مهلت", "Due"), v.T("وضعیت", "State"))
 	for _, one := range s.Resolutions {
 		r, err := office.Resolution(ctx, v.actor(), one)
 		if err != nil {

@@ -87,7 +87,7 @@ func (h *handler) connectionPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	t := table(v.T("سابقه اتصال", "History"), v.T("هنوز چیزی ثبت نشده است.", "Nothing was recorded yet."), v.T("وضعیت", "State"), v.T("از", "Since"), v.T("دلیل", "Reason"), v.T("ثبت", "Recorded"), v.T("به دست", "By"))
+	t := table(v.T("سابقه اتصال", "History"), v.T("هنوز چیزی ثبت نشده است. وضعیت را با فرم بالا ثبت کنید؛ تا آن زمان دستگاه متصل شمرده می‌شود.", "Nothing was recorded yet. Record a state by the form above; until then the agency counts as connected."), v.T("وضعیت", "State"), v.T("از", "Since"), v.T("دلیل", "Reason"), v.T("ثبت", "Recorded"), v.T("به دست", "By"))
 	for _, e := range slices.Backward(log) {
 		t.add("", e.State.Name().In(v.lang), dayWords(e.Since, v.lang), page.N(e.Reason), page.Moment(e.Recorded), e.By.In(v.lang))
 	}

@@ -97,7 +97,7 @@ func (v *visit) pace(page *consolePage, pace meeting.Pace) {
 
 // waiting lists who is called next, in order.
 func (v *visit) waiting(f frame, p meeting.Programme) recordTable {
-	t := table(v.T("نوبت‌های بعد", "Next turns"), v.T("کسی در نوبت نیست.", "Nobody waits."), v.T("شماره", "Number"), v.T("دستگاه", "Office"), v.T("شهرستان", "County"), v.T("ساعت", "Hour"))
+	t := table(v.T("نوبت‌های بعد", "Next turns"), v.T("کسی در نوبت نیست. اگر کسی زنگ زد او را با «تماس تازه» به نوبت بیفزایید.", "Nobody waits. When somebody rings, put them into the queue."), v.T("شماره", "Number"), v.T("دستگاه", "Office"), v.T("شهرستان", "County"), v.T("ساعت", "Hour"))
 	for _, one := range meeting.Order(p, v.h.Now()) {
 		hour, county := v.T("زنگ زده", "rang in"), ""
 		if one.Requested() {
@@ -133,7 +133,7 @@ func (v *visit) call(f frame, call meeting.Call, wrong faults) *callLine {
 		}
 		line.About = strings.Join(slices.DeleteFunc(about, func(s string) bool { return s == "" }), " · ")
 	}
-	line.Earlier = table(v.T("پرونده‌های پیشین", "Earlier cases"), v.T("پرونده دیگری نیست.", "There is no other case."),
+	line.Earlier = table(v.T("پرونده‌های پیشین", "Earlier cases"), v.T("پرونده دیگری نیست. این نخستین تماس این متقاضی است.", "There is no other case. It is the first contact of this petitioner."),
 		v.T("کد", "Code"), v.T("نوع", "Kind"), v.T("وضعیت", "State"), v.T("ثبت", "Filed"))
 	for _, c := range call.Earlier {
 		if c.ID == call.Turn.Case {

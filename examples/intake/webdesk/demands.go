@@ -29,7 +29,7 @@ func demandStepName(kind string) samad.Text {
 }
 
 func (v *visit) demandTable(f frame, title string, all []oversight.Demand) recordTable {
-	t := table(title, v.T("مطالبه‌ای نیست.", "There is no demand."), v.T("مطالبه", "Demand"), v.T("دستگاه", "Office"), v.T("مبنا", "Rule"), v.T("مهلت", "Due"), v.T("وضعیت", "State"))
+	t := table(title, v.T("مطالبه‌ای نیست. اگر دستگاهی از چارچوب بیرون رفت، با سند ثبت‌شده یکی باز می‌شود.", "There is no demand. When an agency leaves the legal framework, one is opened on recorded evidence."), v.T("مطالبه", "Demand"), v.T("دستگاه", "Office"), v.T("مبنا", "Rule"), v.T("مهلت", "Due"), v.T("وضعیت", "State"))
 	for _, d := range all {
 		due := ""
 		if !d.Due.IsZero() {
@@ -143,7 +143,7 @@ func (h *handler) demandPage(v *visit) (recordPage, error) {
 	for _, l := range d.Letters {
 		page.Links = append(page.Links, link{v.T("نامه ", "Letter ") + page.letterNumber(l), under("/desk/letters", l)})
 	}
-	cases := table(v.T("پرونده‌ها", "Cases"), v.T("پرونده‌ای پیوست نیست.", "No case is attached."), v.T("کد", "Code"), v.T("وضعیت", "State"))
+	cases := table(v.T("پرونده‌ها", "Cases"), v.T("پرونده‌ای پیوست نیست. این مطالبه بر نامه یا بازدید استوار است.", "No case is attached. This demand rests on letters or visits."), v.T("کد", "Code"), v.T("وضعیت", "State"))
 	for _, id := range d.Cases {
 		if dossier, err := h.Desk.Dossier(v.r.Context(), v.actor(), id); err == nil { // those that one may see
 			cases.add("/desk/cases/"+string(id), isolated(dossier.Case.Code.Format(string(v.lang))), samad.StateName(dossier.Case.State).In(v.lang))

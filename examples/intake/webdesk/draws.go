@@ -31,7 +31,7 @@ func (h *handler) drawsOf(v *visit, page *recordPage) error {
 	if err != nil {
 		return err
 	}
-	t := table(v.T("قرعه‌های بازدید", "Draws of visits"), v.T("هنوز تعهدی ثبت نشده است.", "Nothing was committed to yet."), v.T("دوره", "Period"), v.T("وضعیت", "State"), v.T("شمار", "Visits"))
+	t := table(v.T("قرعه‌های بازدید", "Draws of visits"), v.T("هنوز تعهدی ثبت نشده است. پیش از آغاز دوره، تعهد قرعه را با فرم بالا ثبت کنید.", "Nothing was committed to yet. Commit to a draw by the form above before the period begins."), v.T("دوره", "Period"), v.T("وضعیت", "State"), v.T("شمار", "Visits"))
 	for _, one := range plans {
 		p, err := h.Rooms.Oversight.Plan(v.r.Context(), v.actor(), one.ID)
 		if errors.Is(err, samad.ErrNotFound) {
@@ -119,7 +119,7 @@ func (v *visit) drawTables(f frame, d oversight.Draw) []recordTable {
 		agency[c.ID] = v.agencyName(c.Agency)
 		list.add("", agency[c.ID], f.N(c.Weight), f.N(c.Risk), f.N(c.Weeks))
 	}
-	chosen := table(v.T("برگزیده‌ها", "Chosen"), v.T("پستی برگزیده نشد.", "No post was chosen."), v.T("پست", "Post"), v.T("روز", "Day"), v.T("ساعت", "Time"))
+	chosen := table(v.T("برگزیده‌ها", "Chosen"), v.T("پستی برگزیده نشد. پست‌های زیر نظر را بیفزایید و برای دوره بعد قرعه بکشید.", "No post was chosen. Add posts to be watched, and draw for the next period."), v.T("پست", "Post"), v.T("روز", "Day"), v.T("ساعت", "Time"))
 	for _, c := range d.Chosen {
 		chosen.add("", agency[c.Candidate], f.Day(c.Day.Start(v.h.Location)), f.clock(c.Minute))
 	}

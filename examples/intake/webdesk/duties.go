@@ -31,10 +31,10 @@ func dutyState(s oversight.DutyState) samad.Text {
 func (h *handler) dutiesPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("دفتر وظایف دستگاه‌ها", "Register of duties"))}
 	page.Lead = v.T("هر دستگاه چه بر عهده دارد، بر چه پایه‌ای، و انجام شد یا نه.", "What every office owes, on what it rests, and whether it was kept.")
-	t := table("", v.T("دستگاهی نیست.", "There is no office."), v.T("دستگاه", "Office"))
+	t := table("", v.T("دستگاهی در حوزه شما نیست. راهبر سامانه محدوده حساب را درست می‌کند.", "There is no office within your reach. The administrator sets the account’s limits right."), v.T("دستگاه", "Office"))
 	for _, g := range v.agencies() {
 		for _, o := range g.Options {
-			if v.role(samad.RoleOversight, samad.RoleGovernor) || v.actor().Agency == samad.AgencyID(o.Value) || slices.Contains(h.Directory.AgencyPath(samad.AgencyID(o.Value), h.today()), v.actor().Agency) {
+			if h.Rooms.Oversight.MayReadDuties(v.actor(), samad.AgencyID(o.Value)) {
 				t.add(under("/desk/duties", o.Value), o.Label)
 			}
 		}
@@ -79,11 +79,11 @@ func (h *handler) agencyDutiesPage(v *visit) (recordPage, error) {
 			break // the beginning of the calendar
 		}
 	}
-	sums := table(v.T("جمع", "Sums"), v.T("در این ماه وظیفه‌ای سررسید نشده است.", "Nothing was due in this month."), v.T("وظیفه", "Duty"), v.T("پایه", "Basis"), v.T("انجام شد", "Kept"), v.T("انجام نشد", "Broken"), v.T("مهلت دارد", "Not yet due"))
+	sums := table(v.T("جمع", "Sums"), v.T("در این ماه وظیفه‌ای سررسید نشده است. ماه دیگری را برگزینید.", "Nothing was due in this month. Choose another month."), v.T("وظیفه", "Duty"), v.T("پایه", "Basis"), v.T("انجام شد", "Kept"), v.T("انجام نشد", "Broken"), v.T("مهلت دارد", "Not yet due"))
 	for _, s := range r.Sums {
 		sums.add("", v.dutyName(s.Kind), s.Kind.Basis().In(v.lang), page.N(s.Kept), page.N(s.Broken), page.N(s.Open))
 	}
-	all := table(v.T("یک‌به‌یک", "One by one"), v.T("وظیفه‌ای نیست.", "There is none."), v.T("وظیفه", "Duty"), v.T("مهلت", "Due"), v.T("انجام", "State"))
+	all := table(v.T("یک‌به‌یک", "One by one"), v.T("وظیفه‌ای نیست. ماه دیگری را برگزینید.", "There is none. Choose another month."), v.T("وظیفه", "Duty"), v.T("مهلت", "Due"), v.T("انجام", "State"))
 	slices.SortStableFunc(r.Duties, func(a, b oversight.Duty) int { return b.Due.Compare(a.Due) })
 	for _, d := range r.Duties[:min(len(r.Duties), 500)] {
 		all.add(v.proof(d), v.dutyName(d.Kind), page.Day(d.Due), dutyState(d.State).In(v.lang))

@@ -31,7 +31,7 @@ func gapState(s oversight.GapState) samad.Text {
 func (h *handler) gapsPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("دفتر خلأها", "Register of gaps"))}
 	all, _, err := h.Rooms.Oversight.Gaps(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
-	t := table("", v.T("خلأیی یافته نشده است.", "No gap was found."), v.T("خلأ", "Gap"), v.T("آنچه دیده شد", "Evidence"), v.T("آخرین بار", "Last seen"), v.T("متولی", "Owner"), v.T("وضعیت", "State"))
+	t := table("", v.T("خلأیی یافته نشده است. سامانه هر شب پرونده‌ها را می‌جوید و آنچه بیابد اینجا می‌آورد.", "No gap was found. The system looks through the cases every night and brings what it finds here."), v.T("خلأ", "Gap"), v.T("آنچه دیده شد", "Evidence"), v.T("آخرین بار", "Last seen"), v.T("متولی", "Owner"), v.T("وضعیت", "State"))
 	for _, g := range all {
 		owner := ""
 		if g.Owner != "" {

@@ -26,11 +26,11 @@ func (h *handler) governorPage(v *visit) (recordPage, error) {
 			}
 		}
 	}
-	sessions := table(v.T("جلسه‌هایی که حضور شما را می‌خواهد", "Sessions that need you"), v.T("جلسه‌ای نیست.", "None."), v.T("زمان", "When"), v.T("جا", "Room"), v.T("دستور", "Items"))
+	sessions := table(v.T("جلسه‌هایی که حضور شما را می‌خواهد", "Sessions that need you"), v.T("جلسه‌ای در راه نیست. دبیر کمیسیون که دعوت کند اینجا می‌آید.", "No session is coming. It appears here when the secretary calls one."), v.T("زمان", "When"), v.T("جا", "Room"), v.T("دستور", "Items"))
 	for _, s := range d.Sessions {
 		sessions.add(under("/desk/sessions", s.ID), page.at(s.At), s.Room, page.N(len(s.Agenda)))
 	}
-	cases := table(v.T("پرونده‌های ارجاع‌شده به شما", "Cases escalated to you"), v.T("پرونده‌ای نیست.", "None."), v.T("کد", "Code"), v.T("دستگاه", "Office"), v.T("وضعیت", "State"))
+	cases := table(v.T("پرونده‌های ارجاع‌شده به شما", "Cases escalated to you"), v.T("پرونده‌ای نزد شما نیست. آنچه از مهلت بگذرد و بالا بیاید اینجا دیده می‌شود.", "No case is before you. What is late and escalated appears here."), v.T("کد", "Code"), v.T("دستگاه", "Office"), v.T("وضعیت", "State"))
 	for _, id := range d.Escalated {
 		dossier, err := h.Desk.Dossier(ctx, v.actor(), id)
 		if err != nil {
@@ -68,7 +68,7 @@ func (h *handler) officePage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	seen := table(v.T("گزارش بازدیدها", "Reports of visits"), v.T("گزارشی نیست.", "There is no report."), v.T("زمان", "When"), v.T("یافته", "Finding"), v.T("مهلت پاسخ", "Reply by"))
+	seen := table(v.T("گزارش بازدیدها", "Reports of visits"), v.T("گزارشی نیست. اگر از دفتر شما بازدید شود، گزارش آن اینجا می‌آید و می‌توانید پاسخ دهید.", "There is no report. When your office is visited, its report appears here and you may reply."), v.T("زمان", "When"), v.T("یافته", "Finding"), v.T("مهلت پاسخ", "Reply by"))
 	for _, one := range visits {
 		due := ""
 		if one.State == oversight.VisitReported && one.Reply == "" {
@@ -93,7 +93,7 @@ func (h *handler) officePage(v *visit) (recordPage, error) {
 // first.
 func (h *handler) lateCases(v *visit, f frame) (recordTable, error) {
 	late := true
-	t := table(v.T("پرونده‌های از مهلت گذشته", "Late cases"), v.T("پرونده‌ای از مهلت نگذشته است.", "No case is late."), v.T("کد", "Code"), v.T("موضوع", "Topic"), v.T("مهلت", "Due"), v.T("کارشناس", "Expert"))
+	t := table(v.T("پرونده‌های از مهلت گذشته", "Late cases"), v.T("پرونده‌ای از مهلت نگذشته است. نزدیک‌ترین مهلت‌ها را در «میز کار» ببینید.", "No case is late. See the nearest deadlines on the desk."), v.T("کد", "Code"), v.T("موضوع", "Topic"), v.T("مهلت", "Due"), v.T("کارشناس", "Expert"))
 	list, err := h.Desk.List(v.r.Context(), v.actor(), samad.Query{States: []samad.State{samad.Referred, samad.InProgress}, Late: &late, Order: samad.DueFirst, Limit: 25})
 	if err != nil {
 		return t, err
@@ -123,7 +123,7 @@ func (h *handler) officeMore(v *visit, page *recordPage) error {
 		if err != nil {
 			return err
 		}
-		t := table(v.T("دعوت‌ها", "Invitations"), v.T("دعوتی نیست.", "There is no invitation."), v.T("برنامه", "Programme"), v.T("زمان", "When"), v.T("پاسخ شما", "Your reply"))
+		t := table(v.T("دعوت‌ها", "Invitations"), v.T("دعوتی نیست. دعوت به ملاقات الکترونیکی که برسد اینجا پاسخ می‌دهید.", "There is no invitation. When one to an electronic meeting comes, you reply here."), v.T("برنامه", "Programme"), v.T("زمان", "When"), v.T("پاسخ شما", "Your reply"))
 		for _, p := range all {
 			host, _ := p.Host(actor.Agency)
 			t.add("/desk/meetings/"+p.ID, p.Title.In(v.lang), v.hours(page.frame, p.Starts, p.Ends), hostName(host.State).In(v.lang))

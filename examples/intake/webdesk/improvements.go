@@ -29,7 +29,7 @@ func (h *handler) improvementsPage(v *visit) (recordPage, error) {
 }
 
 func (v *visit) improvementTable(f frame, all []oversight.Improvement) recordTable {
-	t := table("", v.T("اقدامی ثبت نشده است.", "No action is recorded."), v.T("اقدام", "Measure"), v.T("دستگاه", "Office"), v.T("مسئول", "Owner"), v.T("تا روز", "By"), v.T("وضعیت", "State"))
+	t := table("", v.T("اقدامی ثبت نشده است. بازرسی از داوری، نظرسنجی یا خلأ آن را باز می‌کند.", "No action is recorded. Inspection opens one from a review, a survey or a gap."), v.T("اقدام", "Measure"), v.T("دستگاه", "Office"), v.T("مسئول", "Owner"), v.T("تا روز", "By"), v.T("وضعیت", "State"))
 	for _, i := range all {
 		t.add(under("/desk/improvements", i.ID), i.Measure, v.agencyName(i.Agency), i.Owner.In(v.lang), f.Day(i.Due), improvementState(i.State).In(v.lang))
 		if i.State == oversight.ImprovementOpen {

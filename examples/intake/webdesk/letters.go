@@ -19,7 +19,7 @@ func letterState(s oversight.LetterState) samad.Text {
 
 // letters lists letters as a table.
 func (v *visit) letters(f frame, title string, all []oversight.Letter) recordTable {
-	t := table(title, v.T("نامه‌ای نیست.", "There is no letter."), v.T("شماره", "Number"), v.T("دستگاه", "Office"), v.T("گام", "Step"), v.T("تاریخ", "Date"), v.T("وضعیت", "State"), v.T("مهلت رسید", "Acknowledge by"))
+	t := table(title, v.T("نامه‌ای نیست. پس از بازدید یا تخلف ثبت‌شده صادر می‌شود و اینجا می‌آید.", "There is no letter. One is issued after a recorded visit or violation and appears here."), v.T("شماره", "Number"), v.T("دستگاه", "Office"), v.T("گام", "Step"), v.T("تاریخ", "Date"), v.T("وضعیت", "State"), v.T("مهلت رسید", "Acknowledge by"))
 	for _, l := range all {
 		late, due := "", ""
 		if l.State == oversight.LetterIssued {

@@ -56,7 +56,7 @@ func (h *handler) showProgrammes(v *visit, status int, wrong faults) error {
 	if err != nil {
 		return err
 	}
-	page.Programmes = table(v.T("برنامه‌ها", "Programmes"), v.T("هنوز برنامه‌ای نیست.", "There is no programme yet."),
+	page.Programmes = table(v.T("برنامه‌ها", "Programmes"), v.T("هنوز برنامه‌ای نیست. بازرسی از پیشنهاد هفته برنامه می‌سازد و دعوت می‌فرستد.", "There is no programme yet. Inspection plans one from the week’s proposals and sends the invitations."),
 		v.T("برنامه", "Programme"), v.T("زمان", "When"), v.T("وضعیت", "State"), v.T("نوبت", "Turns"))
 	for _, p := range all {
 		page.Programmes.add("/desk/meetings/"+p.ID, p.Title.In(v.lang), v.hours(f, p.Starts, p.Ends), programmeName(p.State).In(v.lang),

@@ -43,7 +43,7 @@ func (h *handler) pressPage(v *visit) (recordPage, error) {
 		d, _ := figures.Define(id)
 		heads = append(heads, d.Title.In(v.lang))
 	}
-	t := table(v.agencyName(agency), v.T("هنوز چیزی برای شمردن نیست.", "There is nothing to count yet."), heads...)
+	t := table(v.agencyName(agency), v.T("هنوز چیزی برای شمردن نیست. با نخستین پرونده‌های دستگاه پر می‌شود.", "There is nothing to count yet. It fills with the agency’s first cases."), heads...)
 	line := func(name string, row figures.Row) {
 		cells := []string{name}
 		for _, id := range scored() {

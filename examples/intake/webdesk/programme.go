@@ -55,7 +55,7 @@ func (h *handler) programmePage(v *visit) (recordPage, error) {
 
 // turns lists the turns in the order in which they stand.
 func (v *visit) turns(f frame, p meeting.Programme) recordTable {
-	t := table(v.T("نوبت‌ها", "Turns"), v.T("هنوز نوبتی نیست.", "There is no turn yet."),
+	t := table(v.T("نوبت‌ها", "Turns"), v.T("هنوز نوبتی نیست. نوبت‌ها از صفحه ملاقات یا با تلفن گرفته می‌شود.", "There is no turn yet. Turns are asked for on the page of meetings or by telephone."),
 		v.T("شماره", "Number"), v.T("دستگاه", "Office"), v.T("شهرستان", "County"), v.T("ساعت", "Hour"), v.T("وضعیت", "State"))
 	for _, one := range p.Turns {
 		hour := v.T("تماس در برنامه", "rang in")

@@ -17,7 +17,7 @@ type pages map[string]*template.Template
 func parsePages() (pages, error) {
 	out := pages{}
 	names := append(append(roomPages(), deskPages()...),
-		"training", "guide", "poster", "home", "about", "file", "receipt", "follow", "case", "signin", "password", "queue", "dossier", "accounts", "keys", "factor", "enrol", "problem")
+		"training", "guide", "poster", "help", "home", "about", "file", "receipt", "follow", "case", "signin", "password", "queue", "dossier", "accounts", "keys", "factor", "enrol", "problem")
 	for _, name := range names {
 		t, err := template.New("").Option("missingkey=error").ParseFS(templateFiles,
 			"templates/layout.html", "templates/parts.html", "templates/rooms.html", "templates/"+name+".html")

@@ -7,7 +7,7 @@ import (
 
 // resolutionTable begins a table of resolutions.
 func (v *visit) resolutionTable(f frame, title string, all []oversight.Resolution) recordTable {
-	t := table(title, v.T("مصوبه‌ای نیست.", "There is no resolution."), v.T("مصوبه", "Resolution"), v.T("دستگاه", "Office"), v.T("مهلت", "Due"), v.T("وضعیت", "State"))
+	t := table(title, v.T("مصوبه‌ای نیست. آنچه کمیسیون به دستگاه بسپارد اینجا می‌آید.", "There is no resolution. What a commission gives an office appears here."), v.T("مصوبه", "Resolution"), v.T("دستگاه", "Office"), v.T("مهلت", "Due"), v.T("وضعیت", "State"))
 	for _, r := range all {
 		v.addResolution(f, &t, r)
 	}

@@ -27,7 +27,7 @@ func reviewPoint(p string) samad.Text {
 func (h *handler) reviewsPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("داوری پاسخ‌ها", "Review of answers"))}
 	all, _, err := h.Rooms.Oversight.Reviews(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
-	t := table("", v.T("پاسخی برای داوری نیست.", "There is no answer to review."), v.T("دستگاه", "Office"), v.T("در نمونه از", "In the sample since"), v.T("وضعیت", "State"), v.T("امتیاز", "Score"))
+	t := table("", v.T("پاسخی برای داوری نیست. سامانه نمونه‌ای از پاسخ‌های تازه را خودش برمی‌گزیند.", "There is no answer to review. The system samples new answers by itself."), v.T("دستگاه", "Office"), v.T("در نمونه از", "In the sample since"), v.T("وضعیت", "State"), v.T("امتیاز", "Score"))
 	for _, r := range all {
 		score := ""
 		if r.State != oversight.ReviewWaiting {

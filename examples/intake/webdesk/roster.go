@@ -59,7 +59,7 @@ func (h *handler) plannedToday(v *visit, begin, now time.Time) (planned, error) 
 // addRoster adds the plan of the coming days, and to the supervisor's page the
 // forms that change it.
 func (h *handler) addRoster(v *visit, page *recordPage, people []account.Account, begin time.Time) error {
-	t := table(v.T("برنامه هفت روز", "Plan of seven days"), v.T("برای این روزها برنامه‌ای نیست.", "Nothing is planned for these days."),
+	t := table(v.T("برنامه هفت روز", "Plan of seven days"), v.T("برای این روزها برنامه‌ای نیست. سرپرست نوبت را با فرم همین صفحه می‌نویسد.", "Nothing is planned for these days. The supervisor plans shifts by the form on this page."),
 		v.T("روز", "Day"), v.T("کارمند", "Operator"), v.T("ساعت", "Hours"))
 	names, choices, shown := map[string]string{}, group{}, group{}
 	for _, a := range people {

@@ -43,7 +43,7 @@ func (h *handler) shiftPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	t := table(v.T("کارکنان", "Roster"), v.T("کارمندی ثبت نشده است.", "Nobody is on the roster."), v.T("کارمند", "Operator"), v.T("برنامه امروز", "Planned today"), v.T("سر کار", "On"), v.T("تماس", "Calls"),
+	t := table(v.T("کارکنان", "Roster"), v.T("کارمندی ثبت نشده است. راهبر سامانه برای کارشناسان حساب می‌سازد.", "Nobody is on the roster. The administrator makes accounts for operators."), v.T("کارمند", "Operator"), v.T("برنامه امروز", "Planned today"), v.T("سر کار", "On"), v.T("تماس", "Calls"),
 		v.T("پرونده تازه", "New cases"), v.T("حل با راهنمایی", "Settled by advice"), v.T("دقیقه", "Minutes"), v.T("دقیقه در هر تماس", "Minutes a call"), v.T("آخرین تماس", "Last call"))
 	var all worked
 	here := 0

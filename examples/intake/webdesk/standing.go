@@ -48,7 +48,7 @@ func (h *handler) standingPage(v *visit) (recordPage, error) {
 
 // scorecard is the agency's of this month with its rank in the province.
 func (h *handler) scorecard(v *visit, f frame, agency samad.AgencyID) (recordTable, error) {
-	t := table(v.T("کارنامه این ماه", "Scorecard of this month"), v.T("در این ماه هنوز چیزی برای شمردن نیست.", "There is nothing to count this month yet."),
+	t := table(v.T("کارنامه این ماه", "Scorecard of this month"), v.T("در این ماه هنوز چیزی برای شمردن نیست. با پرونده‌های تازه پر می‌شود؛ پرونده‌ها را در «میز کار» ببینید.", "There is nothing to count this month yet. It fills with new cases; see the desk."),
 		v.T("شاخص", "Figure"), v.T("این ماه", "This month"), v.T("ماه پیش", "Month before"), v.T("روند", "Trend"), v.T("رتبه در استان", "Rank in the province"), v.T("استان", "Province"))
 	period, err := figures.Containing(figures.Month, h.today())
 	if err != nil {
@@ -79,7 +79,7 @@ func (h *handler) addPolls(v *visit, page *recordPage, agency samad.AgencyID) er
 	if err != nil {
 		return err
 	}
-	t := table(v.T("نظرسنجی از متقاضیان، نود روز", "Polls of petitioners, ninety days"), v.T("هنوز نظرسنجی‌ای فرستاده نشده است.", "No poll was sent yet."),
+	t := table(v.T("نظرسنجی از متقاضیان، نود روز", "Polls of petitioners, ninety days"), v.T("هنوز نظرسنجی‌ای فرستاده نشده است. پس از هر پاسخ نهایی برای متقاضی فرستاده می‌شود.", "No poll was sent yet. One goes to the petitioner after each final answer."),
 		v.T("فرستاده", "Sent"), v.T("پاسخ", "Answered"), v.T("میانگین از پنج", "Mean of five"), v.T("سهم خشنود", "Share satisfied"))
 	for _, s := range scores {
 		mean, share := v.T("شمار کم است", "too few"), v.T("شمار کم است", "too few")
@@ -104,7 +104,7 @@ func (h *handler) addReviews(v *visit, page *recordPage, agency samad.AgencyID) 
 	if err != nil {
 		return err
 	}
-	t := table(v.T("پاسخ‌های داوری‌شده", "Answers that were reviewed"), v.T("هنوز پاسخی داوری نشده است.", "No answer was reviewed yet."), v.T("در نمونه از", "In the sample since"), v.T("داوری", "Verdict"), v.T("امتیاز", "Score"))
+	t := table(v.T("پاسخ‌های داوری‌شده", "Answers that were reviewed"), v.T("هنوز پاسخی داوری نشده است. بازرسی نمونه‌ای از پاسخ‌ها را داوری می‌کند و نتیجه اینجا می‌آید.", "No answer was reviewed yet. Inspection reviews a sample, and the result appears here."), v.T("در نمونه از", "In the sample since"), v.T("داوری", "Verdict"), v.T("امتیاز", "Score"))
 	for _, r := range all {
 		if r.State == oversight.ReviewWaiting {
 			continue
@@ -126,7 +126,7 @@ func (h *handler) addReturned(v *visit, page *recordPage, agency samad.AgencyID)
 	if err != nil {
 		return err
 	}
-	t := table(v.T("پاسخ‌هایی که برگشت", "Answers that came back"), v.T("پرونده برگشته‌ای باز نیست.", "No case that came back is open."), v.T("کد", "Code"), v.T("موضوع", "Topic"), v.T("نوبت رسیدگی", "Episode"), v.T("مهلت", "Due"))
+	t := table(v.T("پاسخ‌هایی که برگشت", "Answers that came back"), v.T("پرونده برگشته‌ای باز نیست. آنچه متقاضی به آن اعتراض کند اینجا می‌آید.", "No case that came back is open. What petitioners object to appears here."), v.T("کد", "Code"), v.T("موضوع", "Topic"), v.T("نوبت رسیدگی", "Episode"), v.T("مهلت", "Due"))
 	for _, c := range list.Cases {
 		if c.Episode < 2 {
 			continue

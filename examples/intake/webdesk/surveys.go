@@ -40,7 +40,7 @@ func (h *handler) surveysPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	t := table(v.T("کم‌امتیازها", "Low scores"), v.T("نظرسنجی کم‌امتیازی نیست.", "None."), v.T("دستگاه", "Office"), v.T("میانگین", "Mean"), v.T("کی", "When"), v.T("زمان", "Occasion"))
+	t := table(v.T("کم‌امتیازها", "Low scores"), v.T("نظرسنجی کم‌امتیازی نیست. پاسخ‌های کم‌امتیاز اینجا می‌آید تا از آن اقدام بهبود باز کنید.", "There is none. Answers with low scores appear here, as grounds for improvements."), v.T("دستگاه", "Office"), v.T("میانگین", "Mean"), v.T("کی", "When"), v.T("زمان", "Occasion"))
 	for _, s := range low[:min(len(low), 100)] {
 		t.add(under("/desk/surveys", s.ID), v.agencyName(s.Agency), v.decimal(page.frame, s.Mean()), page.Day(s.Answered), occasionName(s.Occasion).In(v.lang))
 	}
@@ -49,7 +49,7 @@ func (h *handler) surveysPage(v *visit) (recordPage, error) {
 }
 
 func (v *visit) scoreTable(f frame, title string, scores []oversight.Score, name func(string) string) recordTable {
-	t := table(title, v.T("هنوز نظرسنجی‌ای فرستاده نشده است.", "No survey was sent yet."), v.T("گروه", "Group"), v.T("فرستاده", "Sent"), v.T("پاسخ‌داده", "Answered"), v.T("میانگین", "Mean"), v.T("راضی (درصد)", "Satisfied (%)"))
+	t := table(title, v.T("هنوز نظرسنجی‌ای فرستاده نشده است. پرسش‌ها را منتشر کنید؛ پس از هر پاسخ نهایی فرستاده می‌شود.", "No survey was sent yet. Publish the questions; they go out after each final answer."), v.T("گروه", "Group"), v.T("فرستاده", "Sent"), v.T("پاسخ‌داده", "Answered"), v.T("میانگین", "Mean"), v.T("راضی (درصد)", "Satisfied (%)"))
 	for _, s := range scores {
 		t.add("", name(s.Group), f.N(s.Sent), f.N(s.Answered), v.interval(f, s.Mean, s.Suppressed, 1), v.interval(f, s.Satisfied, s.Suppressed, 100))
 	}

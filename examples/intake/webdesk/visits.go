@@ -47,7 +47,7 @@ func (h *handler) visitsPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	t := table("", v.T("بازدیدی نیست.", "There is no visit."), v.T("دستگاه", "Office"), v.T("زمان", "When"), v.T("وضعیت", "State"), v.T("یافته", "Finding"))
+	t := table("", v.T("بازدیدی نیست. بازرسی با قرعه یا به دستور، بازدید می‌گذارد.", "There is no visit. Inspection plans visits by draw or by order."), v.T("دستگاه", "Office"), v.T("زمان", "When"), v.T("وضعیت", "State"), v.T("یافته", "Finding"))
 	for _, one := range all {
 		finding := ""
 		if one.Report != nil {
@@ -73,7 +73,7 @@ func (h *handler) postsOf(v *visit, page *recordPage) error {
 	if err != nil {
 		return err
 	}
-	t := table(v.T("پست‌های زیر نظر", "Posts that are watched"), v.T("هنوز پستی ثبت نشده است.", "No post is recorded yet."),
+	t := table(v.T("پست‌های زیر نظر", "Posts that are watched"), v.T("هنوز پستی ثبت نشده است. پستی را که باید درِ باز داشته باشد با فرم بالا بیفزایید.", "No post is recorded yet. Add one that must keep its door open by the form above."),
 		v.T("دستگاه", "Office"), v.T("پست", "Post"), v.T("نوبت بعد", "Next"))
 	posts := group{}
 	for _, d := range doors {
@@ -346,16 +346,16 @@ func (v *visit) postTables(page *recordPage, p oversight.Post) {
 		}
 		day = next
 	}
-	leaves := table(v.T("مرخصی‌های تاییدشده", "Approved leave"), v.T("مرخصی ثبت نشده است.", "No leave is recorded."), v.T("از", "From"), v.T("تا", "To"), v.T("جانشین", "Stand-in"))
+	leaves := table(v.T("مرخصی‌های تاییدشده", "Approved leave"), v.T("مرخصی ثبت نشده است. پیش از روز غیبت آن را با فرم همین صفحه ثبت کنید.", "No leave is recorded. Record one by the form on this page before the day."), v.T("از", "From"), v.T("تا", "To"), v.T("جانشین", "Stand-in"))
 	dayName := func(d persian.Date) string { return f.Day(d.Start(v.h.Location)) }
 	for _, l := range p.Leaves {
 		leaves.add("", dayName(l.From), dayName(l.To), l.StandIn.In(v.lang))
 	}
-	seen := table(v.T("یافته بازدیدها", "What visits found"), v.T("هنوز بازدیدی گزارش نشده است.", "No visit is reported yet."), v.T("روز", "Day"), v.T("یافته", "Finding"))
+	seen := table(v.T("یافته بازدیدها", "What visits found"), v.T("هنوز بازدیدی گزارش نشده است. پس از گزارش ارزیاب اینجا می‌آید.", "No visit is reported yet. It appears here after the inspector’s report."), v.T("روز", "Day"), v.T("یافته", "Finding"))
 	for _, x := range p.Visits {
 		seen.add(under("/desk/visits", x.Visit), dayName(x.Day), findingName(x.Finding).In(v.lang))
 	}
-	steps := table(v.T("نامه‌ها", "Letters"), v.T("نامه‌ای نیست.", "There is no letter."), v.T("شماره", "Number"), v.T("گام", "Step"), v.T("تاریخ", "Date"))
+	steps := table(v.T("نامه‌ها", "Letters"), v.T("نامه‌ای نیست. پس از بازدیدی که کاستی داشت صادر می‌شود.", "There is no letter. One is issued after a visit that found fault."), v.T("شماره", "Number"), v.T("گام", "Step"), v.T("تاریخ", "Date"))
 	for _, x := range p.Steps {
 		steps.add(under("/desk/letters", x.Letter), f.letterNumber(x.Letter), stepName(x.Step).In(v.lang), f.at(x.At))
 	}

@@ -174,6 +174,7 @@ func (h *handler) routes() {
 	h.roomRoutes()
 	h.trainingRoutes()
 	h.guideRoutes()
+	h.helpRoutes()
 	h.publicityRoutes()
 
 	h.mux.HandleFunc("/", h.open(func(*visit) error { return errNoPage }))
