@@ -225,6 +225,9 @@ func (y *year) run(ctx context.Context, k *checker) error {
 		} else if !down && !next.IsZero() && next.Before(until) {
 			until = next
 		}
+		if down && until.After(y.recovered) {
+			until = y.recovered // the checker is back before what people do then
+		}
 		j := i + 1
 		for j < len(y.acts) && y.acts[j].at.Before(until) && y.acts[j].of != nil == (y.acts[i].of != nil) && y.acts[j].at != y.declared && at != y.declared {
 			j++
