@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 
@@ -60,7 +61,7 @@ func (s settings) schema() (address, name string, drop func() error, err error) 
 	if err != nil {
 		return "", "", nil, errors.New("--db: an address as postgres://user@host/database is wanted")
 	}
-	name = fmt.Sprintf("measure_%d", count.Add(1))
+	name = fmt.Sprintf("measure_%d_%d", os.Getpid(), count.Add(1)) // beside what a run that was killed left
 	query := u.Query()
 	query.Set("schema", name)
 	query.Set("connections", "34")
