@@ -107,7 +107,10 @@ func (r *Room) call(ctx context.Context, actor samad.Actor, p Programme, number 
 		return call, nil
 	}
 	dossier, err := r.desk.Dossier(ctx, actor, call.Turn.Case)
-	if err != nil {
+	switch {
+	case errors.Is(err, samad.ErrNotFound): // a host's console, and a case that is with another agency or nobody
+		return call, nil
+	case err != nil:
 		return Call{}, fmt.Errorf("meeting: case of turn %d: %w", number, err)
 	}
 	call.Case = &dossier
@@ -150,7 +153,9 @@ type Recorded struct {
 // Record writes down what came of the turn on air: a case of the channel
 // "meeting" that is answered live, or one that goes to an expert of the host's
 // agency with the deadline of any other referral. The actor is the operator at
-// the console; what the host says is recorded under the host's post.
+// the console, or the host of the turn alone at it, who is recorded as an
+// operator for taking the call down and referring it to the own agency; what
+// the host says is recorded under the host's post.
 //
 // The steps of the case are written one after the other; when one fails, the
 // case stays where it is, the turn stays on air, and recording it again goes
@@ -160,13 +165,16 @@ func (r *Room) Record(ctx context.Context, actor samad.Actor, id string, live Li
 	if err != nil {
 		return Recorded{}, fmt.Errorf("meeting: programme %s: %w", id, err)
 	}
-	role, err := r.may(actor, p.Province, agenciesOf(p), samad.RunConsole)
-	if err != nil {
+	if _, err := r.may(actor, p.Province, agenciesOf(p), samad.RunConsole); err != nil {
 		return Recorded{}, err
 	}
 	turn := p.turn(live.Turn)
 	if turn == nil {
 		return Recorded{}, fmt.Errorf("meeting: turn %d of programme %s: %w", live.Turn, id, samad.ErrNotFound)
+	}
+	role, err := r.may(actor, p.Province, []samad.AgencyID{turn.Agency}, samad.RunConsole)
+	if err != nil { // a host, and the turn of another
+		return Recorded{}, err
 	}
 	if turn.State != OnAir {
 		return Recorded{}, &StateError{Programme: id, State: p.State, Reason: samad.Text{Fa: "این نوبت روی خط نیست.", En: "the turn is not on air"}}
@@ -218,14 +226,15 @@ func (r *Room) Recorded(ctx context.Context, actor samad.Actor, id string, live 
 	if turn.Case == "" || live.Missed {
 		return out, nil
 	}
-	result, err := r.takeCall(ctx, actor, p, *turn, live)
+	clerk := r.clerk(actor, p)
+	result, err := r.takeCall(ctx, clerk, p, *turn, live)
 	if err != nil {
 		return Recorded{}, err
 	}
 	if result.Receipt != nil {
 		out.Receipt = *result.Receipt
 	}
-	dossier, err := r.desk.Dossier(ctx, actor, turn.Case)
+	dossier, err := r.desk.Dossier(ctx, clerk, turn.Case)
 	if err != nil {
 		return Recorded{}, fmt.Errorf("meeting: case of turn %d: %w", live.Turn, err)
 	}
@@ -243,10 +252,22 @@ func (r *Room) takeCall(ctx context.Context, actor samad.Actor, p Programme, tur
 	})
 }
 
+// clerk is who takes a call down: the actor who may screen at the centre, else
+// a host alone at the console, recorded by the same account as its operator.
+// Whether the actor may run the console was asked before.
+func (r *Room) clerk(actor samad.Actor, p Programme) samad.Actor {
+	if _, err := r.may(actor, p.Province, nil, samad.Accept); err == nil {
+		return actor
+	}
+	centre, _ := r.directory.Centre(p.Province, r.today()) // "" is nobody's centre
+	return samad.Actor{ID: actor.ID, Roles: []samad.Role{samad.RoleOperator}, Agency: centre, Place: p.Province, Post: actor.Post}
+}
+
 // take makes the case of a call and brings it where it belongs. Each step looks
 // where the case stands, so that a record that broke off can be sent again.
 func (r *Room) take(ctx context.Context, actor samad.Actor, p Programme, turn Turn, host Host, live Live) (samad.Receipt, samad.Case, error) {
-	result, err := r.takeCall(ctx, actor, p, turn, live)
+	clerk := r.clerk(actor, p)
+	result, err := r.takeCall(ctx, clerk, p, turn, live)
 	if err != nil {
 		return samad.Receipt{}, samad.Case{}, err
 	}
@@ -257,14 +278,14 @@ func (r *Room) take(ctx context.Context, actor samad.Actor, p Programme, turn Tu
 	if len(result.Cases) == 0 {
 		return receipt, samad.Case{}, fmt.Errorf("meeting: the call of turn %d made no case", turn.Number)
 	}
-	dossier, err := r.desk.Dossier(ctx, actor, result.Cases[0])
+	dossier, err := r.desk.Dossier(ctx, clerk, result.Cases[0])
 	if err != nil {
 		return receipt, samad.Case{}, err
 	}
 	c := dossier.Case
 	ref := samad.Ref{ID: c.ID}
 	if c.State == samad.Received {
-		if c, err = r.desk.Accept(ctx, actor, samad.AcceptRequest{Ref: ref, Agency: turn.Agency, Reason: "در ملاقات الکترونیکی با میزبان در میان گذاشته شد."}); err != nil {
+		if c, err = r.desk.Accept(ctx, clerk, samad.AcceptRequest{Ref: ref, Agency: turn.Agency, Reason: "در ملاقات الکترونیکی با میزبان در میان گذاشته شد."}); err != nil {
 			return receipt, c, err
 		}
 	}
@@ -282,7 +303,7 @@ func (r *Room) take(ctx context.Context, actor samad.Actor, p Programme, turn Tu
 		}
 	}
 	if live.Answer != nil && live.Accepts && c.State == samad.Answered {
-		if c, err = r.desk.Confirm(ctx, actor, ref); err != nil {
+		if c, err = r.desk.Confirm(ctx, clerk, ref); err != nil {
 			return receipt, c, err
 		}
 	}
