@@ -20,7 +20,8 @@ func TestALocalAdministratorKeepsToTheirOwn(t *testing.T) {
 	if p := local.signIn("tamin.admin", s.accounts["tamin.admin"]); p.Path == "/password" {
 		local.send(p, "/password", map[string]string{"old": s.accounts["tamin.admin"], "new": "سرو کهن ابرکوه", "again": "سرو کهن ابرکوه"})
 	}
-	p := local.get("/desk/accounts")
+	p := local.get("/desk")
+	assert.Equal(t, "/desk/accounts", p.Path, "where they land")
 	require.Equal(t, http.StatusOK, p.Status)
 	assert.Contains(t, p.HTML, ">isf.tamin</bdi>")
 	assert.NotContains(t, p.HTML, ">operator</bdi>")

@@ -155,6 +155,10 @@ func (h *handler) queue(v *visit) error {
 		v.redirect("/desk/press")
 		return nil
 	}
+	if v.role(samad.RoleLocalAdmin) { // manages accounts, and reads no cases
+		v.redirect("/desk/accounts")
+		return nil
+	}
 	return h.showQueue(v, 200, nil)
 }
 
