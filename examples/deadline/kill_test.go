@@ -47,6 +47,7 @@ func TestMain(m *testing.M) {
 // provider is a gateway with faults that counts what would reach telephones: a
 // key that it has taken is not sent twice.
 type provider struct {
+	takes time.Duration // for each message
 	mu    sync.Mutex
 	tries int
 	taken map[string]int
@@ -66,7 +67,7 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.taken[in.Key]++
 	}
 	p.mu.Unlock()
-	time.Sleep(2 * time.Millisecond)
+	time.Sleep(p.takes)
 	switch {
 	case fails:
 		w.WriteHeader(http.StatusInternalServerError)
@@ -108,7 +109,7 @@ func postgresSchema(t *testing.T) string {
 // that were written.
 func TestKilledCheckers(t *testing.T) {
 	t.Parallel()
-	killed(t, "sqlite:"+filepath.Join(t.TempDir(), "samad.db"), 4, 60, 3)
+	killed(t, "sqlite:"+filepath.Join(t.TempDir(), "samad.db"), 4, 60, 3, 2*time.Millisecond)
 }
 
 // TestKilledCheckersPostgres does so on PostgreSQL; with SAMAD_LONG=1 with
@@ -119,7 +120,7 @@ func TestKilledCheckersPostgres(t *testing.T) {
 	if os.Getenv("SAMAD_LONG") != "" {
 		cases, kills = 18_200, 1_000
 	}
-	killed(t, postgresSchema(t), 4, cases, kills)
+	killed(t, postgresSchema(t), 4, cases, kills, 2*time.Millisecond)
 }
 
 // TestThroughput shows how the work grows with the processes, on PostgreSQL;
@@ -131,13 +132,15 @@ func TestThroughput(t *testing.T) {
 	if os.Getenv("SAMAD_LONG") != "" {
 		cases = 500
 	}
-	for _, processes := range []int{1, 2, 4} {
-		took := killed(t, postgresSchema(t), processes, cases, 0)
-		t.Logf("%d processes: %d cases due in %s, %.0f a second", processes, cases, took.Round(time.Millisecond), float64(cases)/took.Seconds())
+	for _, takes := range []time.Duration{2 * time.Millisecond, 100 * time.Millisecond} { // a gateway nearby, and one as they are
+		for _, processes := range []int{1, 2, 4} {
+			took := killed(t, postgresSchema(t), processes, cases, 0, takes)
+			t.Logf("gateway %s, %d processes: %d cases due in %s, %.0f a second", takes, processes, cases, took.Round(time.Millisecond), float64(cases)/took.Seconds())
+		}
 	}
 }
 
-func killed(t *testing.T, address string, processes, cases, kills int) time.Duration {
+func killed(t *testing.T, address string, processes, cases, kills int, takes time.Duration) time.Duration {
 	t.Helper()
 	folder := t.TempDir()
 	keyFile := filepath.Join(folder, "key")
@@ -150,7 +153,7 @@ func killed(t *testing.T, address string, processes, cases, kills int) time.Dura
 	o := openOfficeOn(t, db.Cases(), keys)
 	ids := dueLongAgo(t, o, cases)
 
-	p := &provider{taken: map[string]int{}}
+	p := &provider{taken: map[string]int{}, takes: takes}
 	server := httptest.NewServer(p)
 	t.Cleanup(server.Close)
 	config := filepath.Join(folder, "courier.yaml")
