@@ -31,7 +31,7 @@ import (
 
 // TestUpgrade migrates what the program wrote when its schema had an earlier
 // version, and asks for everything that was known of it then.
-// testdata/schema4/make_test.go tells how the files were made.
+// testdata/schema4/make_test.go.txt tells how the files were made.
 func TestUpgrade(t *testing.T) {
 	t.Parallel()
 	db, schema := older(t, "testdata/schema4")
