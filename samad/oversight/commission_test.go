@@ -257,3 +257,30 @@ func TestCommissionsThatMakeNoSense(t *testing.T) {
 		require.ErrorIs(t, err, samad.ErrInvalid, name)
 	}
 }
+
+// A session of one province neither names nor writes to those of another: to it,
+// their cases are not there.
+func TestAgendaKeepsToItsPlace(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	c, err := f.office.KeepCommission(f.ctx, officer, oversight.Commission{
+		ID: "najafabad", Kind: "water", Name: samad.Text{Fa: "کمیسیون آب نجف‌آباد"}, Place: "1014", Quorum: 1,
+		Members: []oversight.Member{{Account: "01A", Post: samad.Text{Fa: "فرماندار"}, Chair: true}},
+	})
+	require.NoError(t, err)
+	here, elsewhere := f.referred("welfare/unemployment-insurance", "1014"), f.referred("welfare/unemployment-insurance", "1010")
+	s, err := f.office.CallSession(f.ctx, secretary, c.ID, f.clock.Now().Add(time.Hour), "")
+	require.NoError(t, err)
+	put := func(place samad.PlaceID, id samad.CaseID) error {
+		_, err := f.office.AddItem(f.ctx, secretary, s.ID, oversight.AgendaItem{Title: "آب", Place: place, Cases: []samad.CaseID{id}})
+		return err
+	}
+	foreign, none := put("", elsewhere.ID), put("", "none")
+	require.ErrorIs(t, foreign, samad.ErrInvalid)
+	assert.Equal(t, none.Error(), foreign.Error(), "what lies elsewhere is as what is not there")
+	require.ErrorIs(t, put("1010", here.ID), samad.ErrInvalid)
+	require.NoError(t, put("1014", here.ID))
+	s, err = f.office.Session(f.ctx, secretary, s.ID)
+	require.NoError(t, err)
+	assert.Len(t, s.Agenda, 1)
+}

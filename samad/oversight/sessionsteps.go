@@ -2,6 +2,7 @@ package oversight
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -68,21 +69,32 @@ func (o *Office) changeSession(ctx context.Context, actor samad.Actor, id string
 }
 
 // AddItem puts an item on the agenda, from a proposal or by hand, and returns
-// the session; its number is given. All cases must be there.
+// the session; its number is given. All cases, and the item's place, must be of
+// the session's place: what lies elsewhere is unknown here, in the same words as
+// what is not there, since minutes name cases and resolutions write to those
+// who filed them.
 func (o *Office) AddItem(ctx context.Context, actor samad.Actor, session string, item AgendaItem) (Session, error) {
 	var f faults
 	f.text("/title", item.Title)
-	for i, id := range item.Cases {
-		if _, err := o.cases.Case(ctx, id); isNotFound(err) {
-			f.add("/cases/"+strconv.Itoa(i), "unknown", "این پرونده نیست.", "there is no such case")
-		} else if err != nil {
-			return Session{}, err
-		}
-	}
 	if err := f.err(); err != nil {
 		return Session{}, err
 	}
 	return o.changeSession(ctx, actor, session, func(w *write, d *ledger.Draft[Session]) error {
+		within := d.State.Place
+		var f faults
+		f.check(item.Place == "" || item.Place.Under(within), "/place", "این مکان در قلمرو جلسه نیست.", "the place is not of the session")
+		for i, id := range item.Cases {
+			c, err := o.cases.Case(ctx, id)
+			if err != nil && !isNotFound(err) {
+				return fmt.Errorf("oversight: add an item to session %s: %w", session, err)
+			}
+			if err != nil || !c.Province.Under(within) && !c.Place.Under(within) {
+				f.add("/cases/"+strconv.Itoa(i), "unknown", "این پرونده نیست.", "there is no such case")
+			}
+		}
+		if err := f.err(); err != nil {
+			return err
+		}
 		item.Number = len(d.State.Agenda) + 1
 		return add(w, d, &itemAdded{item})
 	})
