@@ -4,7 +4,7 @@
 // tells agencies each working morning what lies before them, and hands out the
 // messages of the outbox.
 //
-//	deadline --db sqlite:samad.db --courier courier.yaml --listen 127.0.0.1:9111
+//	deadline --db sqlite:samad.db --courier courier.yaml --public-url https://samad.example.ir --listen 127.0.0.1:9111
 //	deadline --db sqlite:samad.db --once          # one round, for cron
 //	deadline --db sqlite:samad.db --dry-run       # what a round would do
 //	deadline --db copy.db --at 2026-03-01T00:00:00Z --until 2027-03-01T00:00:00Z

@@ -169,7 +169,7 @@ func killed(t *testing.T, address string, processes, cases, kills int, takes tim
 		fates[i] = make(chan struct{}, 1)
 		group.Go(func() error {
 			for ctx.Err() == nil {
-				if err := child(ctx, &used, fates[i], "--db", address, "--key", keyFile, "--courier", config, "--every", "100ms",
+				if err := child(ctx, &used, fates[i], "--db", address, "--key", keyFile, "--courier", config, "--public-url", "https://samad.example.ir", "--every", "100ms",
 					"--lease", "5s", "--retry", "50ms", "--batch", "200", "--digest", "off"); err != nil {
 					return err
 				}
@@ -205,7 +205,7 @@ func killed(t *testing.T, address string, processes, cases, kills int, takes tim
 	require.NoError(t, group.Wait())
 	// Surveys are sent after a case has ended, by a chore that no case waits for.
 	require.Eventually(t, func() bool {
-		code, out, errs := deadline(t.Context(), "--db", address, "--key", keyFile, "--courier", config, "--once", "--retry", "50ms", "--digest", "off")
+		code, out, errs := deadline(t.Context(), "--db", address, "--key", keyFile, "--courier", config, "--public-url", "https://samad.example.ir", "--once", "--retry", "50ms", "--digest", "off")
 		waiting, err := o.store.FindMessages(t.Context(), samad.MessageQuery{States: []samad.MessageState{samad.Pending}})
 		return assert.NotEqual(t, exitUsage, code, "%s%s", out, errs) && assert.NoError(t, err) && len(waiting.Messages) == 0
 	}, 10*time.Minute, 50*time.Millisecond, "messages are left")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ type options struct {
 	DryRun    bool          `help:"List what a round would do now, and do nothing."`
 	Couriers  int           `default:"4" help:"How many deliver side by side, 1 to 64."`
 	Courier   string        `placeholder:"FILE" help:"Configuration of the courier: gateways for SMS, mail and webhooks."`
+	PublicURL string        `name:"public-url" env:"SAMAD_PUBLIC_URL" placeholder:"URL" help:"Address under which people reach the service, as the service has it: the links of surveys lead there. Required with --courier, unless --no-rooms is said; else http://127.0.0.1:8111."`
 	Digest    string        `default:"07:30" placeholder:"HH:MM" help:"When agencies are told of their day, on their working days; off for never."`
 	Rooms     bool          `default:"true" negatable:"" help:"Add up figures and do what oversight asks for: surveys, reminders, violations. --no-rooms leaves that to another process."`
 	Listen    string        `placeholder:"ADDRESS" help:"Serve /metrics, /healthz and the gateways' delivery reports here."`
@@ -96,6 +98,14 @@ func (o *options) check() error {
 	fault(o.Lease <= 0 || o.Retry <= 0, "--lease and --retry must be longer than nothing")
 	fault(o.MaxLag <= 0, "--max-lag must be longer than nothing")
 	fault(o.DryRun && (o.Once || o.Until != ""), "--dry-run does nothing, so neither --once nor --until goes with it")
+	fault(o.Courier != "" && o.Rooms && o.PublicURL == "", "--courier needs --public-url: the links of surveys lead there")
+	if o.PublicURL == "" {
+		o.PublicURL = "http://127.0.0.1:8111" // where a trial of the service listens
+	}
+	site, err := url.Parse(o.PublicURL)
+	fault(err != nil || site.Host == "" || site.Scheme != "http" && site.Scheme != "https" || strings.Trim(site.Path, "/") != "" || site.RawQuery != "" || site.Fragment != "",
+		"--public-url %q: write a scheme and a host, for example https://samad.example.ir", o.PublicURL)
+	o.PublicURL = strings.TrimRight(o.PublicURL, "/")
 	if err := attachments.Check(o.Files); err != nil {
 		errs = append(errs, fmt.Errorf("--attachments: %w", err))
 	}

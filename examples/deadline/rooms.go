@@ -13,8 +13,9 @@ import (
 )
 
 // rooms are the chores of what stands beside the desk: figures are added up,
-// surveys sent, violations looked for, resolutions and letters reminded of.
-func rooms(db storage.DB, packs *pack.Live, config samad.Config) ([]samad.Chore, error) {
+// surveys sent with links to the site, violations looked for, resolutions and
+// letters reminded of.
+func rooms(db storage.DB, packs *pack.Live, config samad.Config, site string) ([]samad.Chore, error) {
 	zone, err := time.LoadLocation("Asia/Tehran")
 	if err != nil {
 		return nil, fmt.Errorf("zone database: %w", err)
@@ -34,6 +35,7 @@ func rooms(db storage.DB, packs *pack.Live, config samad.Config) ([]samad.Chore,
 	office, err := oversight.NewOffice(oversight.Config{
 		Ledger: db.Ledger(), Cases: db.Cases(), Desk: desk, Directory: packs.Directory(), Deadlines: packs,
 		Calendar: packs, Now: config.Now, Location: zone,
+		Settings: oversight.Settings{SurveyURL: site + "/s/"},
 	})
 	if err != nil {
 		return nil, err

@@ -223,6 +223,8 @@ func TestRunRefuses(t *testing.T) {
 		"no key named":         {"--db memory:", "--key is missing"},
 		"no pack":              {"--pack " + missing, "--pack"},
 		"a pack without files": {"--pack " + t.TempDir(), "pack.yaml: the file is missing"},
+		"no site":              {"--courier x.yaml", "--courier needs --public-url"},
+		"half a site":          {"--public-url samad.example.ir", "write a scheme and a host"},
 		"no outbox":            {"--outbox " + missing + "/x", "--outbox"},
 	} {
 		args := strings.Fields(row.args)
@@ -284,11 +286,11 @@ func TestRunWithCourier(t *testing.T) {
   reports: {token_file: token, reference: id, status: status, arrived: ["10"], failed: ["11"]}
 `), 0o600))
 	db := "sqlite:" + path
-	code, out, errs := deadline(t.Context(), "--db", db, "--courier", config, "--at", "2026-03-08T23:00:00+03:30")
+	code, out, errs := deadline(t.Context(), "--db", db, "--courier", config, "--public-url", "https://samad.example.ir", "--at", "2026-03-08T23:00:00+03:30")
 	require.Equal(t, exitGood, code, errs)
 	assert.Empty(t, sent, "nobody is woken")
 	assert.Contains(t, out, "put off")
-	code, out, errs = deadline(t.Context(), "--db", db, "--courier", config, "--at", "2026-03-09T08:00:00+03:30")
+	code, out, errs = deadline(t.Context(), "--db", db, "--courier", config, "--public-url", "https://samad.example.ir", "--at", "2026-03-09T08:00:00+03:30")
 	require.Equal(t, exitGood, code, errs)
 	assert.Contains(t, out, "receipt 6")
 	assert.Len(t, sent, 13, "receipts and referrals of six cases, and an answer")
@@ -304,7 +306,7 @@ func TestRunWithCourier(t *testing.T) {
 	var stderr lockedBuffer
 	done := make(chan int)
 	go func() {
-		done <- run(ctx, []string{"--db", db, "--courier", config, "--listen", "127.0.0.1:0", "--every", "1h"}, io.Discard, &stderr)
+		done <- run(ctx, []string{"--db", db, "--courier", config, "--public-url", "https://samad.example.ir", "--listen", "127.0.0.1:0", "--every", "1h"}, io.Discard, &stderr)
 	}()
 	address := ""
 	require.Eventually(t, func() bool {

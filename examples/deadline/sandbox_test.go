@@ -39,7 +39,7 @@ func TestNothingLeavesASandbox(t *testing.T) {
 		"file":      {"--outbox", box, "--once"},
 		"rehearsal": {"--at", "2026-03-08T10:00:00+03:30"},
 		"file, on":  {"--outbox", box},
-		"gateway":   {"--courier", gateways, "--once"},
+		"gateway":   {"--courier", gateways, "--public-url", "https://samad.example.ir", "--once"},
 	} {
 		code, _, errs := deadline(t.Context(), append([]string{"--db", "sqlite:" + path}, args...)...)
 		assert.Equal(t, exitUsage, code, name)

@@ -87,7 +87,7 @@ func open(ctx context.Context, o options, k *checker, notifier samad.Notifier) (
 		k.alarms = append(k.alarms, digest)
 	}
 	if o.Rooms {
-		chores, err := rooms(db, packs, config)
+		chores, err := rooms(db, packs, config, o.PublicURL)
 		if err != nil {
 			return nil, err
 		}
