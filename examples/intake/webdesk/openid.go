@@ -94,5 +94,5 @@ func (h *handler) endOpenID(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.enter(session)
+	return v.enter(session, "")
 }

@@ -3,11 +3,14 @@ package webdesk
 import (
 	"context"
 	"errors"
+	"maps"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/samad111/go-samad/examples/intake/openid"
 	"github.com/samad111/go-samad/samad"
@@ -18,6 +21,7 @@ var (
 	errCrossOrigin = errors.New("webdesk: form of another site")
 	errBadForm     = errors.New("webdesk: form could not be read")
 	errTooLarge    = errors.New("webdesk: form too large")
+	errSignedOut   = errors.New("webdesk: form of a session that has ended")
 )
 
 // limitError says that somebody asked too often.
@@ -32,6 +36,7 @@ type problemPage struct {
 	What, Next string
 	Back       string // a page to go to, "" for home
 	BackName   string
+	Kept       []string // what was written in the form that was refused
 }
 
 // problem is what is said of one kind of error.
@@ -42,7 +47,7 @@ type problem struct {
 
 func problemOf(err error) problem {
 	nothing := samad.Text{Fa: "چیزی ثبت نشد و چیزی از دست نرفت.", En: "Nothing was recorded and nothing was lost."}
-	again := samad.Text{Fa: "به صفحه پیش برگردید، نوشته‌تان آنجاست؛ و دوباره بفرستید.", En: "Go back, where your text still is, and send it again."}
+	again := samad.Text{Fa: "به صفحه پیش برگردید و دوباره بفرستید.", En: "Go back and send it again."}
 	var limited *limitError
 	switch {
 	case errors.Is(err, errNoPage):
@@ -53,13 +58,21 @@ func problemOf(err error) problem {
 		return problem{403, samad.Text{Fa: "این درخواست از سایت دیگری آمد", En: "This request came from another site"},
 			samad.Text{Fa: "برای ایمنی شما، فرم‌هایی که از سایت دیگری فرستاده شوند پذیرفته نمی‌شوند. " + nothing.Fa, En: "For your safety, forms that another site sends are not accepted. " + nothing.En},
 			samad.Text{Fa: "همان کار را در صفحه‌های همین سامانه انجام دهید.", En: "Do the same on the pages of this site."}}
-	case errors.Is(err, errBadForm), errors.Is(err, errTooLarge):
+	case errors.Is(err, errSignedOut):
+		return problem{401, samad.Text{Fa: "نشست شما پایان یافته است", En: "Your session has ended"},
+			samad.Text{Fa: "تا دوباره وارد نشوید، این فرم پذیرفته نمی‌شود. چیزی ثبت نشد.", En: "Until you sign in again this form is not accepted. Nothing was recorded."},
+			samad.Text{Fa: "وارد شوید، همان صفحه را باز کنید و دوباره بفرستید.", En: "Sign in, open the same page and send it again."}}
+	case errors.Is(err, errBadForm):
 		return problem{400, samad.Text{Fa: "فرم کامل نرسید", En: "The form did not arrive whole"},
-			samad.Text{Fa: "آنچه فرستادید خوانده نشد یا بیش از اندازه بلند بود. " + nothing.Fa, En: "What you sent could not be read, or was too long. " + nothing.En}, again}
+			samad.Text{Fa: "آنچه فرستادید خوانده نشد. چیزی ثبت نشد.", En: "What you sent could not be read. Nothing was recorded."}, again}
+	case errors.Is(err, errTooLarge):
+		return problem{413, samad.Text{Fa: "فرم یا پیوست آن بزرگ است", En: "The form or its attachment is too large"},
+			samad.Text{Fa: "آنچه فرستادید بیش از اندازه بزرگ بود. چیزی ثبت نشد.", En: "What you sent was too large. Nothing was recorded."},
+			samad.Text{Fa: "به صفحه پیش برگردید؛ متن را کوتاه‌تر کنید یا پیوست کوچک‌تری بگذارید (هر پیوست تا ۱۰ مگابایت) و دوباره بفرستید.", En: "Go back, shorten the text or attach something smaller (10 MB each at most), and send it again."}}
 	case errors.As(err, &limited):
 		return problem{429, samad.Text{Fa: "کمی صبر کنید", En: "Please wait a little"},
 			samad.Text{Fa: "درخواست‌های زیادی پشت سر هم رسید. " + nothing.Fa, En: "Too many requests came one after the other. " + nothing.En},
-			samad.Text{Fa: "یک دقیقه صبر کنید، به صفحه پیش برگردید و دوباره بفرستید.", En: "Wait a minute, go back and send it again."}}
+			again}
 	case errors.Is(err, samad.ErrNotFound), errors.Is(err, samad.ErrNoMatch):
 		return problem{404, samad.Text{Fa: "پرونده پیدا نشد", En: "No such case"},
 			samad.Text{Fa: "چنین پرونده‌ای نیست یا در حوزه کار شما نیست.", En: "There is no such case, or it does not lie in your area."},
@@ -92,6 +105,9 @@ func (v *visit) fail(err error) {
 		return // whoever asked has gone
 	}
 	p := problemOf(err)
+	if p.status == http.StatusNotFound && !errors.Is(err, errNoPage) && !v.ofCase() {
+		p = nothingThere
+	}
 	id := v.h.RequestID(ctx)
 	if p.status >= http.StatusInternalServerError {
 		v.h.Logger.ErrorContext(ctx, "page failed", "request_id", id, "route", v.r.Pattern, "error", err.Error())
@@ -99,9 +115,16 @@ func (v *visit) fail(err error) {
 	if limited, ok := errors.AsType[*limitError](err); ok {
 		v.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(limited.wait.Seconds()))))
 	}
-	page := problemPage{frame: v.frame(p.title.In(v.lang)), What: p.what.In(v.lang), Next: p.nxt.In(v.lang)}
+	page := problemPage{frame: v.frame(p.title.In(v.lang)), What: p.what.In(v.lang), Next: p.nxt.In(v.lang), Kept: v.kept()}
+	if limited, ok := errors.AsType[*limitError](err); ok {
+		minutes := page.N(max(1, int(math.Ceil(limited.wait.Minutes()))))
+		page.Next = v.T(minutes+" دقیقه صبر کنید، به صفحه پیش برگردید و دوباره بفرستید.", "Wait "+minutes+" min, go back and send it again.")
+	}
 	if p.status >= http.StatusInternalServerError {
 		page.Request = id
+	}
+	if errors.Is(err, errSignedOut) {
+		page.Back, page.BackName = "/sign-in", v.T("ورود کارکنان", "Staff sign-in")
 	}
 	if strings.HasPrefix(v.r.URL.Path, "/desk") && v.session != nil {
 		page.Back, page.BackName = "/desk", v.T("میز کار", "Desk")
@@ -110,6 +133,40 @@ func (v *visit) fail(err error) {
 		v.h.Logger.ErrorContext(ctx, "error page failed", "request_id", id, "error", err.Error())
 		http.Error(v.w, "خطایی در سامانه رخ داد؛ اندکی بعد دوباره بفرستید.", http.StatusInternalServerError)
 	}
+}
+
+// nothingThere is said where an address of no case leads nowhere.
+var nothingThere = problem{404, samad.Text{Fa: "چیزی پیدا نشد", En: "Nothing found"},
+	samad.Text{Fa: "این پیوند به چیزی نمی‌رسد: شاید ناقص رسیده، زمانش گذشته یا در حوزه کار شما نیست.", En: "This link leads to nothing: it may have arrived in part, have ended, or lie outside your area."},
+	samad.Text{Fa: "نشانی را دوباره ببینید. اگر کسی آن را به شما داده است، از او بپرسید.", En: "Look at the address again. If somebody gave it to you, ask them."}}
+
+// ofCase says whether the address is one of a case.
+func (v *visit) ofCase() bool {
+	for _, of := range []string{"/desk/cases", "/desk/find", "/desk/screen", "/follow"} {
+		if strings.HasPrefix(v.r.URL.Path, of) {
+			return true
+		}
+	}
+	return false
+}
+
+// kept is what somebody wrote in the form that is refused, to copy from:
+// browsers do not bring texts back to pages that must not be stored. Secrets
+// and short fields are not repeated.
+func (v *visit) kept() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(v.r.PostForm)) {
+		switch name {
+		case "password", "old", "new", "again", "pin", "code", "to":
+			continue
+		}
+		for _, text := range v.r.PostForm[name] {
+			if utf8.RuneCountInString(text) >= 20 && strings.ContainsAny(text, " \n") {
+				out = append(out, text)
+			}
+		}
+	}
+	return out
 }
 
 // form reads the form that was sent.

@@ -3,6 +3,10 @@ package webdesk
 import (
 	"errors"
 	"math"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/account"
@@ -12,6 +16,7 @@ type signInPage struct {
 	frame
 	Username string
 	Fault    string
+	To       string // the page that was asked for, "" for where the role lands
 	Provider string // what the button of the provider is called, "" for none
 }
 
@@ -28,39 +33,72 @@ func (h *handler) signInForm(v *visit) error {
 		v.redirect(next(*v.session))
 		return nil
 	}
-	return v.show(200, "signin", v.signInPage())
+	page := v.signInPage()
+	page.To = wanted(v.r.URL.Query().Get("to"))
+	return v.show(200, "signin", page)
 }
 
 func (h *handler) signIn(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	name := v.value("username")
+	name, to := v.value("username"), wanted(v.value("to"))
 	if err := v.limit("session", v.ipKey(), "account:"+account.Fold(name)); err != nil {
 		return err
 	}
 	session, err := h.Accounts.SignIn(v.r.Context(), account.Page, name, v.r.PostForm.Get("password"))
 	if fault := v.signInFault(err); fault != "" {
 		page := v.signInPage()
-		page.Username, page.Fault = name, fault
+		page.Username, page.Fault, page.To = name, fault, to
 		return v.show(401, "signin", page)
 	}
 	if err != nil {
 		return err
 	}
-	return v.enter(session)
+	return v.enter(session, to)
+}
+
+// signInFirst answers whoever is not signed in, or not any more: a page leads
+// back to itself after the sign-in, and a form shows what was written in it.
+func (v *visit) signInFirst() error {
+	if v.r.Method == http.MethodPost {
+		if err := v.form(); err != nil {
+			return err
+		}
+		return errSignedOut
+	}
+	at := "/sign-in"
+	if to := wanted(v.r.URL.RequestURI()); to != "" {
+		at += "?" + url.Values{"to": {to}}.Encode()
+	}
+	v.redirect(at)
+	return nil
+}
+
+// wanted is a page of the desk that somebody may be led to after the sign-in,
+// or "": an address that others can write must not lead to their site.
+func wanted(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/desk/") || path.Clean(u.Path) != u.Path {
+		return ""
+	}
+	return u.RequestURI()
 }
 
 // enter puts a new session in the place of whatever was there before, so that
 // nobody gets into one that somebody else prepared, and goes where it has to
-// go.
-func (v *visit) enter(session account.Session) error {
+// go, or to the page that was wanted.
+func (v *visit) enter(session account.Session, to string) error {
 	if v.session != nil { // somebody was signed in here before
 		if err := v.h.Accounts.SignOut(v.r.Context(), v.token); err != nil {
 			return err
 		}
 	}
 	v.begin(session)
+	if session.Complete() && to != "" {
+		v.redirect(to)
+		return nil
+	}
 	v.redirect(next(session))
 	return nil
 }

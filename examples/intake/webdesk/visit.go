@@ -43,8 +43,7 @@ func (h *handler) open(page func(v *visit) error) http.HandlerFunc {
 func (h *handler) signedIn(page func(v *visit) error) http.HandlerFunc {
 	return h.open(func(v *visit) error {
 		if v.session == nil {
-			v.redirect("/sign-in")
-			return nil
+			return v.signInFirst()
 		}
 		return page(v)
 	})
