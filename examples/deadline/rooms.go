@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/samad111/go-samad/examples/invitation"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 	statistics "github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
+	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage"
 )
 
@@ -35,6 +37,13 @@ func rooms(db storage.DB, packs *pack.Live, config samad.Config, site string) ([
 	office, err := oversight.NewOffice(oversight.Config{
 		Ledger: db.Ledger(), Cases: db.Cases(), Desk: desk, Directory: packs.Directory(), Deadlines: packs,
 		Calendar: packs, Now: config.Now, Location: zone,
+		Duties: []oversight.DutySource{invitation.Duties{Ledger: db.Ledger(), Now: config.Now}}, Rules: func() []string {
+			day, err := persian.FromTime(config.Now().In(zone))
+			if err != nil {
+				return nil // outside the calendar no rule holds
+			}
+			return packs.RulesOn(day)
+		},
 		Settings: oversight.Settings{SurveyURL: site + "/s/"},
 	})
 	if err != nil {

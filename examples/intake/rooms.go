@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/webdesk"
+	"github.com/samad111/go-samad/examples/invitation"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
@@ -43,6 +44,13 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 	rooms.Oversight, errs[1] = oversight.NewOffice(oversight.Config{
 		Ledger: db.Ledger(), Cases: db.Cases(), Desk: desk, Directory: packs.Directory(), Deadlines: packs,
 		Calendar: packs, Settings: settings, Location: location, Now: now,
+		Duties: []oversight.DutySource{invitation.Duties{Ledger: db.Ledger(), Now: now}}, Rules: func() []string {
+			day, err := persian.FromTime(now().In(location))
+			if err != nil {
+				return nil // outside the calendar no rule holds
+			}
+			return packs.RulesOn(day)
+		},
 	})
 	rooms.Figures, errs[2] = figures.NewKeeper(figures.Config{
 		Cases: db.Cases(), Store: db.Figures(), Calendar: calendar, Location: location, Directory: packs.Directory(),

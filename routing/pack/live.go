@@ -110,6 +110,22 @@ func (l *Live) Route(ctx context.Context, request samad.RouteRequest) (samad.Dec
 	return l.Set().Route(ctx, request)
 }
 
+// RulesOn lists the ids of the rules that refer cases on the day, of all packs.
+func (l *Live) RulesOn(on persian.Date) []string {
+	var out []string
+	for _, p := range l.Set().Packs() {
+		if !p.InForce(on) {
+			continue
+		}
+		for _, r := range p.Rules.Rules() {
+			if !r.Continue && r.Includes(on) {
+				out = append(out, r.ID)
+			}
+		}
+	}
+	return out
+}
+
 // Plan implements [samad.Deadlines].
 func (l *Live) Plan(facts sla.Facts, clock sla.Clock) (sla.Plan, error) {
 	return l.Set().Plan(facts, clock)

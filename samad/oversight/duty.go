@@ -17,13 +17,15 @@ import (
 // source article's claim 29).
 type DutyKind string
 
-// The duties. [DutySource]s bring others, such as invitations to meetings.
+// The duties. Invitations, and whatever else other rooms keep, are brought by
+// [DutySource]s.
 const (
 	DutyAnswer     DutyKind = "answer_in_time"
 	DutyPresence   DutyKind = "open_door"
 	DutyResolution DutyKind = "resolution"
 	DutyLetter     DutyKind = "acknowledge_letter"
 	DutyDemand     DutyKind = "answer_demand"
+	DutyInvitation DutyKind = "invitation"
 )
 
 // Basis returns on what a duty rests.
@@ -39,6 +41,8 @@ func (k DutyKind) Basis() samad.Text {
 		return samad.Text{Fa: "نامه رسمی دفتر بازرسی استانداری", En: "a letter of the inspection office"}
 	case DutyDemand:
 		return samad.Text{Fa: "مطالبه استانداری از جانب مردم", En: "a demand on the people's behalf (the source article's claim 51)"}
+	case DutyInvitation:
+		return samad.Text{Fa: "دعوت به ملاقات الکترونیکی سامد", En: "an invitation to an electronic meeting at Samad"}
 	default:
 		return samad.Text{}
 	}

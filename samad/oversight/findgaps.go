@@ -26,6 +26,7 @@ type analysis struct {
 	week   map[[2]string][]samad.CaseID // topic and county: the last seven days
 	before map[[2]string]int            // and before that
 	rules  map[string]bool
+	ruled  int // referrals by rules
 }
 
 // FindGaps looks at the cases of the last Settings.GapWindow and writes what is
@@ -35,7 +36,9 @@ type analysis struct {
 // An objection counts as upheld when the final answer after it has another
 // outcome than the one before. A surge is a week with SurgeFactor times the
 // cases of an average week of the window before it; a topic and county without
-// any earlier case is measured as if there had been one.
+// any earlier case is measured as if there had been one. A rule counts as never
+// matching only where rules referred as many times as there are rules: before,
+// silence says nothing.
 func (o *Office) FindGaps(ctx context.Context) (int, error) { return o.findGaps(ctx, o.instant()) }
 
 func (o *Office) findGaps(ctx context.Context, now time.Time) (int, error) {
@@ -111,6 +114,7 @@ func (a *analysis) look(c samad.Case) {
 	for _, r := range c.Referrals {
 		if r.Rule != "" {
 			a.rules[r.Rule] = true
+			a.ruled++
 		}
 	}
 }
@@ -176,8 +180,9 @@ func (a *analysis) found() []gapSeen {
 		}
 	}
 	if a.o.rules != nil {
-		for _, rule := range a.o.rules() {
-			if !a.rules[rule] {
+		all := a.o.rules()
+		for _, rule := range all {
+			if !a.rules[rule] && a.ruled >= len(all) {
 				out = append(out, gapSeen{Kind: GapRule, About: rule, Evidence: GapEvidence{
 					Text: text("این قاعده در این بازه هیچ پرونده‌ای را ارجاع نداده است", "the rule referred no case in the window")}})
 			}

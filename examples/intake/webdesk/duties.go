@@ -16,7 +16,7 @@ func dutyName(k oversight.DutyKind) samad.Text {
 		oversight.DutyResolution: {Fa: "اجرای مصوبه", En: "resolution"},
 		oversight.DutyLetter:     {Fa: "رسید نامه", En: "acknowledge a letter"},
 		oversight.DutyDemand:     {Fa: "پاسخ به مطالبه", En: "answer a demand"},
-		"invitation":             {Fa: "پاسخ به دعوت", En: "answer an invitation"},
+		oversight.DutyInvitation: {Fa: "حضور در ملاقات الکترونیکی", En: "come to a meeting"},
 	}[k]
 }
 
