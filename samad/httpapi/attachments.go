@@ -76,7 +76,7 @@ func (a *api) addAttachments() {
 		access: staff, secret: true, summary: "Read an attachment of a case", problems: problems,
 		description: "What the petitioner attached only for those who may know the petitioner: agencies not of confidential and anonymous ones.",
 	}, func(x *exchange, _ none) (file, error) {
-		id, err := x.caseID()
+		id, err := x.caseToRead()
 		if err != nil {
 			return file{}, err
 		}

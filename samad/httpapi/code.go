@@ -47,6 +47,21 @@ func (x *exchange) caseID() (samad.CaseID, error) {
 	return id, nil
 }
 
+// caseToRead reads the id of a case from the path, or its tracking code, which
+// is all that a petitioner on the line can tell. Steps take the id alone: who
+// takes one has read the case.
+func (x *exchange) caseToRead() (samad.CaseID, error) {
+	text := x.r.PathValue("id")
+	if _, err := tracking.Parse(text); err != nil {
+		return x.caseID()
+	}
+	c, err := x.api.desk.CaseByCode(x.ctx(), x.actor, text)
+	if err != nil {
+		return "", err
+	}
+	return c.ID, nil
+}
+
 // readCaseID reads a ULID in its 26-letter form, in either case of letters.
 func readCaseID(text string) (samad.CaseID, bool) {
 	const letters, length = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 26

@@ -92,7 +92,7 @@ func (a *api) addDesk() {
 	route(a, operation{
 		id: "readCase", method: http.MethodGet, path: "/api/v1/desk/cases/{id}", tag: "desk", status: http.StatusOK,
 		access: staff, conditional: true, summary: "Read a case", problems: []string{"not_found"},
-		description: "Everything that the actor may see of a case, and what the actor can do to it now.",
+		description: "Everything that the actor may see of a case, found by its id or its tracking code, and what the actor can do to it now.",
 	}, (*exchange).readCase)
 	route(a, operation{
 		id: "readHistory", method: http.MethodGet, path: "/api/v1/desk/cases/{id}/history", tag: "desk", status: http.StatusOK,
@@ -176,7 +176,7 @@ func asQuery(err error) error {
 }
 
 func (x *exchange) readHistory(none) (historyBody, error) {
-	id, err := x.caseID()
+	id, err := x.caseToRead()
 	if err != nil {
 		return historyBody{}, err
 	}

@@ -176,6 +176,38 @@ func TestDossier(t *testing.T) {
 	require.NotContains(t, d.raw, c.pin)
 }
 
+// Staff reach a case by the code that a petitioner tells them, in any digits,
+// and find by it no more than by the id; steps take the id, which reading tells.
+func TestCasesByTrackingCode(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	c := f.answered()
+	at := func(code string) string { return "/api/v1/desk/cases/" + code }
+	byID := f.send("GET", c.desk(), nil, as("operator")).is(200)
+	grouped := c.code[:4] + "-" + c.code[4:8] + "%20" + c.code[8:]
+	for _, code := range []string{c.code, grouped, escape(digits(c.code, '۰'))} {
+		got := f.send("GET", at(code), nil, as("operator")).is(200)
+		require.Equal(t, byID.raw, got.raw, code)
+		require.Equal(t, byID.header.Get("ETag"), got.header.Get("ETag"), code)
+	}
+	require.Equal(t, f.send("GET", c.desk()+"/history", nil, as("operator")).is(200).raw,
+		f.send("GET", at(c.code)+"/history", nil, as("operator")).is(200).raw)
+
+	wrong := c.code[:15] + string('0'+(c.code[15]-'0'+1)%10)
+	for _, path := range []string{"", "/history"} {
+		unknown := f.send("GET", at(unknownCode(t))+path, nil, as("operator")).is(404, "not_found")
+		for _, a := range []answer{
+			f.send("GET", at(wrong)+path, nil, as("operator")),
+			f.send("GET", at(c.code)+path, nil, as("stranger")),
+			f.send("GET", at(c.code)+path, nil, as("waterhead")),
+		} {
+			require.Equal(t, unknown.raw, a.is(404, "not_found").raw)
+		}
+		f.send("GET", at(c.code)+path, nil).is(401)
+	}
+	f.send("POST", at(c.code)+"/close", object{"revision": c.revision, "reason": "پایان"}, as("operator")).is(404, "not_found")
+}
+
 // A confidential petitioner is known to the centre and not to the agency.
 func TestConfidentialPetitioner(t *testing.T) {
 	t.Parallel()

@@ -143,7 +143,7 @@ type messageBody struct {
 }
 
 func (x *exchange) readCase(none) (dossierBody, error) {
-	id, err := x.caseID()
+	id, err := x.caseToRead()
 	if err != nil {
 		return dossierBody{}, err
 	}
