@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/examples/invitation"
+	"github.com/samad111/go-samad/examples/province"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/samad"
 	statistics "github.com/samad111/go-samad/samad/figures"
@@ -24,7 +25,7 @@ func rooms(db storage.DB, packs *pack.Live, config samad.Config, site string) ([
 	}
 	var chores []samad.Chore
 	keeper, err := statistics.NewKeeper(statistics.Config{
-		Cases: db.Cases(), Store: db.Figures(), Calendar: packs.Calendar(packs.Set().Packs()[0].Province), Location: zone, Directory: packs.Directory(),
+		Cases: db.Cases(), Store: db.Figures(), Calendar: packs.Calendar(packs.Set().Packs()[0].Province), Location: zone, Directory: packs.Directory(), Spared: province.Spared(packs.Set().Packs()[0]),
 	})
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func rooms(db storage.DB, packs *pack.Live, config samad.Config, site string) ([
 			}
 			return packs.RulesOn(day)
 		},
-		Settings: oversight.Settings{SurveyURL: site + "/s/"},
+		Settings: oversight.Settings{SurveyURL: site + "/s/", OpenDoor: province.OpenDoor(packs.Set().Packs())},
 	})
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/samad111/go-samad/examples/intake/webdesk"
 	"github.com/samad111/go-samad/examples/invitation"
+	"github.com/samad111/go-samad/examples/province"
 	"github.com/samad111/go-samad/routing/pack"
 	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
@@ -25,10 +26,10 @@ import (
 // openRooms makes the rooms beside the desk: meetings, oversight and figures of
 // the province of the first pack.
 func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time.Location, now func() time.Time, publicURL string) (webdesk.Rooms, error) {
-	province := packs.Set().Packs()[0].Province
-	calendar := packs.Calendar(province)
-	rooms := webdesk.Rooms{Province: province}
-	hosts, err := weekly()
+	code := packs.Set().Packs()[0].Province
+	calendar := packs.Calendar(code)
+	rooms := webdesk.Rooms{Province: code}
+	hosts, err := weekly(packs.Set().Packs()[0])
 	if err != nil {
 		return webdesk.Rooms{}, err
 	}
@@ -37,7 +38,7 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 		Ledger: db.Ledger(), Desk: desk, Directory: packs.Directory(), Calendar: calendar,
 		Settings: meeting.Settings{Weekly: hosts}, Location: location, Now: now,
 	})
-	settings := oversight.Settings{}
+	settings := oversight.Settings{OpenDoor: province.OpenDoor(packs.Set().Packs())}
 	if publicURL != "" {
 		settings.SurveyURL = publicURL + "/s/"
 	}
@@ -53,7 +54,7 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 		},
 	})
 	rooms.Figures, errs[2] = figures.NewKeeper(figures.Config{
-		Cases: db.Cases(), Store: db.Figures(), Calendar: calendar, Location: location, Directory: packs.Directory(),
+		Cases: db.Cases(), Store: db.Figures(), Calendar: calendar, Location: location, Directory: packs.Directory(), Spared: province.Spared(packs.Set().Packs()[0]),
 	})
 	rooms.Advice, errs[3] = advice.New(advice.Config{Ledger: db.Ledger(), Directory: packs.Directory(), Location: location, Now: now})
 	rooms.Connection, errs[4] = openConnection(db, packs, location, now)
@@ -94,9 +95,12 @@ func addUp(ctx context.Context, keeper *figures.Keeper) error {
 	}
 }
 
-// weekly is how many directors-general are invited a week: as in the pilot, two
+// weekly is how many directors-general are invited a week: as the pack says, or as in the pilot, two
 // in 1398 and, on the government's stress on answering people, four since 1399.
-func weekly() ([]meeting.Weekly, error) {
+func weekly(p *pack.Pack) ([]meeting.Weekly, error) {
+	if told, err := province.Weekly(p); err != nil || len(told) > 0 {
+		return told, err
+	}
 	began, err1 := persian.New(1397, 7, 15)
 	last, err2 := persian.New(1398, 12, 29)
 	more, err3 := persian.New(1399, 1, 1)

@@ -67,6 +67,12 @@ type Pack struct {
 	// reads as its defaults.
 	Settings samad.Settings
 
+	// OpenDoors, WeeklyHosts and Spared are what settings.yaml says of the rooms
+	// beside the desk; empty, those have defaults of their own.
+	OpenDoors   []OpenDoor
+	WeeklyHosts []WeeklyHosts
+	Spared      []Spared
+
 	texts map[string]samad.Text
 	cases []routing.Case
 	files []file

@@ -89,6 +89,7 @@ func (l *loader) settings(p *Pack, m *yamlfile.Map) {
 		}
 		s.MaxExtension = t
 	}
+	l.rooms(p, m)
 	m.Done()
 }
 
