@@ -218,6 +218,43 @@ func must(v url.Values, err error) url.Values {
 	return v
 }
 
+// Keys of another province are as good as none for the cases of this one:
+// lists, requests, updates and steps.
+func TestHostileProvince(t *testing.T) {
+	t.Parallel()
+	bothFormats(func(format string) {
+		f := setup(t)
+		own := client{f, format, "tamin"}
+		code := list[stdReceipt](own, own.post(201, "/requests", leak("service_code", "welfare.retirement")))[0].ServiceRequestID
+		page, err := f.desk.List(t.Context(), reader(), samad.Query{Topic: "welfare/retirement"})
+		require.NoError(t, err)
+		require.Len(t, page.Cases, 1)
+		id, before := string(page.Cases[0].ID), page.Cases[0].Revision
+		require.NotEmpty(t, list[stdRequest](own, own.get(200, "/requests", url.Values{"api_key": {"tamin"}}), true), "there is something to be read")
+		for _, key := range []string{"fars-water", "fars-centre", "fars-head"} {
+			far := client{f, format, key}
+			q := url.Values{"api_key": {key}, "extensions": {"true"}}
+			assert.Empty(t, list[stdRequest](far, far.get(200, "/requests", q), true), key)
+			far.refused(404, far.get(404, "/requests/"+id, q))
+			byID := url.Values{"api_key": {key}, "service_request_id": {id}}
+			assert.Empty(t, list[stdRequest](far, far.get(200, "/requests", byID), true), key)
+			assert.NotContains(t, far.get(200, "/requests/"+code, q), leak().Get("description"), "by its code, what everybody reads")
+			assert.Empty(t, list[stdUpdate](far, far.get(200, "/servicerequestupdates", q)), key)
+			for _, name := range []string{id, code} {
+				for _, status := range []string{"IN_PROGRESS", "CLOSED", "FIXED"} {
+					answer := f.send("POST", "/servicerequestupdates."+format, "application/x-www-form-urlencoded",
+						url.Values{"api_key": {key}, "service_request_id": {name}, "status": {status}, "description": {"-"}}.Encode())
+					got, _ := f.read(answer)
+					assert.Contains(t, []int{400, 403, 404}, got, "%s %s", key, status)
+				}
+			}
+		}
+		page, err = f.desk.List(t.Context(), reader(), samad.Query{Topic: "welfare/retirement"})
+		require.NoError(t, err)
+		assert.Equal(t, before, page.Cases[0].Revision, "nothing was done")
+	})
+}
+
 // What a stranger can read of others' cases, in any way: nothing that was
 // written, no name, no code, no fine place.
 func TestStrangersReadNothingPrivate(t *testing.T) {

@@ -121,7 +121,12 @@ func keys() map[string]samad.Actor {
 	return map[string]samad.Actor{
 		"city": service("k-city", ""), "water": service("k-water", "isf.water"), "tamin": service("k-tamin", "isf.tamin"),
 		"other": service("k-other", ""),
-		"mute":  {ID: "k-mute", Roles: []samad.Role{samad.RoleAgencyPR}, Agency: "isf.water"},
+		// Another province's: an agency's system, a centre with every role that reads, and the head of an agency.
+		"fars-water":  service("k-fars-water", "fars.water"),
+		"fars-centre": {ID: "k-fars", Roles: []samad.Role{samad.RoleOversight, samad.RoleGovernor, samad.RoleOperator, samad.RoleSupervisor}, Agency: "fars.centre", Place: "07"},
+		"fars-head":   {ID: "k-fars-head", Roles: []samad.Role{samad.RoleAgencyHead, samad.RoleAgencyOversight, samad.RoleMeetingHost}, Agency: "fars.water", Place: "07"},
+
+		"mute": {ID: "k-mute", Roles: []samad.Role{samad.RoleAgencyPR}, Agency: "isf.water"},
 	}
 }
 
