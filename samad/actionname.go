@@ -9,6 +9,7 @@ func ActionName(a Action) Text {
 	return areaActionNames()[a]
 }
 
+//nolint:dupl // another table of the same form
 func caseActionNames() map[Action]Text {
 	return map[Action]Text{
 		Submit:          {"ثبت پرونده", "submit a case"},
@@ -52,6 +53,7 @@ func caseActionNames() map[Action]Text {
 	}
 }
 
+//nolint:dupl // another table of the same form
 func areaActionNames() map[Action]Text {
 	return map[Action]Text{
 		PlanMeeting:       {"برنامه‌ریزی ملاقات الکترونیکی", "plan meetings"},

@@ -3,6 +3,8 @@ package samad
 // The actions that concern no case but an [Area]: the rooms beside the desk,
 // figures, and the running of the system. Rights to them stand in the same
 // table ([Rights]) and are decided by [MayIn].
+//
+//nolint:dupl // another list of the same form
 const (
 	// Meetings.
 

@@ -243,14 +243,14 @@ func (d *Desk) sameUpload(ctx context.Context, id string, sealed []byte) (err er
 		return err
 	}
 	if err := d.blobs.Keep(ctx, id, look); err != nil {
-		return err //nolint:wrapcheck // its caller's to wrap
+		return err
 	}
 	defer func() { err = d.unkeep(ctx, []string{look}, err) }()
 	there, err := d.blobs.Get(ctx, look)
 	if err == nil && !bytes.Equal(there, sealed) {
 		err = ErrKeyReused
 	}
-	return err //nolint:wrapcheck // its caller's to wrap
+	return err
 }
 
 // sealUpload makes a token: id, length of the wrapped key, wrapped key and what

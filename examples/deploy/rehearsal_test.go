@@ -146,10 +146,10 @@ func ports(t *testing.T, n int) []int {
 	t.Helper()
 	var out []int
 	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // only to be told a port
+		l, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)
 		defer func() { assert.NoError(t, l.Close()) }()
-		out = append(out, l.Addr().(*net.TCPAddr).Port) //nolint:forcetypeassert // of "tcp"
+		out = append(out, l.Addr().(*net.TCPAddr).Port)
 	}
 	return out
 }

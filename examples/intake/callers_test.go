@@ -58,7 +58,7 @@ func TestCallersWaiting(t *testing.T) {
 	require.Equal(t, 204, s.tell(t, "a secret of the exchange", `{"waiting": 0}`))
 	assert.Contains(t, line(), "۰ نفر؛ خبرِ")
 	require.Equal(t, 405, func() int {
-		answer, err := http.Get(s.base + callersPath) //nolint:noctx // a test
+		answer, err := http.Get(s.base + callersPath)
 		require.NoError(t, err)
 		require.NoError(t, answer.Body.Close())
 		return answer.StatusCode

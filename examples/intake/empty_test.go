@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -41,9 +42,7 @@ func TestNothingIsBare(t *testing.T) {
 		samad.RoleLocalAdmin: {"agency": "isf.tamin"},
 	} {
 		fill := map[string]string{"username": "the." + string(role), "role": string(role), "post": "پست آزمون"}
-		for k, v := range where {
-			fill[k] = v
-		}
+		maps.Copy(fill, where)
 		admin.hire(fill)
 	}
 	empties := map[string]bool{}

@@ -90,7 +90,7 @@ func (b *tab) picture(folder, name string) {
 		return err
 	})))
 	require.NoError(b.t, os.MkdirAll(folder, 0o755))
-	require.NoError(b.t, os.WriteFile(filepath.Join(folder, name+".webp"), out, 0o644)) //nolint:gosec // pictures of a document
+	require.NoError(b.t, os.WriteFile(filepath.Join(folder, name+".webp"), out, 0o644))
 }
 
 // TestHandbookPictures makes the pictures of the handbooks where SAMAD_HANDBOOK

@@ -280,7 +280,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 // openWebhooks returns who asks to be told of cases; nobody in a sandbox.
 func openWebhooks(db storage.DB, o options, p parts) (httpapi.Webhooks, error) {
 	if o.Training {
-		return nil, nil //nolint:nilnil // a sandbox has none
+		return nil, nil
 	}
 	return webhook.NewRegistry(webhook.Config{
 		Ledger: db.Ledger(), Vault: p.keys, Directory: p.packs.Directory(), Feed: p.desk, Plain: o.loopback(), Now: p.now, Location: p.location,

@@ -1,6 +1,7 @@
 package regime_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -133,9 +134,7 @@ func TestCampaignOutlivesVersions(t *testing.T) {
 	shipped, err := k.Stored(t.Context(), "isfahan", regime.Shipped)
 	require.NoError(t, err)
 	files := regime.Files{}
-	for name, data := range shipped.Files {
-		files[name] = data
-	}
+	maps.Copy(files, shipped.Files)
 	files["settings.yaml"] = append(append([]byte{}, files["settings.yaml"]...), "\n# changed\n"...)
 	c, err := k.Propose(t.Context(), "isfahan", files)
 	require.NoError(t, err)

@@ -20,8 +20,6 @@ const maxFaults = 50
 // apiError; everything that does not fit the struct comes at once in a
 // [samad.InvalidError]. Members whose tag names one of the headers said may be
 // left out.
-func decode(raw []byte, to any, said ...string) error { return shapes(nil).decode(raw, to, said...) }
-
 func (known shapes) decode(raw []byte, to any, said ...string) error {
 	v, bad := parseJSON(raw)
 	if bad != nil {
@@ -298,8 +296,8 @@ func (known shapes) add(of reflect.Type) {
 		return
 	}
 	known[of] = fieldsOf(of)
-	for i := range of.NumField() {
-		known.add(of.Field(i).Type)
+	for f := range of.Fields() {
+		known.add(f.Type)
 	}
 }
 

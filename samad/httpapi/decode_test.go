@@ -128,7 +128,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var v everything
-		err := decode(raw, &v)
+		err := shapes(nil).decode(raw, &v)
 		var bad *samad.InvalidError
 		switch {
 		case errors.As(err, &bad):
@@ -150,7 +150,7 @@ func FuzzDecode(f *testing.F) {
 				t.Fatal(err)
 			}
 			var back everything
-			if err := decode(again, &back); err != nil {
+			if err := shapes(nil).decode(again, &back); err != nil {
 				t.Fatalf("%q became %s: %v", raw, again, err)
 			}
 			if diff := cmp.Diff(v, back, cmp.Transformer("empty", func(m map[string]string) int { return len(m) }),
@@ -181,7 +181,7 @@ func TestDecodeReadsWhatJSONWrites(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got everything
-		if err := decode(raw, &got); err != nil {
+		if err := shapes(nil).decode(raw, &got); err != nil {
 			t.Fatalf("%s: %v", raw, err)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -193,7 +193,7 @@ func TestDecodeReadsWhatJSONWrites(t *testing.T) {
 func TestDecodeCapsFaults(t *testing.T) {
 	t.Parallel()
 	var v everything
-	err := decode([]byte(`{"list":[`+strings.Repeat("1,", 999)+`1]}`), &v)
+	err := shapes(nil).decode([]byte(`{"list":[`+strings.Repeat("1,", 999)+`1]}`), &v)
 	var bad *samad.InvalidError
 	require.ErrorAs(t, err, &bad)
 	require.Len(t, bad.Faults, maxFaults)

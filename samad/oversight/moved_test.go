@@ -24,7 +24,7 @@ type changing struct {
 func (c *changing) For(scope sla.Scope) *sla.Calendar { return c.now.Load().For(scope) }
 
 func (c *changing) Plan(f sla.Facts, k sla.Clock) (sla.Plan, error) {
-	return c.policy.Over(c.now.Load()).Plan(f, k) //nolint:wrapcheck // stands in for the policy
+	return c.policy.Over(c.now.Load()).Plan(f, k)
 }
 
 // A closure that is declared after a resolution was made moves its deadline, and

@@ -235,13 +235,13 @@ func (h *handler) campaignReport(v *visit, page *recordPage, c campaign.Campaign
 	return nil
 }
 
-// campaignOf finds the campaign topic of a path.
-func (h *handler) campaignOf(id samad.TopicID) (campaign.Campaign, bool) {
+// isCampaign reports whether a topic is a campaign's.
+func (h *handler) isCampaign(id samad.TopicID) bool {
 	if h.Regime == nil {
-		return campaign.Campaign{}, false
+		return false
 	}
-	c, err := h.Regime.Campaign(id)
-	return c, err == nil
+	_, err := h.Regime.Campaign(id)
+	return err == nil
 }
 
 // campaignStep changes or ends a topic.

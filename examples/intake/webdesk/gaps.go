@@ -94,7 +94,7 @@ func (h *handler) gapPage(v *visit) (recordPage, error) {
 		}
 	}
 	if t, ok := h.Directory.Topic(samad.TopicID(g.About), h.today()); ok && g.Kind == oversight.GapSurge && v.mayManageCampaigns() == nil {
-		if _, own := h.campaignOf(t.ID); !own {
+		if !h.isCampaign(t.ID) {
 			page.Links = append(page.Links, link{v.T("موضوع ویژه شود", "Make it a campaign topic"), "/desk/campaigns/new?like=" + url.QueryEscape(string(t.ID))})
 		}
 	}

@@ -109,7 +109,7 @@ func handbookHTML(src string) template.HTML {
 			b.WriteString("<" + open + ">\n")
 		}
 	}
-	for _, line := range strings.Split(src, "\n") {
+	for line := range strings.SplitSeq(src, "\n") {
 		number, item, _ := strings.Cut(line, ". ")
 		switch {
 		case strings.TrimSpace(line) == "":

@@ -218,7 +218,7 @@ func (h *handler) overviewTime(v *visit, page *overviewPage, q figures.Query) er
 		if r.YearBeforeKnown {
 			line.YearBefore = page.N(r.YearBefore)
 		}
-		if _, own := h.campaignOf(r.Topic); manages && !own {
+		if manages && !h.isCampaign(r.Topic) {
 			line.Campaign = "/desk/campaigns/new?like=" + url.QueryEscape(string(r.Topic))
 		}
 		page.Rising = append(page.Rising, line)

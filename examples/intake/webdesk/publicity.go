@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -37,7 +39,7 @@ func (h *handler) byTag(v *visit) error {
 // goes from page to page in links and forms; nothing is kept in the browser.
 func (v *visit) tag() string {
 	tag := v.r.URL.Query().Get("c")
-	if v.r.Method == "POST" {
+	if v.r.Method == http.MethodPost {
 		tag = v.value("campaign")
 	}
 	if tag == "" {
@@ -233,7 +235,7 @@ func (h *handler) publicityFile(v *visit, sheet bool) error {
 				strconv.FormatInt(c.Visits, 10), strconv.FormatInt(c.Calls, 10), strconv.FormatInt(c.Cases, 10)})
 		}
 		if err := w.WriteAll(rows); err != nil {
-			return err
+			return fmt.Errorf("webdesk: publicity as CSV: %w", err)
 		}
 		return v.file("samad-publicity.csv", "text/csv; charset=utf-8", body.Bytes())
 	}
@@ -248,7 +250,7 @@ func (h *handler) publicityFile(v *visit, sheet bool) error {
 	enc := json.NewEncoder(&body)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(map[string]any{"campaigns": out}); err != nil {
-		return err
+		return fmt.Errorf("webdesk: publicity as JSON: %w", err)
 	}
 	return v.file("samad-publicity.json", "application/json; charset=utf-8", body.Bytes())
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/samad111/go-samad/samad"
@@ -42,13 +43,11 @@ func (e *UntrainedError) Error() string {
 // text tells an administrator what is missing.
 func (e *UntrainedError) text(f frame) string {
 	out := f.T("برای این نقش، این تمرین‌ها هنوز انجام نشده است: ", "For this role these training tasks are still to be done: ")
+	names := make([]string, len(e.Missing))
 	for i, t := range e.Missing {
-		if i > 0 {
-			out += f.T("، ", ", ")
-		}
-		out += "«" + t.Title.In(f.Lang) + "»"
+		names[i] = "«" + t.Title.In(f.Lang) + "»"
 	}
-	return out + f.T(". نتیجه تمرین‌ها را در صفحه «آموزش» وارد کنید.", ". Take their results in on the page “Training”.")
+	return out + strings.Join(names, f.T("، ", ", ")) + f.T(". نتیجه تمرین‌ها را در صفحه «آموزش» وارد کنید.", ". Take their results in on the page “Training”.")
 }
 
 // sandbox reports whether this is the training mode.
