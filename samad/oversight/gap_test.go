@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
 	"github.com/samad111/go-samad/sla/persian"
 )
@@ -134,6 +135,20 @@ func TestGapsOfUpheldObjections(t *testing.T) {
 	found := f.gaps(oversight.GapUpheld)
 	require.Len(t, found, 1, "two of nine")
 	assert.Equal(t, [2]int{2, 9}, [2]int{found[0].Evidence.Count, found[0].Evidence.Of})
+
+	// One of them is a ground for an action already; a case whose answer stood is
+	// none, nor is it one against another agency.
+	stood := f.referred("welfare/unemployment-insurance", "1014")
+	f.answer(taminHead, stood.ID, samad.NotPossible)
+	improve := func(agency samad.AgencyID, id samad.CaseID) error {
+		_, err := f.office.OpenImprovement(f.ctx, officer, oversight.NewImprovement{Agency: agency, Place: "10", Ground: ledger.Ref{Kind: "case", ID: string(id)},
+			Cause: "پاسخ نادرست بود", Measure: "بازبینی پاسخ‌ها", Owner: samad.Text{Fa: "معاون اداری"}, Due: f.clock.Now().Add(240 * time.Hour)})
+		return err
+	}
+	require.ErrorIs(t, improve("isf.tamin", stood.ID), oversight.ErrGround)
+	require.ErrorIs(t, improve("isf.abfa", c.ID), oversight.ErrGround)
+	require.ErrorIs(t, improve("isf.tamin", "none"), oversight.ErrGround)
+	require.NoError(t, improve("isf.tamin", c.ID))
 }
 
 // orphan is a directory in which nobody owns the outages of water.

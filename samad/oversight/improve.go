@@ -26,7 +26,7 @@ type Improvement struct {
 	State  ImprovementState `json:"state"`
 	Agency samad.AgencyID   `json:"agency"`
 	Place  samad.PlaceID    `json:"place"`
-	Ground ledger.Ref       `json:"ground"` // a survey, review or gap
+	Ground ledger.Ref       `json:"ground"` // a survey, review, gap or case
 	Cause  string           `json:"cause"`
 	// Measure is what is done, by Owner (a post), until Due.
 	Measure string     `json:"measure"`
@@ -145,8 +145,9 @@ func (o *Office) snapshot(ctx context.Context, agency samad.AgencyID, from, to t
 type NewImprovement struct {
 	Agency samad.AgencyID
 	Place  samad.PlaceID
-	// Ground is a survey with a low score, a poor review, or a gap of upheld
-	// objections.
+	// Ground is a survey with a low score, a poor review, a gap of upheld
+	// objections, or a case (kind "case") in which one was: the final answer after
+	// it has another outcome than the agency's before.
 	Ground  ledger.Ref
 	Cause   string
 	Measure string
@@ -217,9 +218,32 @@ func (o *Office) improvementGround(ctx context.Context, n NewImprovement) error 
 	case o.books.gaps.Kind:
 		g, err := read(ctx, o, o.books.gaps, n.Ground.ID)
 		return weak(g.Of, g.Kind == GapUpheld, err)
+	case caseKind:
+		c, err := o.cases.Case(ctx, samad.CaseID(n.Ground.ID))
+		return weak(n.Agency, upheld(c, n.Agency) && c.Province.Under(n.Place.Province()), err)
 	default:
 		return weak("", false, nil)
 	}
+}
+
+// caseKind names a case where a ground is named: no record of the ledger is one.
+const caseKind ledger.Kind = "case"
+
+// upheld reports whether a final answer of the agency was followed, in a later
+// episode, by one of another outcome.
+func upheld(c samad.Case, agency samad.AgencyID) bool {
+	var last *samad.Answer
+	for i := range c.Answers {
+		x := &c.Answers[i]
+		if !x.Final {
+			continue
+		}
+		if last != nil && last.Agency == agency && last.Episode < x.Episode && last.Outcome != x.Outcome {
+			return true
+		}
+		last = x
+	}
+	return false
 }
 
 func (o *Office) changeImprovement(ctx context.Context, actor samad.Actor, action Action, id string, step func(w *write, d *ledger.Draft[Improvement]) error) (Improvement, error) {

@@ -232,7 +232,7 @@ func (r officeRoom) improvements() shelf[oversight.Improvement, oversight.Improv
 type newImprovementBody struct {
 	Agency  string    `json:"agency" example:"isf.tamin"`
 	Place   string    `json:"place" example:"10"`
-	Ground  refBody   `json:"ground" doc:"A survey with a low score, a poor review, or a gap of upheld objections"`
+	Ground  refBody   `json:"ground" doc:"A survey with a low score, a poor review, a gap of upheld objections, or a case (kind case) in which one was upheld"`
 	Cause   string    `json:"cause" example:"پاسخ‌ها کلیشه‌ای است."`
 	Measure string    `json:"measure" example:"الگوی پاسخ بازنویسی شود."`
 	Owner   textBody  `json:"owner" doc:"A post"`
