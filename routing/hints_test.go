@@ -79,6 +79,7 @@ func TestHintsStaySilent(t *testing.T) {
 
 func FuzzHints(f *testing.F) {
 	f.Add("سلام ۰۹۱۳۰۰۰۰۰۰۰ IR820540102680020817909002 بوی گاز \xff ﷺ")
+	f.Add("سمARبو0گاز0ﷺ") // words of one character
 	f.Add("+98 913-000.0000 4242\u200c4242 4242 4242 بی شرف")
 	table := pilot(f)
 	f.Fuzz(func(t *testing.T, text string) {

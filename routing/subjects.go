@@ -63,6 +63,9 @@ func (g *reading) firstPart() int {
 		if telling < subjectWords {
 			continue
 		}
+		if g.words[i].Start < g.words[i-1].End {
+			continue // both come from one character, as ﷺ
+		}
 		between := g.text[g.words[i-1].End:g.words[i].Start]
 		if strings.ContainsAny(between, "،,؛;.!؟?:\n") || goesOn(g.words[i].Text) {
 			return i
