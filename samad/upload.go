@@ -101,14 +101,14 @@ func (d *Desk) Upload(ctx context.Context, actor Actor, u Upload) (Uploaded, err
 	switch {
 	case len(content) > d.settings.MaxAttachment:
 		n := strconv.Itoa(d.settings.MaxAttachment >> 10)
-		f.add("/content", "too_large", "این پرونده بزرگ است؛ حداکثر "+persianDigits(n)+" کیلوبایت.", "the file is too large; at most "+n+" KiB")
+		f.add("/content", "too_large", "این فایل بزرگ است؛ حداکثر "+persianDigits(n)+" کیلوبایت.", "the file is too large; at most "+n+" KiB")
 	case len(content) == 0:
-		f.add("/content", "required", "این پرونده خالی است.", "the file is empty")
+		f.add("/content", "required", "این فایل خالی است.", "the file is empty")
 	case kind == nil:
-		f.add("/content", "unknown_type", "این نوع پرونده پذیرفته نیست. عکس، PDF، صدا، ویدئو، Word یا Excel بفرستید.",
+		f.add("/content", "unknown_type", "این نوع فایل پذیرفته نیست. عکس، PDF، صدا، ویدئو، Word یا Excel بفرستید.",
 			"this type of file is not taken; one of "+list(AttachmentTypes()))
 	case kind.check != nil && !kind.check(content):
-		f.add("/content", "unsafe", "این پرونده آسیب دیده یا ناامن است؛ آن را بدون ماکرو دوباره ذخیره کنید یا به PDF برگردانید.",
+		f.add("/content", "unsafe", "این فایل آسیب دیده یا ناامن است؛ آن را بدون ماکرو دوباره ذخیره کنید یا به PDF برگردانید.",
 			"the file is damaged or not safe; save it again without macros, or as PDF")
 	}
 	if err := f.err(); err != nil {
@@ -149,7 +149,7 @@ func (d *Desk) scan(ctx context.Context, content []byte) error {
 		return nil
 	case errors.Is(err, ErrInfected):
 		var f faults
-		f.add("/content", "infected", "در این پرونده بدافزار پیدا شد.", "malware was found in the file")
+		f.add("/content", "infected", "در این فایل بدافزار پیدا شد.", "malware was found in the file")
 		return f.err()
 	case ctx.Err() != nil:
 		return fmt.Errorf("samad: scan an upload: %w", err)

@@ -223,7 +223,7 @@ func TestFilesInBrowser(t *testing.T) {
 	b.choice("kind", "request")
 	b.fill("#text", pension)
 	b.attach("#files", script)
-	b.says("این نوع پرونده پذیرفته نیست")
+	b.says("این نوع فایل پذیرفته نیست")
 	b.offline(true)
 	b.attach("#files", picture)
 	b.says("پیوند اینترنت قطع شد")

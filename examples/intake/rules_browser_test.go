@@ -159,7 +159,7 @@ func TestRulesUpload(t *testing.T) {
 	assert.Contains(t, p.HTML, `data-label="سطر:">`+persianNumber(lines+8)+`<`)
 	assert.Contains(t, p.HTML, `data-label="ستون:">`+persianNumber(21)+`<`)
 	for name, files := range map[string]map[string][]byte{
-		"پرونده‌ای برگزینید": nil,
+		"فایلی برگزینید": nil,
 		"a pack has no such file": {
 			"notes.txt": []byte("x"),
 		},

@@ -91,7 +91,7 @@ func httpProblems() []problemKind {
 			samad.Text{Fa: "بدنه درخواست تا پایان نرسید. دوباره بفرستید.", En: "The body did not arrive to its end. Send it again."}, 0},
 		{codeTooLarge, http.StatusRequestEntityTooLarge,
 			samad.Text{Fa: "درخواست بزرگ است", En: "Body too large"},
-			samad.Text{Fa: "درخواست از اندازه مجاز بزرگ‌تر است. متن را کوتاه کنید یا پرونده کوچک‌تری بفرستید.", En: "The body is larger than what is accepted. Shorten the texts, or send a smaller file."}, 0},
+			samad.Text{Fa: "درخواست از اندازه مجاز بزرگ‌تر است. متن را کوتاه کنید یا فایل کوچک‌تری بفرستید.", En: "The body is larger than what is accepted. Shorten the texts, or send a smaller file."}, 0},
 		{codeMediaType, http.StatusUnsupportedMediaType,
 			samad.Text{Fa: "نوع محتوا پذیرفته نیست", En: "Unsupported media type"},
 			samad.Text{Fa: "بدنه را با Content-Type: application/json، به UTF-8 و بدون فشرده‌سازی بفرستید؛ پیوست را با application/octet-stream.",

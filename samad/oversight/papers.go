@@ -33,7 +33,7 @@ func (o *Office) AddPapers(ctx context.Context, actor samad.Actor, session strin
 
 func somePapers(tokens []string) error {
 	var f faults
-	f.check(len(tokens) > 0, "/files", "پرونده‌ای برگزینید.", "choose a file")
+	f.check(len(tokens) > 0, "/files", "فایلی برگزینید.", "choose a file")
 	return f.err()
 }
 

@@ -304,7 +304,7 @@ func (o *Office) checkReport(w *write, v Visit, p Post, r VisitReport) (VisitRep
 	}
 	for i, e := range r.Evidence {
 		f.text(fmt.Sprintf("/evidence/%d/name", i), e.Name)
-		f.check(e.File == "" && e.Size == 0, fmt.Sprintf("/evidence/%d/file", i), "پرونده را بارگذاری کنید.", "files come by their tokens")
+		f.check(e.File == "" && e.Size == 0, fmt.Sprintf("/evidence/%d/file", i), "فایل را بارگذاری کنید.", "files come by their tokens")
 		f.check(!e.Digest.IsZero(), fmt.Sprintf("/evidence/%d/digest", i), "اثر انگشت مدرک را بنویسید.", "evidence needs its digest")
 	}
 	f.optional("/remarks", r.Remarks)

@@ -117,7 +117,7 @@ func (v *visit) filesField() (field, bool) {
 func (v *visit) filesHint() string {
 	size, count := v.h.Desk.AttachmentLimits()
 	f := v.frame("")
-	return v.T("عکس، PDF، صدا، ویدئو، Word یا Excel؛ حداکثر "+f.N(count)+" پرونده و هر کدام تا "+f.N(size>>20)+" مگابایت.",
+	return v.T("عکس، PDF، صدا، ویدئو، Word یا Excel؛ حداکثر "+f.N(count)+" فایل و هر کدام تا "+f.N(size>>20)+" مگابایت.",
 		"Pictures, PDF, sound, video, Word or Excel; at most "+strconv.Itoa(count)+" files of "+strconv.Itoa(size>>20)+" MB each.")
 }
 

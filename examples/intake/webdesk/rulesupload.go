@@ -143,7 +143,7 @@ func (v *visit) packUpload() (regime.Files, error) {
 }
 
 func noPackFiles() error {
-	return refused(packFiles, "پرونده‌ای برگزینید.", "choose a file")
+	return refused(packFiles, "فایلی برگزینید.", "choose a file")
 }
 
 // readPart reads a file of a form, whose size the guard has bounded.

@@ -17,7 +17,7 @@ func scored() []figures.ID {
 
 func trendName(t figures.Trend) samad.Text {
 	return map[figures.Trend]samad.Text{
-		figures.Improving: {Fa: "رو به بهبود", En: "improving"}, figures.Worsening: {Fa: "رو به افت", En: "worsening"}, figures.Steady: {Fa: "بی‌تغییر", En: "steady"},
+		figures.Improving: {Fa: "رو به بهبود", En: "improving"}, figures.Worsening: {Fa: "رو به افت", En: "worsening"}, figures.Steady: {Fa: "بی‌روند روشن", En: "no clear trend"},
 	}[t]
 }
 

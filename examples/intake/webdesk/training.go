@@ -263,9 +263,9 @@ func (h *handler) importResults(v *visit) error {
 	_, err := h.Training.Register.Import(v.r.Context(), v.actor(), src)
 	switch {
 	case errors.Is(err, training.ErrUntrusted):
-		return h.showTrained(v, http.StatusUnprocessableEntity, v.T("این پرونده را محیط آموزشی‌ای امضا نکرده که این سامانه به آن اعتماد دارد. کلید آن را با «training-key» در تنظیم‌ها بیاورید.", "No sandbox that this service trusts has signed this file. Put its key into the settings as training-key."))
+		return h.showTrained(v, http.StatusUnprocessableEntity, v.T("این فایل را محیط آموزشی‌ای امضا نکرده که این سامانه به آن اعتماد دارد. کلید آن را با «training-key» در تنظیم‌ها بیاورید.", "No sandbox that this service trusts has signed this file. Put its key into the settings as training-key."))
 	case errors.Is(err, training.ErrFile):
-		return h.showTrained(v, http.StatusUnprocessableEntity, v.T("این پرونده نتیجه آموزش نیست یا در راه دست خورده است. آن را دوباره از محیط آموزشی بگیرید.", "This is no file of results, or it was changed on the way. Fetch it again from the sandbox."))
+		return h.showTrained(v, http.StatusUnprocessableEntity, v.T("این فایل نتیجه آموزش نیست یا در راه دست خورده است. آن را دوباره از محیط آموزشی بگیرید.", "This is no file of results, or it was changed on the way. Fetch it again from the sandbox."))
 	case err != nil:
 		return err
 	}
@@ -299,7 +299,7 @@ func (h *handler) showTrained(v *visit, status int, wrong string) error {
 	for _, s := range all {
 		rows = append(rows, trainedRow{s.Username, s.Role, s.Agency, s.Tasks})
 	}
-	page.Tables = v.trainedTables(h.Training.Register.Tasks, rows, v.T("هنوز نتیجه‌ای وارد نشده است. راهبر سامانه پرونده نتیجه‌ها را از محیط آموزشی می‌گیرد و در همین صفحه وارد می‌کند.", "No results were taken in yet. The administrator fetches their file from the sandbox and takes it in on this page."))
+	page.Tables = v.trainedTables(h.Training.Register.Tasks, rows, v.T("هنوز نتیجه‌ای وارد نشده است. راهبر سامانه فایل نتیجه‌ها را از محیط آموزشی می‌گیرد و در همین صفحه وارد می‌کند.", "No results were taken in yet. The administrator fetches their file from the sandbox and takes it in on this page."))
 	return v.show(status, "training", page)
 }
 
