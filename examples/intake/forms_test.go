@@ -98,6 +98,7 @@ func TestSentTwiceIsOneCase(t *testing.T) {
 		last = v.send(last, "/file", nil)
 	}
 	first := v.send(last, "/file", nil)
+	assert.Regexp(t, `این گام تا \p{L}+[\p{L}‌]* [۰-۹]+ \p{L}+ ۱[۰-۹]{3} انجام می‌شود`, strings.Join(strings.Fields(first.text(t)), " "), "by when, with the weekday")
 	again := v.send(last, "/file", nil)
 	require.Equal(t, http.StatusCreated, first.Status)
 	assert.Equal(t, digitRun.FindAllString(first.HTML, -1), digitRun.FindAllString(again.HTML, -1))
