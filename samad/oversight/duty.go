@@ -240,7 +240,13 @@ func (o *Office) presenceDuties(ctx context.Context, r *Register, _ time.Time) e
 		States: []string{string(VisitReported), string(VisitSettled)}}, func(id string, v Visit) error {
 		d := Duty{Kind: DutyPresence, Basis: DutyPresence.Basis(), Due: v.At, State: DutyKept, Record: o.books.visits.Ref(id)}
 		if (v.Report.Finding == Absent || v.Report.Finding == Late) && v.Excused == "" {
-			d.State = DutyBroken
+			withdrawn, err := o.withdrawn(ctx, v.Letter)
+			if err != nil {
+				return err
+			}
+			if !withdrawn {
+				d.State = DutyBroken
+			}
 		}
 		r.Duties = append(r.Duties, d)
 		return nil

@@ -76,6 +76,16 @@ func (o *Office) Acknowledge(ctx context.Context, actor samad.Actor, letter stri
 	})
 }
 
+// withdrawn reports whether there is such a letter and an appeal against it was
+// granted: then what it was about counts for nothing.
+func (o *Office) withdrawn(ctx context.Context, letter string) (bool, error) {
+	if letter == "" {
+		return false, nil
+	}
+	l, err := read(ctx, o, o.books.letters, letter)
+	return l.State == LetterWithdrawn, err
+}
+
 // Appeal asks for an acknowledged letter to be withdrawn.
 func (o *Office) Appeal(ctx context.Context, actor samad.Actor, letter, text string) (Letter, error) {
 	var f faults

@@ -123,8 +123,12 @@ func (o *Office) absences(ctx context.Context, now time.Time) ([]violation, erro
 				return err
 			}
 			// What was excused counts for nothing, nor what may still be
-			// replied to.
-			if visit.Letter != "" {
+			// replied to, nor that whose letter was withdrawn on appeal.
+			withdrawn, err := o.withdrawn(ctx, visit.Letter)
+			if err != nil {
+				return err
+			}
+			if visit.Letter != "" && !withdrawn {
 				evidence = append(evidence, o.books.visits.Ref(v.Visit))
 			}
 		}

@@ -363,9 +363,21 @@ func testLadder(t *testing.T, f *fixture) {
 	require.NoError(t, err)
 	_, err = f.office.DecideAppeal(f.ctx, officer, letters[2].ID, true, "پذیرفته شد")
 	require.ErrorIs(t, err, oversight.ErrState, "whoever issued it does not decide")
+	absent := func() (n int) {
+		r, err := f.office.Register(f.ctx, taminHead, "isf.tamin", oversight.Period{From: date(t, 1405, 9, 1), To: plus(t, day, 60)})
+		require.NoError(t, err)
+		for _, d := range r.Duties {
+			if d.Kind == oversight.DutyPresence && d.State == oversight.DutyBroken {
+				n++
+			}
+		}
+		return n
+	}
+	require.Equal(t, 3, absent())
 	l, err := f.office.DecideAppeal(f.ctx, governor, letters[2].ID, true, "پذیرفته شد")
 	require.NoError(t, err)
 	assert.Equal(t, oversight.LetterWithdrawn, l.State)
+	assert.Equal(t, 2, absent(), "what was withdrawn on appeal counts for nothing")
 
 	post, err := f.office.Post(f.ctx, taminHead, p.ID)
 	require.NoError(t, err)
