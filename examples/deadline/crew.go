@@ -11,6 +11,7 @@ import (
 type crew struct {
 	mu   sync.Mutex
 	busy int
+	over chan struct{} // closed when the last one has found nothing; nil before anybody waited
 }
 
 // The waits between two looks of a courier with nothing to do.
@@ -33,6 +34,14 @@ func (c *crew) goOn(ctx context.Context, vain int) bool {
 	c.mu.Lock()
 	c.busy--
 	alone := c.busy == 0
+	if c.over == nil {
+		c.over = make(chan struct{})
+	}
+	over := c.over
+	if alone && vain > 0 {
+		close(over) // who waits need not look
+		c.over = nil
+	}
 	c.mu.Unlock()
 	switch {
 	case vain == 0:
@@ -42,6 +51,8 @@ func (c *crew) goOn(ctx context.Context, vain int) bool {
 	}
 	select {
 	case <-ctx.Done():
+		return false
+	case <-over:
 		return false
 	case <-time.After(min(shortestLook<<min(vain, 8), longestLook)):
 		return true
