@@ -154,7 +154,7 @@ func (c *checker) deliver(ctx context.Context, r *round) error {
 	var mu sync.Mutex
 	group, ctx := errgroup.WithContext(ctx)
 	couriers := max(1, c.couriers)
-	var crew crew
+	crew := newCrew(couriers)
 	for i := range couriers {
 		owner, batch := c.owner, c.batch
 		if couriers > 1 {
@@ -163,7 +163,6 @@ func (c *checker) deliver(ctx context.Context, r *round) error {
 		group.Go(func() error {
 			vain := 0
 			for {
-				crew.begin()
 				done, err := c.desk.Deliver(ctx, owner, batch)
 				mu.Lock()
 				failed := r.delivered(ctx, done, err)
@@ -171,8 +170,12 @@ func (c *checker) deliver(ctx context.Context, r *round) error {
 				if vain++; done.Claimed > 0 {
 					vain = 0
 				}
-				if !crew.goOn(ctx, vain) || failed != nil {
+				if failed != nil {
+					crew.leave()
 					return failed
+				}
+				if !crew.goOn(ctx, vain) {
+					return nil
 				}
 			}
 		})
