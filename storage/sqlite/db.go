@@ -111,7 +111,7 @@ func (db *DB) Close() error {
 		return nil
 	}
 	db.writer.drop()
-	if err := errors.Join(db.reads.Close(), db.writer.db.Close()); err != nil {
+	if err := errors.Join(db.writer.log.stop(), db.reads.Close(), db.writer.db.Close()); err != nil {
 		return fmt.Errorf("sqlite: close %s: %w", db.path, err)
 	}
 	return nil

@@ -42,14 +42,18 @@ var (
 	writePragmas = []string{
 		"busy_timeout(20)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
 		"secure_delete(1)", "trusted_schema(0)",
-		// A bigger log and cache than by default: codes and hashes fall all
-		// over their indexes, and what is written again before a checkpoint
-		// is brought into the file only once. Not a much bigger cache: whenever
-		// SQLite puts pages into order, it goes through all of it.
-		"wal_autocheckpoint(4000)", "cache_size(-16384)",
+		// A bigger cache than by default: codes and hashes fall all over their
+		// indexes. Not a much bigger one: whenever SQLite puts pages into
+		// order, it goes through all of it.
+		"cache_size(-16384)",
+		// Checkpoints are the checkpointer's; SQLite's own are for when that
+		// one cannot keep up or fails.
+		"wal_autocheckpoint(16000)",
 	}
-	readPragmas    = []string{"busy_timeout(10000)", "query_only(1)", "foreign_keys(1)", "trusted_schema(0)"}
-	migratePragmas = []string{"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)", "secure_delete(1)"}
+	readPragmas = []string{"busy_timeout(10000)", "query_only(1)", "foreign_keys(1)", "trusted_schema(0)"}
+	// Whoever else is at a checkpoint is not waited for.
+	checkpointPragmas = []string{"synchronous(FULL)", "wal_autocheckpoint(0)", "secure_delete(1)", "trusted_schema(0)"}
+	migratePragmas    = []string{"busy_timeout(10000)", "foreign_keys(1)", "synchronous(FULL)", "secure_delete(1)"}
 )
 
 // Open opens the database in the file, which is made, readable by nobody else,
@@ -84,8 +88,12 @@ func Open(ctx context.Context, path string, options Options) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, writes.Close())
 	}
+	log, err := openHandle(path, checkpointPragmas, 1)
+	if err != nil {
+		return nil, errors.Join(err, reads.Close(), writes.Close())
+	}
 	db := newDB(bun.NewDB(writes, sqlitedialect.New()), bun.NewDB(reads, sqlitedialect.New()), names)
-	db.path = path
+	db.path, db.writer.log = path, newCheckpointer(log)
 	db.writer.prepared = statementSet(db.store.Statements())
 	db.reads.prepared = db.writer.prepared
 	have, want, err := schema(ctx, reads, names)

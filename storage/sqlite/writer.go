@@ -27,6 +27,8 @@ type connWriter struct {
 	// a host and change from one transaction to the next.
 	prepared map[string]bool
 	commits  atomic.Int64
+	// log keeps the log short; nil when the handle is a host's.
+	log *checkpointer
 
 	conn  *bun.Conn // kept between transactions when prepared is not nil
 	stmts map[string]*sql.Stmt
@@ -58,6 +60,7 @@ func (w *connWriter) tryBegin(ctx context.Context) (transaction, error) {
 		}
 		w.conn, w.stmts = &conn, map[string]*sql.Stmt{}
 	}
+	w.log.beforeWrite(context.WithoutCancel(ctx), w.conn.Conn)
 	// The context does not reach BEGIN: cut short, nobody could tell whether
 	// the transaction has begun.
 	tx := &connTx{Conn: *w.conn, w: w}
@@ -99,6 +102,7 @@ func (w *connWriter) drop() {
 type connTx struct {
 	bun.Conn
 	w      *connWriter
+	jobs   int
 	broken bool
 }
 
@@ -107,9 +111,13 @@ var (
 	_ bun.IDB     = (*connTx)(nil)
 )
 
-func (tx *connTx) run(ctx context.Context, f work) error { return f(ctx, tx) }
+func (tx *connTx) run(ctx context.Context, f work) error {
+	tx.jobs++
+	return f(ctx, tx)
+}
 
 func (tx *connTx) try(ctx context.Context, f work) error {
+	tx.jobs++
 	if err := tx.exec("SAVEPOINT samad_job"); err != nil {
 		tx.broken = true
 		return err
@@ -143,6 +151,7 @@ func (tx *connTx) commit() error {
 		return fmt.Errorf("commit: %w", err)
 	}
 	tx.w.commits.Add(1)
+	tx.w.log.committed(tx.jobs)
 	tx.w.release()
 	return nil
 }

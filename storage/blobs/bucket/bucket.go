@@ -9,7 +9,10 @@
 //	desk, err := samad.NewDesk(samad.Config{Blobs: bucket.New(b), …})
 //
 // The store must refuse to write over what is there (If-None-Match), as S3 has
-// done since 2024.
+// done since 2024. Folders are not for this package: gocloud's fileblob looks
+// whether a file is there and then renames, so that of two who write one id at
+// the same time both may be told that theirs is kept. Package blobs keeps
+// attachments in a folder, without that gap.
 package bucket
 
 import (

@@ -4,8 +4,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
-	"gocloud.dev/blob/fileblob"
 	"gocloud.dev/blob/memblob"
 
 	"github.com/samad111/go-samad/samad"
@@ -13,25 +11,13 @@ import (
 	"github.com/samad111/go-samad/storage/storagetest"
 )
 
-// TestBucket holds object stores to the promises of the port: the two that need
-// no service.
+// TestBucket holds an object store that needs no service to the promises of the
+// port. Those of S3 are tested in examples/attachments.
 func TestBucket(t *testing.T) {
 	t.Parallel()
-	t.Run("memory", func(t *testing.T) {
-		t.Parallel()
-		storagetest.RunBlobs(t, func(t testing.TB) samad.Blobs {
-			b := memblob.OpenBucket(nil)
-			t.Cleanup(func() { assert.NoError(t, b.Close()) })
-			return bucket.New(b)
-		})
-	})
-	t.Run("files", func(t *testing.T) {
-		t.Parallel()
-		storagetest.RunBlobs(t, func(t testing.TB) samad.Blobs {
-			b, err := fileblob.OpenBucket(t.TempDir(), &fileblob.Options{NoTempDir: true})
-			require.NoError(t, err)
-			t.Cleanup(func() { assert.NoError(t, b.Close()) })
-			return bucket.New(b)
-		})
+	storagetest.RunBlobs(t, func(t testing.TB) samad.Blobs {
+		b := memblob.OpenBucket(nil)
+		t.Cleanup(func() { assert.NoError(t, b.Close()) })
+		return bucket.New(b)
 	})
 }
