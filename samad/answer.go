@@ -109,7 +109,7 @@ func (d *Desk) Answer(ctx context.Context, actor Actor, r AnswerRequest) (Case, 
 				return err
 			}
 			return s.notify(s.c.Agency, RoleAgencyHead, TaskMessage, Text{
-				Fa: "پاسخی در انتظار تایید شماست: " + persianDigits(s.c.Code.String()),
+				Fa: "پاسخی در انتظار تأیید شماست: " + persianDigits(s.c.Code.String()),
 				En: "an answer waits for your approval: " + s.c.Code.String(),
 			})
 		}
@@ -225,7 +225,7 @@ func (d *Desk) SendBack(ctx context.Context, actor Actor, r SendBackRequest) (Ca
 func (s *step) draft() (int64, *Drafted, error) {
 	if s.c.Drafted == 0 {
 		var f faults
-		f.add("", "no_draft", "پاسخی در انتظار تایید نیست.", "no answer waits for approval")
+		f.add("", "no_draft", "پاسخی در انتظار تأیید نیست.", "no answer waits for approval")
 		return 0, nil, f.err()
 	}
 	events, err := s.desk.store.Events(s.ctx, s.c.ID)

@@ -30,7 +30,7 @@ func stepBodies() map[string]object {
 		"ask_extension":    {"by": "5d", "reason": "استعلام"},
 		"refuse_extension": {"reason": "دلیل بس نیست."},
 		"extend":           {"by": "5d", "reason": "استعلام"},
-		"close":            {"reason": "تایید تلفنی"},
+		"close":            {"reason": "تأیید تلفنی"},
 		"reopen":           {"reason": "به دستور بازرسی"},
 		"escalate":         {"reason": "بی‌پاسخ ماند."},
 		"replace_pin":      {},

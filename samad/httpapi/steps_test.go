@@ -256,7 +256,7 @@ func TestAuthoritySteps(t *testing.T) {
 	t.Parallel()
 	c := setup(t).answered()
 	require.Equal(t, "/reason required", c.step("oversight", "close", object{"reason": " "}).is(422).faults())
-	require.Equal(t, "closed", c.step("oversight", "close", object{"reason": "تایید تلفنی"}).is(200).str("state"))
+	require.Equal(t, "closed", c.step("oversight", "close", object{"reason": "تأیید تلفنی"}).is(200).str("state"))
 	require.Equal(t, "referred", c.step("oversight", "reopen", object{"reason": "پاسخ کافی نیست"}).is(200).str("state"))
 	require.Equal(t, "referred", c.step("supervisor", "escalate", object{"reason": "پیگیری"}).is(200).str("state"))
 

@@ -224,7 +224,7 @@ func (o *Office) Duty(p Post, day persian.Date) DutyDay {
 			continue
 		}
 		if l.StandIn.IsZero() {
-			d.Reasons = append(d.Reasons, samad.Text{Fa: "مرخصی یا ماموریت تاییدشده", En: "approved leave"})
+			d.Reasons = append(d.Reasons, samad.Text{Fa: "مرخصی یا ماموریت تأییدشده", En: "approved leave"})
 			return d
 		}
 		d.StandIn = l.StandIn

@@ -295,7 +295,7 @@ func (o *Office) checkReport(w *write, v Visit, p Post, r VisitReport) (VisitRep
 		f.check(r.MinutesLate > o.settings.LateMinutes, "/minutes_late",
 			"دیرکرد کمتر از اندازه‌ای است که شمرده می‌شود.", fmt.Sprintf("lateness counts from more than %d minutes on", o.settings.LateMinutes))
 	case StandIn:
-		f.check(!duty.StandIn.IsZero(), "/finding", "جانشینی برای این روز تایید نشده است.", "no stand-in was approved for this day")
+		f.check(!duty.StandIn.IsZero(), "/finding", "جانشینی برای این روز تأیید نشده است.", "no stand-in was approved for this day")
 	default:
 		f.add("/finding", "invalid", "یافته بازدید را بنویسید.", "say what was found")
 	}

@@ -93,7 +93,7 @@ func (page *queuePage) glance(v *visit, role samad.Role) {
 	add(late, "از مهلت گذشته", "late")
 	add(objected, "با اعتراض متقاضی", "objected to")
 	if role == samad.RoleAgencyHead {
-		add(len(page.Drafts), "پیش‌نویس در انتظار تایید شما", "drafts for your approval")
+		add(len(page.Drafts), "پیش‌نویس در انتظار تأیید شما", "drafts for your approval")
 		free := 0
 		for _, i := range page.Items {
 			if i.Case.Expert == "" {

@@ -346,7 +346,7 @@ func (v *visit) postTables(page *recordPage, p oversight.Post) {
 		}
 		day = next
 	}
-	leaves := table(v.T("مرخصی‌های تاییدشده", "Approved leave"), v.T("مرخصی ثبت نشده است. پیش از روز غیبت آن را با فرم همین صفحه ثبت کنید.", "No leave is recorded. Record one by the form on this page before the day."), v.T("از", "From"), v.T("تا", "To"), v.T("جانشین", "Stand-in"))
+	leaves := table(v.T("مرخصی‌های تأییدشده", "Approved leave"), v.T("مرخصی ثبت نشده است. پیش از روز غیبت آن را با فرم همین صفحه ثبت کنید.", "No leave is recorded. Record one by the form on this page before the day."), v.T("از", "From"), v.T("تا", "To"), v.T("جانشین", "Stand-in"))
 	dayName := func(d persian.Date) string { return f.Day(d.Start(v.h.Location)) }
 	for _, l := range p.Leaves {
 		leaves.add("", dayName(l.From), dayName(l.To), l.StandIn.In(v.lang))
