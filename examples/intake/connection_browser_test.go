@@ -21,7 +21,7 @@ func TestConnectionStatesInBrowser(t *testing.T) {
 	b := newTab(t, s.base, "connection")
 	b.signIn("admin", "سرو کهن ابرکوه")
 	b.open("/desk/agencies")
-	b.says("ثبت نشده", "دستگاه متصل‌اند")
+	b.says("وضعیت اتصال هیچ دستگاهی ثبت نشده است؛ همه متصل شمرده می‌شوند")
 	b.click(`a[href="/desk/agencies/isf.tamin"]`)
 	b.says("متصل شمرده می‌شود", "در شهرستان‌ها")
 	b.look("fresh")

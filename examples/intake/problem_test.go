@@ -65,7 +65,8 @@ func TestProblemsSayWhatHelps(t *testing.T) {
 		{v.get("/nothing-here"), http.StatusNotFound, "این صفحه پیدا نشد"},
 		{operator.get("/desk/meetings/none"), http.StatusNotFound, "این پیوند به چیزی نمی‌رسد"},
 		{operator.get("/desk/cases/none"), http.StatusNotFound, "پرونده پیدا نشد"},
-		{operator.get("/desk/accounts"), http.StatusForbidden, "اجازه این کار را ندارید"},
+		{operator.get("/desk/accounts"), http.StatusForbidden, "این صفحه برای نقش شما نیست"},
+		{operator.post("/desk/calendar/declare", nil), http.StatusForbidden, "چیزی ثبت نشد"},
 	} {
 		assert.Equal(t, c.status, c.page.Status, c.says)
 		assert.Contains(t, c.page.text(t), c.says)

@@ -143,7 +143,20 @@ func (h *handler) agencyList(v *visit) error {
 		}
 		page.States = append(page.States, one)
 	}
-	page.CountConnected = v.T(page.N(recorded[connection.Connected])+" از "+page.N(all)+" دستگاه متصل‌اند", page.N(recorded[connection.Connected])+" of "+page.N(all)+" agencies are connected")
+	page.CountConnected = v.connectedWords(page.frame, recorded[connection.Connected], recorded[""], all)
 	page.Accounts = v.T(page.N(connected)+" از "+page.N(all)+" دستگاه حساب کاربری دارند", page.N(connected)+" of "+page.N(all)+" agencies have an account")
 	return v.show(200, "agencies", page)
+}
+
+// connectedWords says how many agencies are connected. Those of which nothing is
+// recorded are taken for connected, and are counted so.
+func (v *visit) connectedWords(f frame, connected, unrecorded, all int) string {
+	if unrecorded == all {
+		return v.T("وضعیت اتصال هیچ دستگاهی ثبت نشده است؛ همه متصل شمرده می‌شوند", "no agency's connection is recorded; all are taken for connected")
+	}
+	out := v.T(f.N(connected+unrecorded)+" از "+f.N(all)+" دستگاه متصل‌اند", f.N(connected+unrecorded)+" of "+f.N(all)+" agencies are connected")
+	if unrecorded > 0 {
+		out += v.T("؛ برای "+f.N(unrecorded)+" دستگاه چیزی ثبت نشده و متصل شمرده می‌شوند", "; of "+f.N(unrecorded)+" nothing is recorded, and they are taken for connected")
+	}
+	return out
 }

@@ -26,6 +26,7 @@ type field struct {
 	Files    []attachedFile // taken already; see finish
 	ID       string         // of the element; see finish
 	Optional string         // what is said of a field that may stay empty; see finish
+	Choose   string         // on the button that chooses files; see finish
 }
 
 // group is a group of options; one without a name stands alone.
@@ -64,6 +65,7 @@ func (v *visit) finish(forms []form) []form {
 			if f.Open && f.Fields[i].Kind == "files" {
 				f.Fields[i].Files = v.attached()
 			}
+			f.Fields[i].Choose = v.T("برگزیدن فایل", "Choose files")
 			f.Fields[i].Optional = v.T("(اختیاری)", "(optional)")
 		}
 	}

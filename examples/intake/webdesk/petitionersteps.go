@@ -43,20 +43,7 @@ func (v *visit) petitionerForms(view samad.View) []form {
 		}))
 	}
 	if view.MayRate {
-		five := group{}
-		for n := range 5 {
-			five.Options = append(five.Options, option{Value: strconv.Itoa(n + 1), Label: v.frame("").N(n + 1)})
-		}
-		out = append(out, form{
-			Step: "rating", Title: v.T("ارزیابی", "Rate"),
-			Hint: v.T("۱ یعنی بسیار بد و ۵ یعنی بسیار خوب.", "1 is very bad, 5 is very good."),
-			Fields: []field{
-				{Name: "answer", Kind: "radio", Label: v.T("خود پاسخ", "The answer itself"), Groups: []group{five}, Required: true},
-				{Name: "conduct", Kind: "radio", Label: v.T("شیوه برخورد", "How you were treated"), Groups: []group{five}, Required: true},
-				text(v.T("نظر شما", "Your words"), false),
-			},
-			Button: v.T("ثبت ارزیابی", "Rate"),
-		})
+		out = append(out, v.ratingForm())
 	}
 	if view.State.Open() {
 		out = append(out, form{
@@ -66,6 +53,24 @@ func (v *visit) petitionerForms(view samad.View) []form {
 		})
 	}
 	return out
+}
+
+// ratingForm asks for the judgement of an answer.
+func (v *visit) ratingForm() form {
+	five := group{}
+	for n := range 5 {
+		five.Options = append(five.Options, option{Value: strconv.Itoa(n + 1), Label: v.frame("").N(n + 1)})
+	}
+	return form{
+		Step: "rating", Title: v.T("ارزیابی", "Rate"),
+		Hint: v.T("۱ یعنی بسیار بد و ۵ یعنی بسیار خوب.", "1 is very bad, 5 is very good."),
+		Fields: []field{
+			{Name: "answer", Kind: "radio", Label: v.T("خود پاسخ", "The answer itself"), Groups: []group{five}, Required: true},
+			{Name: "conduct", Kind: "radio", Label: v.T("شیوه برخورد", "How you were treated"), Groups: []group{five}, Required: true},
+			{Name: "text", Kind: "area", Label: v.T("نظر شما", "Your words")},
+		},
+		Button: v.T("ثبت ارزیابی", "Rate"),
+	}
 }
 
 var errNoStep = errors.New("webdesk: no such step")

@@ -108,6 +108,9 @@ func (v *visit) fail(err error) {
 	if p.status == http.StatusNotFound && !errors.Is(err, errNoPage) && !v.ofCase() {
 		p = nothingThere
 	}
+	if errors.Is(err, samad.ErrForbidden) && (v.r.Method == http.MethodGet || v.r.Method == http.MethodHead) {
+		p = notYourPage
+	}
 	id := v.h.RequestID(ctx)
 	if p.status >= http.StatusInternalServerError {
 		v.h.Logger.ErrorContext(ctx, "page failed", "request_id", id, "route", v.r.Pattern, "error", err.Error())
@@ -139,6 +142,12 @@ func (v *visit) fail(err error) {
 var nothingThere = problem{404, samad.Text{Fa: "چیزی پیدا نشد", En: "Nothing found"},
 	samad.Text{Fa: "این پیوند به چیزی نمی‌رسد: شاید ناقص رسیده، زمانش گذشته یا در حوزه کار شما نیست.", En: "This link leads to nothing: it may have arrived in part, have ended, or lie outside your area."},
 	samad.Text{Fa: "نشانی را دوباره ببینید. اگر کسی آن را به شما داده است، از او بپرسید.", En: "Look at the address again. If somebody gave it to you, ask them."}}
+
+// notYourPage is said to whoever opened a page of another role: nothing was to
+// be recorded.
+var notYourPage = problem{403, samad.Text{Fa: "این صفحه برای نقش شما نیست", En: "This page is not for your role"},
+	samad.Text{Fa: "آنچه اینجاست به نقش دیگری نشان داده می‌شود.", En: "What is here is shown to another role."},
+	samad.Text{Fa: "کار شما در «میز کار» است. اگر باید این صفحه را ببینید، از راهبر سامانه بخواهید.", En: "Your work is on the desk. If you should see this page, ask the administrator."}}
 
 // ofCase says whether the address is one of a case.
 func (v *visit) ofCase() bool {

@@ -199,6 +199,7 @@ func (v *visit) agencySection(f frame, r report.Report) provinceSection {
 		rank := reportCell{Text: "–"}
 		if score.Rank > 0 {
 			rank = f.count(int64(score.Rank))
+			rank.Text = v.rank(f, score)
 		}
 		s.Rows = append(s.Rows, append(line, rank, v.cell(f, score.Before[0])))
 	}

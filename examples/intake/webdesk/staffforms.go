@@ -69,7 +69,9 @@ func (h *handler) staffForms(v *visit, d samad.Dossier) ([]form, error) {
 		f.Danger = true
 		return f
 	})
-	add(may(samad.Extend), v.extendForm)
+	add(may(samad.Extend), func() form { return v.extendForm(d) })
+	add(may(samad.RefuseExtension) && d.Case.TimeAsked != nil, func() form { return v.refuseTimeForm(d) })
+	add(may(samad.AskExtension) && !may(samad.Extend) && d.Case.TimeAsked == nil, v.askTimeForm)
 	add(may(samad.Close), func() form {
 		f := v.reasonForm("close", v.T("بستن پرونده", "Close the case"), v.T("دلیل", "Reason"))
 		f.Danger = true
@@ -84,23 +86,14 @@ func (h *handler) staffForms(v *visit, d samad.Dossier) ([]form, error) {
 	add(may(samad.Escalate), func() form {
 		return v.reasonForm("escalate", v.T("ارجاع به مقام بالاتر", "Escalate"), v.T("دلیل", "Reason"))
 	})
-	add(may(samad.Inform), func() form {
-		return v.withFiles(v.textForm("inform", v.T("افزودن گفته متقاضی", "Add what the petitioner says"), v.T("گفته متقاضی", "What was said"), v.T("برای کسی که پشت خط یا پشت میز است.", "For somebody on the line or at the counter.")))
-	})
-	add(may(samad.Object), func() form {
-		return v.textForm("object", v.T("ثبت اعتراض متقاضی", "Record an objection"), v.T("دلیل متقاضی", "The petitioner's reason"), "")
-	})
-	add(may(samad.Withdraw), func() form {
-		f := v.textForm("withdraw", v.T("پس‌گرفتن به خواست متقاضی", "Withdraw at the petitioner's wish"), v.T("گفته متقاضی", "What was said"), "")
-		f.Fields[0].Required, f.Danger = false, true
-		return f
-	})
+	out = append(out, v.behalfForms(d.Case, may)...)
 	add(may(samad.ReplacePIN) && d.Case.Reachable, func() form {
 		return form{
 			Step: "replace_pin", Title: v.T("رمز تازه برای متقاضی", "New PIN"), Button: v.T("فرستادن رمز تازه", "Send a new PIN"),
 			Hint: v.T("رمز تازه تنها به شماره‌ای که ثبت شده فرستاده می‌شود؛ رمز پیشین دیگر کار نمی‌کند.", "It goes to the recorded number only; the old one no longer works."),
 		}
 	})
+	out = append(out, v.holdForms(d.Case, may)...)
 	if len(out) > 0 {
 		// The one step that most visits are for stands open.
 		out[0].Open = slices.Contains([]string{"accept", "approve", "answer"}, out[0].Step)
@@ -138,7 +131,7 @@ func (v *visit) acceptForm(c samad.Case) form {
 
 func (v *visit) approveForm() form {
 	return form{
-		Step: "approve", Title: v.T("تایید پیش‌نویس پاسخ", "Approve the draft"), Button: v.T("تایید و فرستادن", "Approve and send"),
+		Step: "approve", Title: v.T("تأیید پیش‌نویس پاسخ", "Approve the draft"), Button: v.T("تأیید و فرستادن", "Approve and send"),
 		Hint: v.T("پاسخ همان‌گونه که نوشته شده برای متقاضی فرستاده می‌شود.", "The answer goes to the petitioner as it is."),
 	}
 }
@@ -213,22 +206,6 @@ func (v *visit) mergeForm() form {
 		Fields: []field{
 			{Name: "into", Kind: "code", Label: v.T("کد رهگیری آن پرونده", "That case's tracking code"), Required: true},
 			{Name: "text", Kind: "area", Label: v.T("توضیح برای متقاضی", "What the petitioner is told")},
-		},
-	}
-}
-
-func (v *visit) extendForm() form {
-	f := v.frame("")
-	days := group{}
-	for _, n := range []int{1, 2, 3, 5, 7, 10} {
-		days.Options = append(days.Options, option{Value: f.dayTarget(n), Label: f.N(n) + v.T(" روز", " days")})
-	}
-	return form{
-		Step: "extend", Title: v.T("تمدید مهلت", "Extend the deadline"), Button: v.T("تمدید", "Extend"),
-		Hint: v.T("دلیل آن به متقاضی گفته می‌شود.", "The petitioner is told the reason."),
-		Fields: []field{
-			{Name: "by", Kind: "select", Label: v.T("مدت", "By"), Groups: []group{days}, Required: true, Hint: v.T("برگزینید", "choose")},
-			{Name: "reason", Kind: "area", Label: v.T("دلیل", "Reason"), Required: true},
 		},
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/advice"
-	"github.com/samad111/go-samad/sla"
 )
 
 // staffStep does what an official asks by a form of the case page.
@@ -48,7 +47,7 @@ func (h *handler) staffStep(v *visit) error {
 	fields := map[string]string{"": ""}
 	fields["/attachments"] = "files"
 	for _, name := range []string{"kind", "topic", "place", "agency", "reason", "question", "text", "propose", "into", "expert", "letter",
-		"explanation", "done", "basis", "next", "outcome", "final", "by", "article"} {
+		"explanation", "done", "basis", "next", "outcome", "final", "by", "article", "answer", "conduct", "ground", "until", "hold"} {
 		fields["/"+name] = name
 	}
 	wrong, err := faultsOf(err, v.lang, fields)
@@ -150,14 +149,12 @@ func (h *handler) takeStaffStep(ctx context.Context, v *visit, ref samad.Ref, st
 		_, err = h.Desk.Reopen(ctx, actor, samad.ReasonRequest{Ref: ref, Reason: value("reason")})
 	case "escalate":
 		_, err = h.Desk.Escalate(ctx, actor, samad.ReasonRequest{Ref: ref, Reason: value("reason")})
-	case "extend":
-		err = h.extend(ctx, v, ref)
-	case "inform":
-		_, err = h.Desk.Inform(ctx, actor, samad.InformRequest{Ref: ref, Text: value("text"), Attachments: v.tokens()})
-	case "object":
-		_, err = h.Desk.Object(ctx, actor, samad.ObjectRequest{Ref: ref, Text: value("text")})
-	case "withdraw":
-		_, err = h.Desk.Withdraw(ctx, actor, samad.WithdrawRequest{Ref: ref, Text: value("text")})
+	case "extend", "ask_extension", "refuse_extension":
+		err = h.timeStep(ctx, v, ref, step)
+	case "inform", "confirm", "object", "rate", "withdraw":
+		err = h.behalfStep(ctx, v, ref, step)
+	case "hold", "release":
+		err = h.holdStep(ctx, v, ref, step)
 	case "replace_pin":
 		_, err = h.Desk.ReplacePIN(ctx, actor, ref)
 	default:
@@ -235,15 +232,6 @@ func (h *handler) assign(ctx context.Context, v *visit, ref samad.Ref) error {
 	return err
 }
 
-func (h *handler) extend(ctx context.Context, v *visit, ref samad.Ref) error {
-	by, err := sla.ParseTarget(v.value("by"))
-	if err != nil {
-		return refused("by", "مدت را برگزینید.", "choose how long")
-	}
-	_, err = h.Desk.Extend(ctx, v.actor(), samad.ExtendRequest{Ref: ref, By: by, Reason: v.value("reason")})
-	return err
-}
-
 // doneNotice says what was just done.
 func (v *visit) doneNotice(step string) string {
 	if step == "" {
@@ -261,10 +249,16 @@ func (v *visit) doneNotice(step string) string {
 		"action":           {Fa: "اقدام ثبت شد.", En: "The action was recorded."},
 		"answer":           {Fa: "پاسخ ثبت شد.", En: "The answer was recorded."},
 		"answer_by_letter": {Fa: "پاسخ دستگاه ثبت و برای متقاضی فرستاده شد.", En: "The agency's answer was recorded and sent."},
-		"approve":          {Fa: "پاسخ تایید و فرستاده شد.", En: "The answer was approved and sent."},
+		"approve":          {Fa: "پاسخ تأیید و فرستاده شد.", En: "The answer was approved and sent."},
 		"send_back":        {Fa: "پیش‌نویس برای اصلاح برگشت.", En: "The draft was sent back."},
 		"replace_pin":      {Fa: "رمز تازه برای متقاضی فرستاده می‌شود.", En: "A new PIN is on its way to the petitioner."},
 		"extend":           {Fa: "مهلت تمدید شد.", En: "The deadline was extended."},
+		"ask_extension":    {Fa: "درخواست تمدید ثبت شد.", En: "More time was asked for."},
+		"refuse_extension": {Fa: "تمدید پذیرفته نشد و به دستگاه گفته شد.", En: "More time was refused, and the agency told."},
+		"confirm":          {Fa: "پذیرش متقاضی ثبت و پرونده بسته شد.", En: "The petitioner accepted; the case is closed."},
+		"rate":             {Fa: "ارزیابی متقاضی ثبت شد.", En: "The petitioner's judgement was recorded."},
+		"hold":             {Fa: "پرونده تا پایان دستور پاک نمی‌شود.", En: "The case is kept until the order ends."},
+		"release":          {Fa: "نگهداری پرونده پایان یافت.", En: "The hold has ended."},
 	}
 	if t, ok := texts[step]; ok {
 		return t.In(v.lang)

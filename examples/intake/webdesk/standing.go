@@ -65,11 +65,21 @@ func (h *handler) scorecard(v *visit, f frame, agency samad.AgencyID) (recordTab
 		}
 		rank := "–"
 		if s.Rank > 0 {
-			rank = f.N(s.Rank) + v.T(" از ", " of ") + f.N(s.Of)
+			rank = v.rank(f, s)
 		}
 		t.add("", d.Title.In(v.lang), v.figure(f, s.Now), v.figure(f, s.Before[0]), cmp.Or(trendName(s.Trend).In(v.lang), "–"), rank, v.figure(f, s.All))
 	}
 	return t, nil
+}
+
+// rank writes the place of a score among the offices, and of how many cases it
+// is: first of few is not first of many.
+func (v *visit) rank(f frame, s figures.Score) string {
+	out := f.N(s.Rank) + v.T(" از ", " of ") + f.N(s.Of)
+	if s.Now.Base > 0 && !s.Now.Withheld {
+		out += v.T("؛ با ", ", ") + f.N(s.Now.Base) + v.T(" پرونده", " cases")
+	}
+	return out
 }
 
 // addPolls adds what petitioners said in the surveys of ninety days.

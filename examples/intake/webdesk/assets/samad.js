@@ -63,10 +63,16 @@
   // Files go as soon as they are chosen, one after the other, with a bar that
   // shows how far they are; the form then carries their marks alone.
   const english = document.documentElement.lang === "en";
+  for (const input of document.querySelectorAll('input[type="file"]')) {
+    const mark = () => input.classList.toggle("none", !input.files.length);
+    mark();
+    input.addEventListener("change", mark);
+  }
   for (const input of document.querySelectorAll('input[type="file"][name="files"]')) {
     input.addEventListener("change", async () => {
       const files = [...input.files];
       input.value = "";
+      input.classList.add("none");
       for (const file of files) await send(input, file);
     });
   }
@@ -82,7 +88,7 @@
     stop.className = "plain";
     stop.textContent = english ? "Stop" : "بس کن";
     row.append(name, " ", bar, " ", stop);
-    input.before(row);
+    input.parentElement.before(row);
     const said = text => {
       const line = document.createElement("p");
       line.className = "fault";
