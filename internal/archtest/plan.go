@@ -158,7 +158,7 @@ func Plan() []Folder {
 		{"storage/admit", []Edge{{"samad", keeps}, {"samad/...", keeps}, {"tracking", codes}, {"internal/fold", folding}}},
 		{"storage/internal/queue", []Edge{{"samad", "tells those who wait that the store is closed"}}},
 		{"storage/memory", stores()},
-		{"storage/sqlstore", append(stores(), sql()...)},
+		{"storage/sqlstore", append(append(stores(), sql()...), Edge{"sla", "reads the clocks of stored cases"})},
 		{"storage/sqlite", append(append(stores(), sql()...),
 			Edge{"storage/sqlstore", "the statements"},
 			Edge{"storage/internal/queue", "callers who wait share a transaction"},

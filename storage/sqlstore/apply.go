@@ -165,17 +165,19 @@ func (s *Store) putCase(ctx context.Context, tx bun.IDB, row Row) (old visibilit
 		return old, s.insertCase(ctx, tx, row, args)
 	}
 	var revision int64
-	var doc string
+	var doc []byte
 	err = tx.QueryRowContext(ctx, s.q.before, string(c.ID)).Scan(&revision, &doc)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && revision != row.Expect {
 		return old, samad.ErrConflict
 	}
+	var was samad.Case
 	if err == nil {
-		err = json.Unmarshal([]byte(doc), &old)
+		err = readDoc(doc, &was)
 	}
 	if err != nil {
 		return old, fmt.Errorf("read it as it was: %w", err)
 	}
+	old = visibility{was.Agency, was.Cooperating, was.Created}
 	result, err := tx.ExecContext(ctx, s.q.updateCase, append(args, row.Expect)...)
 	if err != nil {
 		return old, s.refusal(err, "/Case")

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 
 	"github.com/samad111/go-samad/samad"
@@ -60,11 +59,4 @@ func (s *Store) lookup(ctx context.Context, op, statement, text string, scan fun
 		return nil //nolint:nilerr // found nothing, as said
 	}
 	return s.query(ctx, op, statement, scan, text)
-}
-
-func readDoc(doc []byte, c *samad.Case) error {
-	if err := json.Unmarshal(doc, c); err != nil {
-		return fmt.Errorf("read a stored case: %w", err)
-	}
-	return nil
 }

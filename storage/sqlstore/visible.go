@@ -64,9 +64,9 @@ func (s *Store) whereVisible(q *bun.SelectQuery, agencies []samad.AgencyID, few 
 
 // visibility is what of a stored case decides on who may see it.
 type visibility struct {
-	Agency      samad.AgencyID      `json:"agency"`
-	Cooperating []samad.Cooperation `json:"cooperating"`
-	Created     time.Time           `json:"created"`
+	Agency      samad.AgencyID
+	Cooperating []samad.Cooperation
+	Created     time.Time
 }
 
 // seen returns the agencies that may see the case at all, each once, in order.
