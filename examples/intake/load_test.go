@@ -15,7 +15,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -114,49 +113,6 @@ func floor(t *testing.T) *httptest.Server {
 	}))
 	t.Cleanup(s.Close)
 	return s
-}
-
-// TestLoad measures the service beside bare net/http, in turn, so that whatever
-// else the machine does weighs on both. The shares are asserted in the long run
-// only: a short one says nothing about speed, but must answer all right.
-func TestLoad(t *testing.T) { //nolint:paralleltest // it measures, and others would be in it
-	bare, s, client := floor(t), start(t, t.TempDir(), "--limits", "off"), crowd()
-	codes := make([]string, size(4, 16, 256)) // those who wait look again, but not all at one case
-	for i := range codes {
-		codes[i], _ = s.fileCase(t)
-	}
-	n, passes := size(64, 500, 8_000), size(1, 1, 5)
-	var submits, tracks []float64
-	for range passes {
-		began := cpuTime(t)
-		spent := func(requests int) float64 { // microseconds of processor time for each, client and server
-			from := began
-			began = cpuTime(t)
-			return float64((began - from).Microseconds()) / float64(requests)
-		}
-		post := together(t, client, n, http.StatusCreated, func(int) (string, string, string) { return http.MethodPost, bare.URL, submission })
-		postTime := spent(n)
-		filed := together(t, client, n, http.StatusCreated, func(int) (string, string, string) { return http.MethodPost, s.base + "/api/v1/cases", submission })
-		filedTime := spent(n)
-		get := together(t, client, 2*n, http.StatusOK, func(int) (string, string, string) { return http.MethodGet, bare.URL, "" })
-		getTime := spent(2 * n)
-		followed := together(t, client, 2*n, http.StatusOK, func(i int) (string, string, string) {
-			return http.MethodGet, s.base + "/api/v1/cases/" + codes[i%len(codes)], ""
-		})
-		followedTime := spent(2 * n)
-		submits, tracks = append(submits, filed/post), append(tracks, followed/get)
-		t.Logf("submit %.0f of %.0f a second (%.2f), track %.0f of %.0f (%.2f)", filed, post, filed/post, followed, get, followed/get)
-		t.Logf("processor time: submit %.0f µs, bare %.0f (%.2f); track %.0f µs, bare %.0f (%.2f)",
-			filedTime, postTime, postTime/filedTime, followedTime, getTime, getTime/followedTime)
-	}
-	slices.Sort(submits)
-	slices.Sort(tracks)
-	submit, track := submits[passes/2], tracks[passes/2]
-	t.Logf("median shares of bare net/http at %d clients: submit %.2f, track %.2f", clients, submit, track)
-	if size(0, 0, 1) == 1 {
-		assert.GreaterOrEqual(t, submit, 0.15)
-		assert.GreaterOrEqual(t, track, 0.4)
-	}
 }
 
 // Memory after many requests is that after few.
