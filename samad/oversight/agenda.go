@@ -51,8 +51,9 @@ const maxProposed = 20_000
 //	4 for every case that came back: an objection, a return, an escalation.
 //
 // At most limit groups are returned, the heaviest first; ties by topic and
-// county. The weights are our choice; a secretary puts what he likes on the
-// agenda.
+// county. The weights are our choice and settings of the province, as is how
+// many cases a group must have ([Settings]); a secretary puts what he likes on
+// the agenda.
 func (o *Office) ProposeAgenda(ctx context.Context, actor samad.Actor, commission string, limit int) ([]Proposal, error) {
 	c, err := read(ctx, o, o.books.commissions, commission)
 	if err != nil {
@@ -66,6 +67,7 @@ func (o *Office) ProposeAgenda(ctx context.Context, actor samad.Actor, commissio
 		topics = []samad.TopicID{""}
 	}
 	now := o.instant()
+	settings := o.at(c.Place, now)
 	groups := map[[2]string]*weighing{}
 	seen := map[samad.CaseID]bool{}
 	for _, topic := range topics {
@@ -86,7 +88,7 @@ func (o *Office) ProposeAgenda(ctx context.Context, actor samad.Actor, commissio
 				if groups[key] == nil {
 					groups[key] = &weighing{Proposal: Proposal{Topic: x.Topic, Place: place}}
 				}
-				groups[key].add(x, now)
+				groups[key].add(x, now, settings.AgendaWeeks)
 			}
 			return nil
 		})
@@ -96,7 +98,9 @@ func (o *Office) ProposeAgenda(ctx context.Context, actor samad.Actor, commissio
 	}
 	out := make([]Proposal, 0, len(groups))
 	for _, g := range groups {
-		out = append(out, g.finish())
+		if len(g.Cases) >= settings.AgendaCases {
+			out = append(out, g.finish(settings))
+		}
 	}
 	slices.SortFunc(out, func(a, b Proposal) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Place, b.Place))
@@ -120,7 +124,7 @@ type weighing struct {
 	high, emergency, back, weeks int
 }
 
-func (g *weighing) add(c samad.Case, now time.Time) {
+func (g *weighing) add(c samad.Case, now time.Time, most int) {
 	g.Cases = append(g.Cases, c.ID)
 	g.People += 1 + len(c.Joined)
 	switch c.Urgency {
@@ -132,12 +136,12 @@ func (g *weighing) add(c samad.Case, now time.Time) {
 	if c.Objections > 0 || c.Returns > 0 || len(c.Escalated) > 0 {
 		g.back++
 	}
-	g.weeks = max(g.weeks, min(26, int(now.Sub(c.Created)/(7*24*time.Hour))))
+	g.weeks = max(g.weeks, min(most, int(now.Sub(c.Created)/(7*24*time.Hour))))
 }
 
-func (g *weighing) finish() Proposal {
+func (g *weighing) finish(s Settings) Proposal {
 	p := g.Proposal
-	p.Weight = 2*p.People + 3*g.high + 6*g.emergency + g.weeks + 4*g.back
+	p.Weight = s.AgendaPeople*p.People + s.AgendaUrgent*g.high + s.AgendaEmergency*g.emergency + g.weeks + s.AgendaBack*g.back
 	reason := func(n int, fa, en string) {
 		if n > 0 {
 			number := strconv.Itoa(n)

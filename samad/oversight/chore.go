@@ -163,7 +163,7 @@ func (o *Office) tickLetter(ctx context.Context, w *write, id string) error {
 		return nil
 	}
 	keep(w, d)
-	due, err := o.workingDays(l.Agency, l.Place, l.Issued, o.settings.AckDays)
+	due, err := o.workingDays(l.Agency, l.Place, l.Issued, o.at(l.Place, l.Issued).AckDays)
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (o *Office) tickVisit(ctx context.Context, w *write, id string) error {
 		return nil
 	}
 	keep(w, d)
-	due, err := o.workingDays(v.Agency, v.Place, v.Reported, o.settings.ReplyDays)
+	due, err := o.workingDays(v.Agency, v.Place, v.Reported, o.at(v.Place, v.Reported).ReplyDays)
 	if err != nil {
 		return err
 	}

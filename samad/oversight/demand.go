@@ -166,7 +166,7 @@ func (o *Office) openDemand(ctx context.Context, w *write, v violation) (string,
 	}
 	due := plan.Due
 	if due.IsZero() {
-		if due, err = o.workingDays(v.agency, v.place, w.now, o.settings.ReplyDays); err != nil {
+		if due, err = o.workingDays(v.agency, v.place, w.now, o.at(v.place, w.now).ReplyDays); err != nil {
 			return "", err
 		}
 	}

@@ -121,7 +121,7 @@ func (o *Office) ReturnDemand(ctx context.Context, actor samad.Actor, id, reason
 		if d.State.State != DemandAnswered {
 			return &StateError{Step: "return", State: string(d.State.State)}
 		}
-		due, err := o.workingDays(d.State.Agency, d.State.Place, w.now, o.settings.ReplyDays)
+		due, err := o.workingDays(d.State.Agency, d.State.Place, w.now, o.at(d.State.Place, w.now).ReplyDays)
 		if err != nil {
 			return err
 		}

@@ -15,18 +15,20 @@ const maxAnalysed = 1_000_000
 
 // analysis collects what one pass over the cases of a window shows.
 type analysis struct {
-	o      *Office
-	now    time.Time
-	topics map[samad.TopicID][]samad.CaseID
-	circle map[samad.TopicID][]samad.CaseID
-	due    map[samad.PlaceID][2]int // by county: due, answered
-	late   map[samad.PlaceID][]samad.CaseID
-	final  map[samad.AgencyID]int
-	upheld map[samad.AgencyID][]samad.CaseID
-	week   map[[2]string][]samad.CaseID // topic and county: the last seven days
-	before map[[2]string]int            // and before that
-	rules  map[string]bool
-	ruled  int // referrals by rules
+	o        *Office
+	now      time.Time
+	settings Settings
+	// province is the one that is looked at, "" for all in one.
+	province samad.PlaceID
+	topics   map[samad.TopicID][]samad.CaseID
+	circle   map[samad.TopicID][]samad.CaseID
+	due      map[samad.PlaceID][2]int // by county: due, answered
+	late     map[samad.PlaceID][]samad.CaseID
+	final    map[samad.AgencyID]int
+	upheld   map[samad.AgencyID][]samad.CaseID
+	week     map[[2]string][]samad.CaseID // topic and county: the last seven days
+	before   map[[2]string]int            // and before that
+	rules    *rulesUsed
 }
 
 // FindGaps looks at the cases of the last Settings.GapWindow and writes what is
@@ -41,15 +43,44 @@ type analysis struct {
 // silence says nothing.
 func (o *Office) FindGaps(ctx context.Context) (int, error) { return o.findGaps(ctx, o.instant()) }
 
+// Where several provinces have settings of their own ([Config.Local]), each is
+// looked at by itself, by its own, and its gaps lie in its place.
 func (o *Office) findGaps(ctx context.Context, now time.Time) (int, error) {
+	provinces := o.provinces()
+	if len(provinces) < 2 {
+		return o.findGapsOf(ctx, now, "", o.at(append(provinces, "")[0], now), &rulesUsed{ids: map[string]bool{}})
+	}
+	n := 0
+	used := &rulesUsed{ids: map[string]bool{}, more: true}
+	for i, p := range provinces {
+		used.more = i < len(provinces)-1
+		found, err := o.findGapsOf(ctx, now, p, o.at(p, now), used)
+		n += found
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// rulesUsed are the rules that referred cases. They are of all provinces: which
+// rule is whose is not known here.
+type rulesUsed struct {
+	ids  map[string]bool
+	all  int  // referrals by rules
+	more bool // another province comes after this one
+}
+
+// findGapsOf looks at the cases of a province, or of all for "".
+func (o *Office) findGapsOf(ctx context.Context, now time.Time, province samad.PlaceID, settings Settings, used *rulesUsed) (int, error) {
 	a := &analysis{
-		o: o, now: now,
+		o: o, now: now, settings: settings, province: province,
 		topics: map[samad.TopicID][]samad.CaseID{}, circle: map[samad.TopicID][]samad.CaseID{},
 		due: map[samad.PlaceID][2]int{}, late: map[samad.PlaceID][]samad.CaseID{},
 		final: map[samad.AgencyID]int{}, upheld: map[samad.AgencyID][]samad.CaseID{},
-		week: map[[2]string][]samad.CaseID{}, before: map[[2]string]int{}, rules: map[string]bool{},
+		week: map[[2]string][]samad.CaseID{}, before: map[[2]string]int{}, rules: used,
 	}
-	err := o.eachCase(ctx, samad.Query{CreatedFrom: now.Add(-o.settings.GapWindow), Order: samad.OldestFirst}, maxAnalysed,
+	err := o.eachCase(ctx, samad.Query{Province: province, CreatedFrom: now.Add(-settings.GapWindow), Order: samad.OldestFirst}, maxAnalysed,
 		func(c samad.Case) error {
 			a.look(c)
 			return nil
@@ -113,8 +144,8 @@ func (a *analysis) look(c samad.Case) {
 	}
 	for _, r := range c.Referrals {
 		if r.Rule != "" {
-			a.rules[r.Rule] = true
-			a.ruled++
+			a.rules.ids[r.Rule] = true
+			a.rules.all++
 		}
 	}
 }
@@ -122,7 +153,7 @@ func (a *analysis) look(c samad.Case) {
 // circles reports whether a case went round: given back as often as the
 // settings say in one episode, or back to an agency that had given it back.
 func (a *analysis) circles(c samad.Case) bool {
-	if c.Returns >= a.o.settings.CircleReturns {
+	if c.Returns >= a.settings.CircleReturns {
 		return true
 	}
 	returned := map[[2]string]int{}
@@ -142,20 +173,20 @@ func (a *analysis) circles(c samad.Case) bool {
 func (a *analysis) found() []gapSeen {
 	var out []gapSeen
 	day := a.o.day(a.now)
-	settings := a.o.settings
+	settings := a.settings
 	text := func(fa, en string, args ...any) samad.Text {
 		return samad.Text{Fa: persianDigits(fmt.Sprintf(fa, args...)), En: fmt.Sprintf(en, args...)}
 	}
 	for topic, cases := range a.topics {
 		t, ok := a.o.directory.Topic(topic, day)
 		if n := len(cases); n >= settings.GapCases && (!ok || t.Agency == "") && !a.ownedAbove(topic) {
-			out = append(out, gapSeen{Kind: GapNoOwner, About: string(topic), Evidence: GapEvidence{Count: n, Cases: cases,
+			out = append(out, gapSeen{Kind: GapNoOwner, About: string(topic), Place: a.province, Evidence: GapEvidence{Count: n, Cases: cases,
 				Text: text("%d پرونده در موضوعی که دستگاه مسئول ندارد", "%d cases on a topic that no agency owns", n)}})
 		}
 	}
 	for topic, cases := range a.circle {
 		n := len(cases)
-		out = append(out, gapSeen{Kind: GapCircle, About: orNone(string(topic)), Evidence: GapEvidence{Count: n, Of: len(a.topics[topic]), Cases: cases,
+		out = append(out, gapSeen{Kind: GapCircle, About: orNone(string(topic)), Place: a.province, Evidence: GapEvidence{Count: n, Of: len(a.topics[topic]), Cases: cases,
 			Text: text("%d پرونده میان دستگاه‌ها دست به دست شده است", "%d cases went from agency to agency", n)}})
 	}
 	for place, count := range a.due {
@@ -167,7 +198,7 @@ func (a *analysis) found() []gapSeen {
 	for agency, cases := range a.upheld {
 		n, of := len(cases), a.final[agency]
 		if of >= settings.GapCases && float64(n) >= settings.UpheldShare*float64(of) {
-			out = append(out, gapSeen{Kind: GapUpheld, About: string(agency), Of: agency, Evidence: GapEvidence{Count: n, Of: of, Cases: cases,
+			out = append(out, gapSeen{Kind: GapUpheld, About: string(agency), Of: agency, Place: a.province, Evidence: GapEvidence{Count: n, Of: of, Cases: cases,
 				Text: text("%d پاسخ از %d پاسخ پس از اعتراض دگرگون شده است", "%d of %d answers changed after an objection", n, of)}})
 		}
 	}
@@ -179,10 +210,10 @@ func (a *analysis) found() []gapSeen {
 				Text: text("%d پرونده همانند در یک هفته؛ پیش از آن در هر هفته %.1f", "%d like cases in a week; %.1f in a week before", n, float64(a.before[key])/max(1, weeks))}})
 		}
 	}
-	if a.o.rules != nil {
+	if a.o.rules != nil && !a.rules.more {
 		all := a.o.rules()
 		for _, rule := range all {
-			if !a.rules[rule] && a.ruled >= len(all) {
+			if !a.rules.ids[rule] && a.rules.all >= len(all) {
 				out = append(out, gapSeen{Kind: GapRule, About: rule, Evidence: GapEvidence{
 					Text: text("این قاعده در این بازه هیچ پرونده‌ای را ارجاع نداده است", "the rule referred no case in the window")}})
 			}

@@ -211,7 +211,7 @@ func (o *Office) improvementGround(ctx context.Context, n NewImprovement) error 
 	switch n.Ground.Kind {
 	case o.books.surveys.Kind:
 		s, err := read(ctx, o, o.books.surveys, n.Ground.ID)
-		return weak(s.Agency, s.State == SurveyAnswered && s.Mean() <= o.settings.LowScore, err)
+		return weak(s.Agency, s.State == SurveyAnswered && s.Mean() <= o.at(s.Place, s.Answered).LowScore, err)
 	case o.books.reviews.Kind:
 		r, err := read(ctx, o, o.books.reviews, n.Ground.ID)
 		return weak(r.Agency, r.State == ReviewPoor || r.State == ReviewSentBack, err)

@@ -47,9 +47,9 @@ func (o *Office) Consequence(ctx context.Context, actor samad.Actor, visit strin
 
 // inForce counts the letters of a post that count for the next step.
 func (o *Office) inForce(p Post, now time.Time) int {
-	n := 0
+	n, window := 0, o.at(p.Place, now).LadderWindow
 	for _, s := range p.Steps {
-		if !s.Withdrawn && now.Sub(s.At) <= o.settings.LadderWindow {
+		if !s.Withdrawn && now.Sub(s.At) <= window {
 			n++
 		}
 	}
@@ -68,7 +68,7 @@ func (o *Office) Acknowledge(ctx context.Context, actor samad.Actor, letter stri
 		if d.State.State != LetterIssued {
 			return &StateError{Step: "acknowledge", State: string(d.State.State)}
 		}
-		due, err := o.workingDays(d.State.Agency, d.State.Place, w.now, o.settings.AppealDays)
+		due, err := o.workingDays(d.State.Agency, d.State.Place, w.now, o.at(d.State.Place, w.now).AppealDays)
 		if err != nil {
 			return err
 		}

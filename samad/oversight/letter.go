@@ -221,7 +221,7 @@ func (o *Office) issue(ctx context.Context, w *write, l letterIssued, to samad.R
 	if err := add(w, d, &numberTaken{Serial: l.Serial}); err != nil {
 		return nil, err
 	}
-	if l.AckDue, err = o.workingDays(l.Agency, l.Place, w.now, o.settings.AckDays); err != nil {
+	if l.AckDue, err = o.workingDays(l.Agency, l.Place, w.now, o.at(l.Place, w.now).AckDays); err != nil {
 		return nil, err
 	}
 	letter := keep(w, o.books.letters.New(id+"/"+strconv.Itoa(l.Serial)))

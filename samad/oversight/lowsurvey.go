@@ -21,7 +21,7 @@ func (o *Office) LowSurveys(ctx context.Context, actor samad.Actor, q ListQuery)
 	}
 	low := all[:0]
 	for _, s := range all {
-		if s.Mean() <= o.settings.LowScore {
+		if s.Mean() <= o.at(s.Place, s.Answered).LowScore {
 			low = append(low, s.plain())
 		}
 	}

@@ -69,7 +69,7 @@ func (o *Office) demandDue(d Demand) (time.Time, error) {
 			return later(d.Due, plan.Due), err
 		}
 	}
-	due, err := o.workingDays(d.Agency, d.Place, from, o.settings.ReplyDays)
+	due, err := o.workingDays(d.Agency, d.Place, from, o.at(d.Place, from).ReplyDays)
 	return later(d.Due, due), err
 }
 

@@ -44,6 +44,9 @@ type Config struct {
 	Calendar sla.Calendars
 	// Settings are the province's own; zero fields are defaults.
 	Settings Settings
+	// Local are what single provinces decide otherwise, by the day; where none of
+	// them holds, Settings do.
+	Local []Local
 	// Duties bring duties that other rooms keep into the register; may be nil.
 	Duties []DutySource
 	// Rules lists the ids of the rules that refer cases, for finding those that
@@ -69,6 +72,7 @@ type Office struct {
 	deadlines samad.Deadlines
 	calendar  sla.Calendars
 	settings  Settings
+	local     []Local
 	duties    []DutySource
 	rules     func() []string
 	now       func() time.Time
@@ -103,12 +107,16 @@ func NewOffice(config Config) (*Office, error) {
 	if err != nil {
 		errs = append(errs, err)
 	}
+	local, err := localSettings(config.Local)
+	if err != nil {
+		errs = append(errs, err)
+	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
 	o := &Office{
 		ledger: config.Ledger, cases: config.Cases, desk: config.Desk, directory: config.Directory,
-		deadlines: config.Deadlines, calendar: config.Calendar, settings: settings,
+		deadlines: config.Deadlines, calendar: config.Calendar, settings: settings, local: local,
 		duties: slices.Clone(config.Duties), rules: config.Rules,
 		now: config.Now, random: config.Random, location: config.Location, books: newBooks(),
 	}
@@ -190,4 +198,12 @@ func (o *Office) agencyName(id samad.AgencyID, on persian.Date) samad.Text {
 		return a.Name
 	}
 	return samad.Text{Fa: string(id), En: string(id)}
+}
+
+// placeOf is where an agency serves first, "" for everywhere.
+func (o *Office) placeOf(agency samad.AgencyID) samad.PlaceID {
+	if a, ok := o.directory.Agency(agency, o.day(o.now())); ok && len(a.Places) > 0 {
+		return a.Places[0]
+	}
+	return ""
 }

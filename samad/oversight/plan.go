@@ -211,31 +211,59 @@ func (o *Office) candidates(ctx context.Context, place samad.PlaceID, period Per
 		if len(c.Slots) == 0 {
 			return nil
 		}
+		settings := o.at(p.Place, now)
 		var last persian.Date
 		for _, v := range p.Visits {
 			last = v.Day
-			if now.Sub(v.At) > o.settings.LadderWindow {
+			points := settings.risk(v, now)
+			if points == 0 {
 				continue
 			}
-			switch v.Finding {
-			case Absent:
-				c.Risk += o.settings.RiskAbsent
-			case Late:
-				c.Risk += o.settings.RiskLate
+			overturned, err := o.overturned(ctx, v.Visit)
+			if err != nil {
+				return err
 			}
-			if v.Poor {
-				c.Risk += o.settings.RiskPoor
+			if !overturned {
+				c.Risk += points
 			}
 		}
 		if !last.IsZero() {
 			c.Weeks = o.day(now).Sub(last) / 7
 		}
-		c.Weight = o.settings.Weight(c.Risk, c.Weeks, !last.IsZero())
+		c.Weight = settings.Weight(c.Risk, c.Weeks, !last.IsZero())
 		out = append(out, c)
 		return nil
 	})
 	slices.SortFunc(out, func(a, b Candidate) int { return strings.Compare(a.ID, b.ID) })
 	return out, err
+}
+
+// risk is what a finding adds to the risk of its post: nothing when it is older
+// than the ladder's window.
+func (s Settings) risk(v PostVisit, now time.Time) (points int) {
+	if now.Sub(v.At) > s.LadderWindow {
+		return 0
+	}
+	switch v.Finding {
+	case Absent:
+		points += s.RiskAbsent
+	case Late:
+		points += s.RiskLate
+	}
+	if v.Poor {
+		points += s.RiskPoor
+	}
+	return points
+}
+
+// overturned reports whether what a visit found counts for nothing: it was
+// excused, or the letter that rested on it was withdrawn on appeal.
+func (o *Office) overturned(ctx context.Context, visit string) (bool, error) {
+	v, err := read(ctx, o, o.books.visits, visit)
+	if err != nil || v.Excused != "" {
+		return err == nil, err
+	}
+	return o.withdrawn(ctx, v.Letter)
 }
 
 // RevealPlan publishes the seed, once the period is over.

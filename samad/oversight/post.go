@@ -189,7 +189,7 @@ type DutyDay struct {
 // the office is closed or leave without a stand-in was approved by the
 // instant. Leave that is approved after the day excuses nothing.
 func (o *Office) Duty(p Post, day persian.Date) DutyDay {
-	d := DutyDay{Day: day, Hours: o.settings.hours(p.Place)}
+	d := DutyDay{Day: day, Hours: o.Settings(p.Place, day).hours(p.Place)}
 	for _, h := range p.Hours {
 		if !h.From.After(day) {
 			d.Hours = h.Hours

@@ -357,7 +357,7 @@ func (o *Office) tickResolution(ctx context.Context, w *write, id string) error 
 	if due.After(r.Due) {
 		return move(w, d, resolutionMoved(due), r.Agency, samad.Text{Fa: "مصوبه کمیسیون", En: "a commission's resolution"})
 	}
-	if r.Reminders >= o.settings.ResolutionReminders {
+	if r.Reminders >= o.at(r.Place, w.now).ResolutionReminders {
 		demand, err := o.openDemand(ctx, w, violation{
 			rule: RuleResolution, agency: r.Agency, place: r.Place, key: id, evidence: []ledger.Ref{d.Ref()},
 			text: samad.Text{Fa: "مصوبه کمیسیون در مهلت اجرا نشد: " + r.Text, En: "a resolution was not carried out: " + r.Text},
@@ -367,7 +367,7 @@ func (o *Office) tickResolution(ctx context.Context, w *write, id string) error 
 		}
 		return add(w, d, &resolutionDemanded{Demand: demand})
 	}
-	next, err := o.workingDays(r.Agency, r.Place, w.now, o.settings.RemindEvery)
+	next, err := o.workingDays(r.Agency, r.Place, w.now, o.at(r.Place, w.now).RemindEvery)
 	if err != nil {
 		return err
 	}

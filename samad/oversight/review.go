@@ -157,9 +157,10 @@ func (o *Office) chance() (float64, error) {
 // sample takes a final answer into the sample, or not.
 func (o *Office) sample(w *write, c samad.Case) error {
 	last := c.Answers[len(c.Answers)-1]
-	share, why := o.settings.ReviewShare, []string{"chance"}
-	if risks := o.risks(c); len(risks) > 0 && o.settings.ReviewRisk > share {
-		share, why = o.settings.ReviewRisk, risks
+	settings := o.at(c.Province, w.now)
+	share, why := settings.ReviewShare, []string{"chance"}
+	if risks := o.risks(c); len(risks) > 0 && settings.ReviewRisk > share {
+		share, why = settings.ReviewRisk, risks
 	}
 	x, err := o.chance()
 	if err != nil || x >= share {
@@ -197,11 +198,7 @@ func (o *Office) Judge(ctx context.Context, actor samad.Actor, id string, j Judg
 		}
 	}
 	f.check(len(j.Points) == len(ReviewPoints()), "/points", "بند ناشناخته‌ای آمده است.", "there is an unknown point")
-	poor := score < o.settings.PoorScore
 	f.optional("/note", j.Note)
-	if poor {
-		f.text("/note", j.Note)
-	}
 	if err := f.err(); err != nil {
 		return Review{}, err
 	}
@@ -217,6 +214,15 @@ func (o *Office) Judge(ctx context.Context, actor samad.Actor, id string, j Judg
 		}
 		if d.State.State != ReviewWaiting {
 			return &StateError{Step: "judge", State: string(d.State.State)}
+		}
+		// What counted as poor when the answer was taken into the sample.
+		poor := score < o.at(d.State.Place, d.State.Sampled).PoorScore
+		if poor {
+			var f faults
+			f.text("/note", j.Note)
+			if err := f.err(); err != nil {
+				return err
+			}
 		}
 		c, err := o.cases.Case(ctx, d.State.Case)
 		if err != nil {
@@ -301,7 +307,7 @@ func (o *Office) reviewScore(ctx context.Context, agency samad.AgencyID, from, t
 		return out, err
 	}
 	out.Judged = len(scores)
-	if out.Suppressed = out.Judged < o.settings.MinGroup; out.Suppressed {
+	if out.Suppressed = out.Judged < o.at(o.placeOf(agency), o.instant()).MinGroup; out.Suppressed {
 		return out, nil
 	}
 	out.Good, out.Mean = Wilson(good, len(scores)), Mean(scores, 0, 5)

@@ -96,10 +96,15 @@ func (o *Office) scores(ctx context.Context, query ledger.Query, by ScoreBy) ([]
 	if err != nil {
 		return nil, err
 	}
+	place := query.Place
+	if place == "" && len(query.Agencies) > 0 {
+		place = o.placeOf(query.Agencies[0])
+	}
+	least := o.at(place, o.instant()).MinGroup
 	out := make([]Score, 0, len(groups))
 	for name, g := range groups {
 		s := Score{Group: name, Sent: g.sent, Answered: len(g.means)}
-		if s.Suppressed = s.Answered < o.settings.MinGroup; !s.Suppressed {
+		if s.Suppressed = s.Answered < least; !s.Suppressed {
 			slices.Sort(g.means) // sums do not depend on the order of a walk
 			s.Rate, s.Mean, s.Satisfied = Wilson(s.Answered, s.Sent), Mean(g.means, 1, 5), Wilson(g.satisfied, s.Answered)
 		}

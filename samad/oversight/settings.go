@@ -79,6 +79,13 @@ type Settings struct {
 	UpheldShare   float64
 	SurgeFactor   float64
 
+	// AgendaCases is how many open cases a group has at least that is proposed to
+	// a commission; default 1. The weight of a group counts AgendaPeople for each
+	// petitioner (default 2), AgendaUrgent and AgendaEmergency for each case of
+	// high urgency and each emergency (3 and 6), AgendaBack for each that came
+	// back (4), and one for each week of the oldest, up to AgendaWeeks (26).
+	AgendaCases, AgendaPeople, AgendaUrgent, AgendaEmergency, AgendaBack, AgendaWeeks int
+
 	// ReviewShare is the share of final answers that chance takes for review;
 	// default 0.05. ReviewRisk is the share of those with signs of a poor
 	// answer; default 0.25. PoorScore is the number of the five points of the
@@ -146,6 +153,12 @@ func (s Settings) withDefaults() (Settings, error) {
 	whole(&s.CircleReturns, 3)
 	share(&s.UpheldShare, 0.2)
 	share(&s.SurgeFactor, 3)
+	whole(&s.AgendaCases, 1)
+	whole(&s.AgendaPeople, 2)
+	whole(&s.AgendaUrgent, 3)
+	whole(&s.AgendaEmergency, 6)
+	whole(&s.AgendaBack, 4)
+	whole(&s.AgendaWeeks, 26)
 	share(&s.ReviewShare, 0.05)
 	share(&s.ReviewRisk, 0.25)
 	whole(&s.PoorScore, 4)

@@ -167,7 +167,7 @@ func (o *Office) planSurvey(ctx context.Context, w *write, c samad.Case, occasio
 	}
 	d := keep(w, o.books.surveys.New(id))
 	return add(w, d, &surveyPlanned{Occasion: occasion, Case: c.ID, Episode: c.Episode, Agency: agency, Topic: c.Topic,
-		Place: county(c), Officer: officer, SendAt: at.Add(o.settings.SurveyDelay)})
+		Place: county(c), Officer: officer, SendAt: at.Add(o.at(c.Province, at).SurveyDelay)})
 }
 
 // tickSurvey sends a survey whose time has come, or ends it.
@@ -200,7 +200,7 @@ func (o *Office) tickSurvey(ctx context.Context, w *write, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := add(w, d, &surveySent{Set: set, Token: tokenSum(token), Expires: w.now.Add(o.settings.SurveyLife)}); err != nil {
+	if err := add(w, d, &surveySent{Set: set, Token: tokenSum(token), Expires: w.now.Add(o.at(s.Place, w.now).SurveyLife)}); err != nil {
 		return err
 	}
 	m, err := o.desk.ComposeTo(ctx, s.Case, samad.SurveyMessage, func(_ samad.Case, lang samad.Lang) string {
@@ -234,7 +234,7 @@ func (o *Office) skip(ctx context.Context, w *write, s Survey) (string, error) {
 		return "", err
 	}
 	for _, x := range others {
-		if x.ID != s.ID && !x.Sent.IsZero() && w.now.Sub(x.Sent) < o.settings.SurveyAgain {
+		if x.ID != s.ID && !x.Sent.IsZero() && w.now.Sub(x.Sent) < o.at(s.Place, w.now).SurveyAgain {
 			return "asked_lately", nil
 		}
 	}

@@ -76,7 +76,7 @@ func (o *Office) late(ctx context.Context, now time.Time) ([]violation, error) {
 			in[key].cases = append(in[key].cases, c.ID)
 		}
 		count(many, RuleManyLate)
-		if c.Due().Before(now.Add(-o.settings.LateBeyond)) {
+		if c.Due().Before(now.Add(-o.at(c.Province, now).LateBeyond)) {
 			count(beyond, RuleLate)
 		}
 		return nil
@@ -94,7 +94,7 @@ func (o *Office) late(ctx context.Context, now time.Time) ([]violation, error) {
 	}
 	for _, v := range many {
 		n := len(v.cases)
-		if n < o.settings.LateCases {
+		if n < o.at(v.place, now).LateCases {
 			continue
 		}
 		v.text = samad.Text{
@@ -113,9 +113,10 @@ func (o *Office) late(ctx context.Context, now time.Time) ([]violation, error) {
 func (o *Office) absences(ctx context.Context, now time.Time) ([]violation, error) {
 	var out []violation
 	err := o.books.posts.All(ctx, o.ledger, ledger.Query{States: []string{"watched"}}, func(id string, p Post) error {
+		settings := o.at(p.Place, now)
 		var evidence []ledger.Ref
 		for _, v := range p.Visits {
-			if v.Finding != Absent || now.Sub(v.At) > o.settings.LadderWindow {
+			if v.Finding != Absent || now.Sub(v.At) > settings.LadderWindow {
 				continue
 			}
 			visit, err := read(ctx, o, o.books.visits, v.Visit)
@@ -132,7 +133,7 @@ func (o *Office) absences(ctx context.Context, now time.Time) ([]violation, erro
 				evidence = append(evidence, o.books.visits.Ref(v.Visit))
 			}
 		}
-		if len(evidence) == 0 || len(evidence)%o.settings.Absences != 0 {
+		if len(evidence) == 0 || len(evidence)%settings.Absences != 0 {
 			return nil
 		}
 		out = append(out, violation{
@@ -146,7 +147,7 @@ func (o *Office) absences(ctx context.Context, now time.Time) ([]violation, erro
 
 // returned finds a case whose answers came back again and again.
 func (o *Office) returned(c samad.Case) (violation, bool) {
-	if c.Agency == "" || c.Episode <= o.settings.SentBack {
+	if c.Agency == "" || c.Episode <= o.at(c.Province, o.instant()).SentBack {
 		return violation{}, false
 	}
 	n := c.Episode - 1

@@ -516,3 +516,70 @@ func TestSilenceAndUnacknowledgedLetters(t *testing.T) {
 	}
 	assert.Equal(t, []samad.Role{samad.RoleAgencyHead}, slices.Compact(roles))
 }
+
+// What was excused, or whose letter was withdrawn on appeal, raises nobody's
+// risk; what stands does.
+func TestOverturnedFindingsRaiseNoRisk(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	p := f.post("isf.tamin")
+	risk := func() int {
+		public, err := f.office.CommitPlan(f.ctx, officer, "10", oversight.Period{From: plus(t, f.today(), 1), To: plus(t, f.today(), 21)}, 1)
+		require.NoError(t, err)
+		plan, err := f.office.DrawPlan(f.ctx, officer, public.ID, []oversight.Inspector{{Account: "01OTHER"}}, "")
+		require.NoError(t, err)
+		require.Len(t, plan.Candidates, 1)
+		c := plan.Candidates[0]
+		assert.Equal(t, oversight.Settings{RiskMax: 20, AgeMax: 26}.Weight(c.Risk, c.Weeks, len(f.postOf(p.ID).Visits) > 0), c.Weight)
+		return c.Risk
+	}
+	day := date(t, 1405, 9, 2)
+	next := func() persian.Date {
+		for !f.office.Duty(p, day).Owed || !day.After(f.today()) {
+			day = plus(t, day, 7)
+		}
+		return day
+	}
+	assert.Equal(t, 0, risk())
+
+	withdrawn := f.absence(p.ID, next())
+	assert.Equal(t, 4, risk(), "an absence, though the manager may still reply")
+	f.at(plus(t, f.today(), 8), 15, 0)
+	letter, err := f.office.Consequence(f.ctx, officer, withdrawn.ID)
+	require.NoError(t, err)
+	assert.Equal(t, 4, risk())
+	_, err = f.office.Acknowledge(f.ctx, taminHead, letter.ID)
+	require.NoError(t, err)
+	_, err = f.office.Appeal(f.ctx, taminHead, letter.ID, "در ماموریت بودم.")
+	require.NoError(t, err)
+	assert.Equal(t, 4, risk(), "an appeal alone changes nothing")
+	_, err = f.office.DecideAppeal(f.ctx, chief, letter.ID, true, "ماموریت ثابت شد.")
+	require.NoError(t, err)
+	assert.Equal(t, 0, risk(), "the finding was overturned")
+
+	excused := f.absence(p.ID, next())
+	assert.Equal(t, 4, risk())
+	_, err = f.office.ExcuseVisit(f.ctx, officer, excused.ID, "بیماری")
+	require.NoError(t, err)
+	assert.Equal(t, 0, risk(), "an excuse was accepted")
+
+	upheld := f.absence(p.ID, next())
+	f.at(plus(t, f.today(), 8), 15, 0)
+	letter, err = f.office.Consequence(f.ctx, officer, upheld.ID)
+	require.NoError(t, err)
+	_, err = f.office.Acknowledge(f.ctx, taminHead, letter.ID)
+	require.NoError(t, err)
+	_, err = f.office.Appeal(f.ctx, taminHead, letter.ID, "دیر رسیدم.")
+	require.NoError(t, err)
+	_, err = f.office.DecideAppeal(f.ctx, chief, letter.ID, false, "پذیرفته نیست.")
+	require.NoError(t, err)
+	assert.Equal(t, 4, risk(), "the letter stands, and with it what it rests on")
+}
+
+// postOf reads a post.
+func (f *fixture) postOf(id string) oversight.Post {
+	f.Helper()
+	p, err := f.office.Post(f.ctx, officer, id)
+	require.NoError(f, err)
+	return p
+}

@@ -249,7 +249,7 @@ func (o *Office) report(ctx context.Context, actor samad.Actor, id string, r Vis
 		}
 		r.Evidence = append(slices.Clip(r.Evidence), kept...)
 		event := &visitReported{VisitReport: r}
-		if event.ReplyDue, err = o.workingDays(v.Agency, v.Place, w.now, o.settings.ReplyDays); err != nil {
+		if event.ReplyDue, err = o.workingDays(v.Agency, v.Place, w.now, o.at(v.Place, w.now).ReplyDays); err != nil {
 			return err
 		}
 		if err := add(w, d, event); err != nil {
@@ -283,6 +283,7 @@ func (o *Office) checkReport(w *write, v Visit, p Post, r VisitReport) (VisitRep
 	local := r.At.In(o.location)
 	minute := local.Hour()*60 + local.Minute()
 	var f faults
+	least := o.Settings(v.Place, v.Day).LateMinutes
 	f.check(o.day(r.At) == v.Day, "/at", "بازدید در روز برنامه نبوده است.", "the visit was not on the planned day")
 	f.check(!r.At.After(w.now), "/at", "بازدید در آینده است.", "the visit lies in the future")
 	f.check(duty.Owed || r.Finding == Present || r.Finding == StandIn, "/finding",
@@ -292,8 +293,8 @@ func (o *Office) checkReport(w *write, v Visit, p Post, r VisitReport) (VisitRep
 	switch r.Finding {
 	case Present, Absent:
 	case Late:
-		f.check(r.MinutesLate > o.settings.LateMinutes, "/minutes_late",
-			"دیرکرد کمتر از اندازه‌ای است که شمرده می‌شود.", fmt.Sprintf("lateness counts from more than %d minutes on", o.settings.LateMinutes))
+		f.check(r.MinutesLate > least, "/minutes_late",
+			"دیرکرد کمتر از اندازه‌ای است که شمرده می‌شود.", fmt.Sprintf("lateness counts from more than %d minutes on", least))
 	case StandIn:
 		f.check(!duty.StandIn.IsZero(), "/finding", "جانشینی برای این روز تأیید نشده است.", "no stand-in was approved for this day")
 	default:
