@@ -202,7 +202,7 @@ func (r *Room) Record(ctx context.Context, actor samad.Actor, id string, live Li
 		return out, err
 	}
 	out.Turn = *p.turn(live.Turn)
-	out.Slow = out.Turn.Recorded.Sub(out.Turn.Ended) > r.settings.RecordWithin
+	out.Slow = out.Turn.Recorded.Sub(out.Turn.Ended) > r.SettingsOf(p).RecordWithin
 	return out, nil
 }
 
@@ -222,7 +222,7 @@ func (r *Room) Recorded(ctx context.Context, actor samad.Actor, id string, live 
 	if turn == nil || turn.Recorded.IsZero() {
 		return Recorded{}, &StateError{Programme: id, State: p.State, Reason: samad.Text{Fa: "این نوبت ثبت نشده است.", En: "the turn is not recorded"}}
 	}
-	out := Recorded{Turn: *turn, Slow: turn.Recorded.Sub(turn.Ended) > r.settings.RecordWithin}
+	out := Recorded{Turn: *turn, Slow: turn.Recorded.Sub(turn.Ended) > r.SettingsOf(p).RecordWithin}
 	if turn.Case == "" || live.Missed {
 		return out, nil
 	}

@@ -151,18 +151,19 @@ func (r *Room) Cancel(ctx context.Context, actor samad.Actor, id, reason string)
 // hours checks when a programme is held.
 func (r *Room) hours(plan Plan) (starts, ends time.Time, perHour int, err error) {
 	var f faults
-	begins, lasts := or(plan.Begins, r.settings.Begins), or(plan.Lasts, r.settings.Lasts)
-	perHour = or(plan.PerHour, r.settings.PerHour)
+	settings := r.Settings(plan.Province, plan.Day)
+	begins, lasts := or(plan.Begins, settings.Begins), or(plan.Lasts, settings.Lasts)
+	perHour = or(plan.PerHour, settings.PerHour)
 	if plan.Day.IsZero() {
 		f.add("/day", "required", "روز برنامه را بگویید.", "say on which day it is held")
-	} else if open, _ := r.calendar.IsWorkingDay(plan.Day); !open && strings.TrimSpace(plan.Reason) == "" {
+	} else if open, _ := r.calendarOf(plan.Province).IsWorkingDay(plan.Day); !open && strings.TrimSpace(plan.Reason) == "" {
 		f.add("/day", "closed", "این روز تعطیل است؛ روز دیگری برگزینید یا دلیل بنویسید.", "the day is closed; choose another one, or say why")
 	}
 	if lasts < 30*time.Minute || begins < 0 || begins+lasts > 24*time.Hour {
 		f.add("/lasts", "hours", "برنامه دست‌کم نیم ساعت است و در همان روز پایان می‌یابد.", "a programme lasts half an hour at least and ends on its day")
 	}
-	if perHour < 1 || perHour > r.settings.Band[1] {
-		f.add("/per_hour", "range", "شمار تماس در ساعت باید از ۱ تا "+digits(r.settings.Band[1])+" باشد.", fmt.Sprintf("turns an hour: 1 to %d", r.settings.Band[1]))
+	if perHour < 1 || perHour > settings.Band[1] {
+		f.add("/per_hour", "range", "شمار تماس در ساعت باید از ۱ تا "+digits(settings.Band[1])+" باشد.", fmt.Sprintf("turns an hour: 1 to %d", settings.Band[1]))
 	}
 	checkReason(&f, plan.Reason, false)
 	if err := f.err(); err != nil {

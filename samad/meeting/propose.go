@@ -47,11 +47,12 @@ func (r *Room) Propose(ctx context.Context, actor samad.Actor, province samad.Pl
 	if _, err := r.may(actor, province, nil, samad.PlanMeeting); err != nil {
 		return Week{}, err
 	}
-	w, err := r.week(day)
+	w, err := r.week(province, day)
 	if err != nil {
 		return Week{}, err
 	}
-	weekly, ok := r.settings.On(w.From)
+	settings := r.Settings(province, w.From)
+	weekly, ok := settings.On(w.From)
 	if !ok {
 		var f faults
 		f.add("/week", "no_setting", "برای این هفته گفته نشده چند مدیرکل دعوت می‌شوند.", "no setting says how many hosts are invited in this week")
@@ -67,8 +68,8 @@ func (r *Room) Propose(ctx context.Context, actor samad.Actor, province samad.Pl
 		return Week{}, err
 	}
 	for _, a := range r.directory.Agencies(w.From) {
-		if n := counts[a.ID]; n > 0 && a.Level == samad.ProvincialLevel && !a.Centre && serves(a, province) {
-			w.Proposals = append(w.Proposals, r.proposal(a, n, last, w.From))
+		if n := counts[a.ID]; n >= int64(settings.LeastCases) && a.Level == samad.ProvincialLevel && !a.Centre && serves(a, province) {
+			w.Proposals = append(w.Proposals, r.proposal(a, n, last, w.From, settings))
 		}
 	}
 	slices.SortStableFunc(w.Proposals, func(a, b Proposal) int {
@@ -80,13 +81,13 @@ func (r *Room) Propose(ctx context.Context, actor samad.Actor, province samad.Pl
 		if i < w.Hosts && len(w.Days) > 0 {
 			p.Day = w.Days[i%len(w.Days)]
 		}
-		p.Reason = r.reason(*p)
+		p.Reason = reason(*p, settings)
 	}
 	return w, nil
 }
 
 // week finds the days of the week in which a day lies.
-func (r *Room) week(day persian.Date) (Week, error) {
+func (r *Room) week(province samad.PlaceID, day persian.Date) (Week, error) {
 	// In Iran a week begins on Saturday.
 	back := (int(day.Time(r.location, 12, 0, 0, 0).Weekday()) + 1) % 7
 	from, err := day.AddDays(-back)
@@ -94,16 +95,17 @@ func (r *Room) week(day persian.Date) (Week, error) {
 		return Week{}, fmt.Errorf("meeting: week of %s: %w", day, err)
 	}
 	w := Week{From: from}
+	settings := r.Settings(province, from)
 	for i := range 7 {
 		d, err := from.AddDays(i)
 		if err != nil {
 			return Week{}, fmt.Errorf("meeting: week of %s: %w", day, err)
 		}
 		w.To = d
-		if !slices.Contains(r.settings.Weekdays, d.Time(r.location, 12, 0, 0, 0).Weekday()) {
+		if !slices.Contains(settings.Weekdays, d.Time(r.location, 12, 0, 0, 0).Weekday()) {
 			continue
 		}
-		if open, _ := r.calendar.IsWorkingDay(d); open {
+		if open, _ := r.calendarOf(province).IsWorkingDay(d); open {
 			w.Days = append(w.Days, d)
 		} else {
 			w.Closed = append(w.Closed, d)
@@ -115,7 +117,7 @@ func (r *Room) week(day persian.Date) (Week, error) {
 // clients counts the cases of each agency that were filed within the window
 // before a day. The Desk counts what the actor may see.
 func (r *Room) clients(ctx context.Context, actor samad.Actor, province samad.PlaceID, before persian.Date) (map[samad.AgencyID]int64, error) {
-	from, err := before.AddDays(-r.settings.Window)
+	from, err := before.AddDays(-r.Settings(province, before).Window)
 	if err != nil {
 		return nil, fmt.Errorf("meeting: window before %s: %w", before, err)
 	}
@@ -138,7 +140,7 @@ func (r *Room) clients(ctx context.Context, actor samad.Actor, province samad.Pl
 // lastHosts is when each agency was, or will be, host last before the end of
 // the week that begins on from.
 func (r *Room) lastHosts(ctx context.Context, province samad.PlaceID, from persian.Date) (map[samad.AgencyID]time.Time, error) {
-	since, err := from.AddDays(-7 * r.settings.Rest)
+	since, err := from.AddDays(-7 * r.Settings(province, from).Rest)
 	if err != nil {
 		return nil, fmt.Errorf("meeting: weeks before %s: %w", from, err)
 	}
@@ -164,7 +166,7 @@ func (r *Room) lastHosts(ctx context.Context, province samad.PlaceID, from persi
 	return out, nil
 }
 
-func (r *Room) proposal(a samad.Agency, cases int64, last map[samad.AgencyID]time.Time, week persian.Date) Proposal {
+func (r *Room) proposal(a samad.Agency, cases int64, last map[samad.AgencyID]time.Time, week persian.Date, settings Settings) Proposal {
 	p := Proposal{
 		Agency: a.ID, Cases: cases, Weeks: -1, Weight: float64(cases),
 		Post: samad.Text{Fa: "مدیر " + a.Name.Fa, En: "head of " + a.Name.En},
@@ -174,16 +176,16 @@ func (r *Room) proposal(a samad.Agency, cases int64, last map[samad.AgencyID]tim
 		if !at.Before(week.Start(r.location)) {
 			p.Weeks = 0 // this very week
 		}
-		p.Weight *= min(float64(p.Weeks)/float64(r.settings.Rest), 1)
+		p.Weight *= min(float64(p.Weeks)/float64(settings.Rest), 1)
 	}
 	return p
 }
 
 // reason is why an agency stands where it does.
-func (r *Room) reason(p Proposal) samad.Text {
+func reason(p Proposal, settings Settings) samad.Text {
 	t := samad.Text{
-		Fa: fmt.Sprintf("در %s روز گذشته %s پرونده", digits(r.settings.Window), digits(p.Cases)),
-		En: fmt.Sprintf("%d cases in the last %d days", p.Cases, r.settings.Window),
+		Fa: fmt.Sprintf("در %s روز گذشته %s پرونده", digits(settings.Window), digits(p.Cases)),
+		En: fmt.Sprintf("%d cases in the last %d days", p.Cases, settings.Window),
 	}
 	switch {
 	case p.Weeks == 0:
@@ -193,8 +195,8 @@ func (r *Room) reason(p Proposal) samad.Text {
 		t.Fa += fmt.Sprintf("؛ %s هفته پیش میزبان بود، پس وزن آن کمتر شد", digits(p.Weeks))
 		t.En += fmt.Sprintf("; host %d weeks ago, therefore of less weight", p.Weeks)
 	default:
-		t.Fa += fmt.Sprintf("؛ دست‌کم %s هفته است میزبان نبوده", digits(r.settings.Rest))
-		t.En += fmt.Sprintf("; not host for at least %d weeks", r.settings.Rest)
+		t.Fa += fmt.Sprintf("؛ دست‌کم %s هفته است میزبان نبوده", digits(settings.Rest))
+		t.En += fmt.Sprintf("; not host for at least %d weeks", settings.Rest)
 	}
 	return t
 }

@@ -241,7 +241,7 @@ func (r *Room) freeSlot(p Programme, county samad.PlaceID) (time.Time, error) {
 		}
 	}
 	slots, now := p.Slots(), r.now()
-	most := int(math.Ceil(r.settings.CountyShare * float64(len(slots))))
+	most := int(math.Ceil(r.SettingsOf(p).CountyShare * float64(len(slots))))
 	if county != "" && held >= most && now.Before(p.Starts.Add(-24*time.Hour)) {
 		return time.Time{}, &StateError{Programme: p.ID, State: p.State, Reason: samad.Text{
 			Fa: "سهم این شهرستان در این برنامه پر است؛ آنچه تا یک روز پیش از آغاز بماند به همه داده می‌شود.",

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"time"
 
@@ -28,6 +29,11 @@ type Config struct {
 	Directory samad.Directory // required; the Desk's
 	Calendar  Calendar        // required; the province's
 	Settings  Settings
+	// Local are what single provinces decide otherwise, by the day; where none of
+	// them holds, Settings do. Calendars are those of provinces with one of their
+	// own; the others go by Calendar.
+	Local     []Local
+	Calendars map[samad.PlaceID]Calendar
 	// Location is where days and hours are meant; required.
 	Location *time.Location
 	// Now is the clock, default [time.Now]; Random makes ids, default
@@ -42,7 +48,9 @@ type Room struct {
 	desk      *samad.Desk
 	directory samad.Directory
 	calendar  Calendar
+	calendars map[samad.PlaceID]Calendar
 	settings  Settings
+	local     []Local
 	location  *time.Location
 	now       func() time.Time
 	random    io.Reader
@@ -65,6 +73,8 @@ func New(c Config) (*Room, error) {
 	require(c.Location == nil, "Location")
 	c.Settings = c.Settings.withDefaults()
 	errs = append(errs, c.Settings.check()...)
+	c.Local = slices.Clone(c.Local)
+	errs = append(errs, checkLocal(c.Local)...)
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
@@ -76,6 +86,7 @@ func New(c Config) (*Room, error) {
 	}
 	return &Room{
 		ledger: c.Ledger, desk: c.Desk, directory: c.Directory, calendar: c.Calendar, settings: c.Settings,
+		local: c.Local, calendars: maps.Clone(c.Calendars),
 		location: c.Location, now: c.Now, random: c.Random, book: newBook(),
 	}, nil
 }
@@ -88,8 +99,26 @@ func (r *Room) With(store ledger.Store) *Room {
 	return &other
 }
 
-// Settings returns the settings with their defaults.
-func (r *Room) Settings() Settings { return r.settings }
+// Settings are those that hold in a province on a day, with all defaults.
+func (r *Room) Settings(province samad.PlaceID, on persian.Date) Settings {
+	for _, l := range r.local {
+		if l.Province == province.Province() && l.Includes(on) {
+			return l.Settings
+		}
+	}
+	return r.settings
+}
+
+// SettingsOf are the settings of a programme: those of the day on which it is held.
+func (r *Room) SettingsOf(p Programme) Settings { return r.Settings(p.Province, r.day(p.Starts)) }
+
+// calendarOf is the calendar of a province.
+func (r *Room) calendarOf(province samad.PlaceID) Calendar {
+	if c, ok := r.calendars[province.Province()]; ok {
+		return c
+	}
+	return r.calendar
+}
 
 // today is the day of the room; outside the calendar what always holds.
 func (r *Room) today() persian.Date { return r.day(r.now()) }

@@ -27,6 +27,9 @@ type Settings struct {
 	Band [2]int
 	// Window is how many days back cases count for proposals; default 90.
 	Window int
+	// LeastCases is how many cases within Window an agency has at least that is
+	// proposed; default 1.
+	LeastCases int
 	// Rest is after how many weeks a host counts in full again; default 8.
 	Rest int
 	// CountyShare is the largest share of turns that one county may hold until
@@ -68,6 +71,7 @@ func (s Settings) withDefaults() Settings {
 	s.PerHour = or(s.PerHour, 12)
 	s.Band = or(s.Band, [2]int{10, 25})
 	s.Window = or(s.Window, 90)
+	s.LeastCases = or(s.LeastCases, 1)
 	s.Rest = or(s.Rest, 8)
 	s.CountyShare = or(s.CountyShare, 0.5)
 	s.RecordWithin = or(s.RecordWithin, 150*time.Second)
@@ -104,8 +108,11 @@ func (s Settings) check() []error {
 	if s.Lasts < time.Hour/2 || s.Begins < 0 || s.Begins+s.Lasts > 24*time.Hour {
 		wrong("Begins and Lasts must lie within a day and give half an hour at least")
 	}
-	if s.Window < 1 || s.Rest < 1 {
-		wrong("Window and Rest must be positive")
+	if s.Window < 1 || s.Rest < 1 || s.LeastCases < 1 {
+		wrong("Window, LeastCases and Rest must be positive")
+	}
+	if s.RecordWithin < 0 {
+		wrong("RecordWithin is below 0")
 	}
 	if s.CountyShare <= 0 || s.CountyShare > 1 {
 		wrong("CountyShare is %g: above 0, at most 1", s.CountyShare)

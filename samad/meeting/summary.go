@@ -40,7 +40,8 @@ func (r *Room) Pace(p Programme) Pace {
 	}
 	if ran := until.Sub(p.Opened); ran >= leastPace {
 		out.PerHour = float64(out.Calls) / ran.Hours()
-		out.Low, out.High = out.PerHour < float64(r.settings.Band[0]), out.PerHour > float64(r.settings.Band[1])
+		band := r.SettingsOf(p).Band
+		out.Low, out.High = out.PerHour < float64(band[0]), out.PerHour > float64(band[1])
 	}
 	return out
 }
@@ -77,6 +78,7 @@ func (r *Room) summary(p Programme) Summary {
 	out := Summary{
 		Programme: p, Kinds: map[samad.Kind]int{}, Topics: map[samad.TopicID]int{}, Counties: map[samad.PlaceID]int{},
 	}
+	within := r.SettingsOf(p).RecordWithin
 	var talks, records []time.Duration
 	for _, t := range p.Turns {
 		switch t.State {
@@ -101,7 +103,7 @@ func (r *Room) summary(p Programme) Summary {
 			talks = append(talks, max(t.Ended.Sub(t.Began), 0))
 			record := max(t.Recorded.Sub(t.Ended), 0)
 			records = append(records, record)
-			if record > r.settings.RecordWithin {
+			if record > within {
 				out.Slow++
 			}
 		}

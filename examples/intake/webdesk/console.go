@@ -62,7 +62,7 @@ func (h *handler) showConsole(v *visit, status int, wrong faults, receipt *recei
 		Running: p.State == meeting.Running, Counties: v.counties(),
 	}
 	page.Hosts = page.Programme.Choices
-	v.pace(&page, h.Rooms.Meetings.Pace(p))
+	v.pace(&page, p, h.Rooms.Meetings.Pace(p))
 	page.Waiting = v.waiting(f, p)
 	if page.Running && slices.ContainsFunc(p.Turns, func(t meeting.Turn) bool { return t.State == meeting.OnAir }) {
 		// A turn that is on air is what Next returns again.
@@ -76,8 +76,8 @@ func (h *handler) showConsole(v *visit, status int, wrong faults, receipt *recei
 }
 
 // pace tells how the programme goes, and warns outside of the band.
-func (v *visit) pace(page *consolePage, pace meeting.Pace) {
-	band := v.h.Rooms.Meetings.Settings().Band
+func (v *visit) pace(page *consolePage, p meeting.Programme, pace meeting.Pace) {
+	band := v.h.Rooms.Meetings.SettingsOf(p).Band
 	rate := v.T("هنوز زود است", "too early to say")
 	if pace.PerHour > 0 {
 		rate = v.decimal(page.frame, pace.PerHour)
