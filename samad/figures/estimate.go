@@ -13,6 +13,9 @@ import (
 type Estimate struct {
 	// Topic and all below it; "" for every topic that has none nearer.
 	Topic samad.TopicID
+	// Province is the one that estimates so; "" for those that have no estimates
+	// of their own.
+	Province samad.PlaceID
 	// From is the first day of answers for which it holds, until a later one
 	// for the same topic; the zero day from ever.
 	From persian.Date

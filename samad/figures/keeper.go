@@ -23,6 +23,9 @@ type Config struct {
 	// without any, nothing is said of it. A change holds for what is counted
 	// from then on: give it the day from which it is meant.
 	Spared []Estimate
+	// Calendars are those of provinces with one of their own; the others go by
+	// Calendar.
+	Calendars map[samad.PlaceID]Calendar
 	// CallsAgain is how many days before today are counted again for calls
 	// that were recorded late; default 2. Older ones are counted by
 	// [Keeper.CountCalls].
@@ -109,6 +112,25 @@ func (k *Keeper) Update(ctx context.Context, limit int) (int, error) {
 	return len(events), nil
 }
 
+// counting is how the cases of a province are counted.
+func (k *Keeper) counting(province samad.PlaceID) Counting {
+	how := Counting{Calendar: k.Calendar, Location: k.Location}
+	if own, ok := k.Calendars[province]; ok {
+		how.Calendar = own
+	}
+	for _, whose := range []samad.PlaceID{province, ""} {
+		for _, e := range k.Spared {
+			if e.Province == whose {
+				how.Spared = append(how.Spared, e)
+			}
+		}
+		if len(how.Spared) > 0 {
+			break // the province has estimates of its own
+		}
+	}
+	return how
+}
+
 // batch makes the facts of the cases anew and moves the cells by what changed.
 func (k *Keeper) batch(ctx context.Context, cases []samad.CaseID) (Batch, error) {
 	b := Batch{Cells: map[string][]byte{}}
@@ -131,7 +153,7 @@ func (k *Keeper) batch(ctx context.Context, cases []samad.CaseID) (Batch, error)
 				return b, fmt.Errorf("figures: history of case %s: %w", id, err)
 			}
 		}
-		facts, err := Facts(c, events, Counting{Calendar: k.Calendar, Location: k.Location, Spared: k.Spared})
+		facts, err := Facts(c, events, k.counting(c.Province))
 		if err != nil {
 			return b, err
 		}
