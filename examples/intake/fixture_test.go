@@ -29,6 +29,7 @@ type site struct {
 	dir      string
 	stop     func() error // stops it and returns what run returned
 	log      *syncBuffer
+	direct   http.RoundTripper // reaches it without a network; nil for the network
 }
 
 type syncBuffer struct {
@@ -106,7 +107,7 @@ func (s *site) visitor(t *testing.T) *visitor {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	return &visitor{t: t, site: s, http: http.Client{Jar: jar, Timeout: 30 * time.Second}, seen: new([]page)}
+	return &visitor{t: t, site: s, http: http.Client{Jar: jar, Timeout: 30 * time.Second, Transport: s.direct}, seen: new([]page)}
 }
 
 // page is what the visitor got.
@@ -272,7 +273,7 @@ func (s *site) call(t *testing.T, method, path, token string, body any) (int, ma
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := (&http.Client{Transport: s.direct}).Do(r)
 	require.NoError(t, err)
 	defer answer.Body.Close()
 	out := map[string]any{}

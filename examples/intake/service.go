@@ -34,6 +34,7 @@ type service struct {
 	http.Handler
 	metrics *metric.Metrics
 	health  *health
+	pages   []string // the patterns of the pages
 	regime  *regime.Keeper
 	unwatch func() // ends following what is decided elsewhere; nil before it began
 	db      storage.DB
@@ -261,6 +262,7 @@ func (s *service) routes(ctx context.Context, o options, p parts) (http.Handler,
 	if err != nil {
 		return nil, err
 	}
+	s.pages = pages.Patterns()
 	standard, err := openStandard(o, p, limits)
 	if err != nil {
 		return nil, err

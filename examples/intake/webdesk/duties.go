@@ -65,6 +65,9 @@ func (h *handler) agencyDutiesPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return recordPage{}, errNoPage
 	}
+	if _, known := h.Directory.Agency(agency, today); !known {
+		return recordPage{}, errNoPage
+	}
 	r, err := h.Rooms.Oversight.Register(ctx, v.actor(), agency, oversight.Period{From: asked, To: last})
 	if err != nil {
 		return recordPage{}, err

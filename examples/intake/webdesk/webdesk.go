@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/account"
@@ -83,13 +84,39 @@ type handler struct {
 	Options
 	assets *assets
 	pages  pages
-	mux    *http.ServeMux
+	mux    *routes
 	live   *live
 }
 
-// New checks the options and returns the pages as a handler for the root of a
-// site.
-func New(o Options) (http.Handler, error) {
+// Pages are the pages of a site, as a handler for its root.
+type Pages struct {
+	http.Handler
+	patterns []string
+}
+
+// Patterns are those of all routes, as [http.ServeMux] has them
+// ("GET /desk/visits/{id}"): for tests that walk every page.
+func (p *Pages) Patterns() []string { return slices.Clone(p.patterns) }
+
+// routes is a mux that knows its patterns.
+type routes struct {
+	*http.ServeMux
+	patterns []string
+}
+
+// Handle registers a handler.
+func (r *routes) Handle(pattern string, handler http.Handler) {
+	r.patterns = append(r.patterns, pattern)
+	r.ServeMux.Handle(pattern, handler)
+}
+
+// HandleFunc registers a function.
+func (r *routes) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
+	r.Handle(pattern, http.HandlerFunc(handler))
+}
+
+// New checks the options and returns the pages.
+func New(o Options) (*Pages, error) {
 	var errs []error
 	require := func(missing bool, field string) {
 		if missing {
@@ -117,7 +144,7 @@ func New(o Options) (http.Handler, error) {
 	if o.RequestID == nil {
 		o.RequestID = func(context.Context) string { return "" }
 	}
-	h := &handler{Options: o, mux: http.NewServeMux(), live: new(live)}
+	h := &handler{Options: o, mux: &routes{ServeMux: http.NewServeMux()}, live: new(live)}
 	var err error
 	if h.assets, err = newAssets(); err != nil {
 		return nil, err
@@ -126,7 +153,11 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	h.routes()
-	return h.guard(h.mux)
+	guarded, err := h.guard(h.mux)
+	if err != nil {
+		return nil, err
+	}
+	return &Pages{guarded, h.mux.patterns}, nil
 }
 
 func (h *handler) routes() {
