@@ -25,7 +25,8 @@ func rooms(db storage.DB, packs *pack.Live, config samad.Config, site string) ([
 	}
 	var chores []samad.Chore
 	keeper, err := statistics.NewKeeper(statistics.Config{
-		Cases: db.Cases(), Store: db.Figures(), Calendar: packs.Calendar(packs.Set().Packs()[0].Province), Location: zone, Directory: packs.Directory(), Spared: province.Spared(packs.Set().Packs()[0]),
+		Cases: db.Cases(), Store: db.Figures(), Calendar: packs.Calendar(packs.Set().Packs()[0].Province), Location: zone, Directory: packs.Directory(), Spared: province.Spared(packs.Set().Packs()),
+		Calendars: province.Calendars(packs, func(c pack.LiveCalendar) statistics.Calendar { return c }),
 	})
 	if err != nil {
 		return nil, err
@@ -45,7 +46,7 @@ func rooms(db storage.DB, packs *pack.Live, config samad.Config, site string) ([
 			}
 			return packs.RulesOn(day)
 		},
-		Settings: oversight.Settings{SurveyURL: site + "/s/", OpenDoor: province.OpenDoor(packs.Set().Packs())},
+		Settings: oversight.Settings{SurveyURL: site + "/s/"}, Local: province.Oversight(packs.Set().Packs()),
 	})
 	if err != nil {
 		return nil, err

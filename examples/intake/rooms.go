@@ -23,28 +23,38 @@ import (
 	"github.com/samad111/go-samad/storage"
 )
 
-// openRooms makes the rooms beside the desk: meetings, oversight and figures of
-// the province of the first pack.
+// openRooms makes the rooms beside the desk: meetings, oversight and figures.
+// Each province's go by the settings and calendar of its pack; the first one's is
+// shown to whoever belongs to none.
 func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time.Location, now func() time.Time, publicURL string) (webdesk.Rooms, error) {
 	code := packs.Set().Packs()[0].Province
 	calendar := packs.Calendar(code)
 	rooms := webdesk.Rooms{Province: code}
-	hosts, err := weekly(packs.Set().Packs()[0])
+	all := packs.Set().Packs()
+	for _, p := range all {
+		rooms.Provinces = append(rooms.Provinces, p.Province)
+	}
+	pilots, err := weekly()
+	if err != nil {
+		return webdesk.Rooms{}, err
+	}
+	held, err := province.Meetings(all, pilots)
 	if err != nil {
 		return webdesk.Rooms{}, err
 	}
 	var errs [5]error
 	rooms.Meetings, errs[0] = meeting.New(meeting.Config{
 		Ledger: db.Ledger(), Desk: desk, Directory: packs.Directory(), Calendar: calendar,
-		Settings: meeting.Settings{Weekly: hosts}, Location: location, Now: now,
+		Calendars: province.Calendars(packs, func(c pack.LiveCalendar) meeting.Calendar { return c }),
+		Settings:  meeting.Settings{Weekly: pilots}, Local: held, Location: location, Now: now,
 	})
-	settings := oversight.Settings{OpenDoor: province.OpenDoor(packs.Set().Packs())}
+	var settings oversight.Settings
 	if publicURL != "" {
 		settings.SurveyURL = publicURL + "/s/"
 	}
 	rooms.Oversight, errs[1] = oversight.NewOffice(oversight.Config{
 		Ledger: db.Ledger(), Cases: db.Cases(), Desk: desk, Directory: packs.Directory(), Deadlines: packs,
-		Calendar: packs, Settings: settings, Location: location, Now: now,
+		Calendar: packs, Settings: settings, Local: province.Oversight(all), Location: location, Now: now,
 		Duties: []oversight.DutySource{invitation.Duties{Ledger: db.Ledger(), Now: now}}, Rules: func() []string {
 			day, err := persian.FromTime(now().In(location))
 			if err != nil {
@@ -54,7 +64,8 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 		},
 	})
 	rooms.Figures, errs[2] = figures.NewKeeper(figures.Config{
-		Cases: db.Cases(), Store: db.Figures(), Calendar: calendar, Location: location, Directory: packs.Directory(), Spared: province.Spared(packs.Set().Packs()[0]),
+		Cases: db.Cases(), Store: db.Figures(), Calendar: calendar, Location: location, Directory: packs.Directory(), Spared: province.Spared(all),
+		Calendars: province.Calendars(packs, func(c pack.LiveCalendar) figures.Calendar { return c }),
 	})
 	rooms.Advice, errs[3] = advice.New(advice.Config{Ledger: db.Ledger(), Directory: packs.Directory(), Location: location, Now: now})
 	rooms.Connection, errs[4] = openConnection(db, packs, location, now)
@@ -95,12 +106,9 @@ func addUp(ctx context.Context, keeper *figures.Keeper) error {
 	}
 }
 
-// weekly is how many directors-general are invited a week: as the pack says, or as in the pilot, two
+// weekly is how many directors-general are invited a week where the pack does not say: as in the pilot, two
 // in 1398 and, on the government's stress on answering people, four since 1399.
-func weekly(p *pack.Pack) ([]meeting.Weekly, error) {
-	if told, err := province.Weekly(p); err != nil || len(told) > 0 {
-		return told, err
-	}
+func weekly() ([]meeting.Weekly, error) {
 	began, err1 := persian.New(1397, 7, 15)
 	last, err2 := persian.New(1398, 12, 29)
 	more, err3 := persian.New(1399, 1, 1)

@@ -67,11 +67,13 @@ type Pack struct {
 	// reads as its defaults.
 	Settings samad.Settings
 
-	// OpenDoors, WeeklyHosts and Spared are what settings.yaml says of the rooms
+	// OpenDoors, WeeklyHosts, Spared, Meetings and Oversight are what settings.yaml says of the rooms
 	// beside the desk; empty, those have defaults of their own.
 	OpenDoors   []OpenDoor
 	WeeklyHosts []WeeklyHosts
 	Spared      []Spared
+	Meetings    []MeetingRules
+	Oversight   []OversightRules
 
 	texts map[string]samad.Text
 	cases []routing.Case

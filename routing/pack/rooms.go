@@ -2,7 +2,6 @@ package pack
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
@@ -12,6 +11,7 @@ import (
 
 // OpenDoor is when the managers of a place must be there for people.
 type OpenDoor struct {
+	samad.Validity
 	Place   samad.PlaceID
 	Weekday persian.Weekday
 	sla.Interval
@@ -45,6 +45,12 @@ func (l *loader) rooms(p *Pack, m *yamlfile.Map) {
 	if m.Has("spared") {
 		p.Spared = l.spared(p, m)
 	}
+	if m.Has("meetings") {
+		p.Meetings = l.meetingRules(m)
+	}
+	if m.Has("oversight") {
+		p.Oversight = l.oversightRules(m)
+	}
 }
 
 func (l *loader) openDoors(p *Pack, m *yamlfile.Map) []OpenDoor {
@@ -57,29 +63,18 @@ func (l *loader) openDoors(p *Pack, m *yamlfile.Map) []OpenDoor {
 				place.Fault(fmt.Sprintf("place %q does not lie in province %s", d.Place, p.Province), "")
 			}
 		}
-		day := one.Get("weekday", yamlfile.Required)
-		found := false
-		for w := persian.Saturday; w <= persian.Friday; w++ {
-			if strings.EqualFold(day.Text(), w.String()) {
-				d.Weekday, found = w, true
-			}
+		d.Weekday, _ = weekday(one.Get("weekday", yamlfile.Required))
+		if hours := one.Get("hours", yamlfile.Required); hours.Text() != "" {
+			d.Interval = hoursOf(hours)
 		}
-		if !found && day.Text() != "" {
-			day.Fault(fmt.Sprintf("%q is no day of the week", day.Text()), "write it in English: saturday … friday")
-		}
-		hours := one.Get("hours", yamlfile.Required)
-		if text := hours.Text(); text != "" {
-			var err error
-			if d.Interval, err = sla.ParseInterval(text); err != nil || d.From >= d.To || d.To > 24*60 {
-				hours.Fault(fmt.Sprintf("%q are no hours of a day", text), "for example 09:00-12:00")
-			}
-		}
-		one.Done()
+		var same []samad.Validity
 		for _, other := range out {
 			if other.Place == d.Place {
-				one.Fault(fmt.Sprintf("place %s stands here a second time", d.Place), "")
+				same = append(same, other.Validity)
 			}
 		}
+		d.Validity = l.validity(one, same)
+		one.Done()
 		out = append(out, d)
 	}
 	return out

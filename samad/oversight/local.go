@@ -53,6 +53,12 @@ func (o *Office) Settings(place samad.PlaceID, on persian.Date) Settings {
 	return o.settings
 }
 
+// HoursOf are the hours of open doors in a place on a day, for posts that have
+// none of their own.
+func (o *Office) HoursOf(place samad.PlaceID, on persian.Date) Hours {
+	return o.Settings(place, on).hours(place)
+}
+
 // at are the settings of a place at an instant.
 func (o *Office) at(place samad.PlaceID, when time.Time) Settings {
 	if len(o.local) == 0 {

@@ -36,8 +36,8 @@ func (v *visit) mayManageCampaigns() error {
 
 // campaignProvince is the province whose topics these are.
 func (v *visit) campaignProvince() samad.PlaceID {
-	if v.h.Rooms.Province != "" {
-		return v.h.Rooms.Province
+	if p := v.province(); p != "" {
+		return p
 	}
 	return v.h.Regime.Live().Set().Packs()[0].Province
 }

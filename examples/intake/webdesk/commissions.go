@@ -50,7 +50,7 @@ func (h *handler) commissionsStep(v *visit, step string) (string, error) {
 	}
 	c := oversight.Commission{
 		ID: strings.TrimSpace(v.value("id")), Kind: strings.TrimSpace(v.value("name")), Name: samad.Text{Fa: strings.TrimSpace(v.value("name"))},
-		Place: h.Rooms.Province, NeedsGovernor: v.value("governor") != "",
+		Place: v.province(), NeedsGovernor: v.value("governor") != "",
 	}
 	if topic := v.value("topic"); topic != "" {
 		c.Topics = []samad.TopicID{samad.TopicID(topic)}

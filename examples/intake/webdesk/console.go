@@ -181,7 +181,7 @@ func (v *visit) call(f frame, call meeting.Call, wrong faults) *callLine {
 func (v *visit) counties() []group {
 	out := group{}
 	for _, p := range v.h.Directory.Places(v.h.today()) {
-		if p.Level == samad.CountyPlace && p.ID.Under(v.h.Rooms.Province) {
+		if p.Level == samad.CountyPlace && p.ID.Under(v.province()) {
 			out.Options = append(out.Options, option{Value: string(p.ID), Label: p.Name.In(v.lang)})
 		}
 	}

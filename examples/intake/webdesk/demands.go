@@ -71,7 +71,7 @@ func (h *handler) demandsStep(v *visit, step string) (string, error) {
 	if step != "open" {
 		return "", errNoStep
 	}
-	n := oversight.NewDemand{Agency: samad.AgencyID(v.value("agency")), Place: h.Rooms.Province, Text: samad.Text{Fa: strings.TrimSpace(v.value("text"))}}
+	n := oversight.NewDemand{Agency: samad.AgencyID(v.value("agency")), Place: v.province(), Text: samad.Text{Fa: strings.TrimSpace(v.value("text"))}}
 	for code := range strings.Lines(v.value("codes")) {
 		if code = strings.TrimSpace(code); code == "" {
 			continue

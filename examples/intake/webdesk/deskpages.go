@@ -43,6 +43,7 @@ func (h *handler) deskRoutes() {
 		h.mux.HandleFunc("POST /desk/webhooks/{id}/rotate", h.staff(h.rotateWebhook))
 		h.mux.HandleFunc("POST /desk/webhooks/{id}/{step}", h.staff(h.steps(h.webhookPage, h.webhookStep)))
 	}
+	h.mux.HandleFunc("GET /desk/settings", h.staff(h.record(h.settingsPage)))
 	h.mux.HandleFunc("GET /desk/agencies", h.staff(h.agencyList))
 	h.mux.HandleFunc("GET /desk/screen", h.staff(h.screen))
 	h.mux.HandleFunc("GET /desk/shift", h.staff(h.record(h.shiftPage)))

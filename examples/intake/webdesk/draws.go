@@ -107,7 +107,7 @@ func (h *handler) inspectors(v *visit) ([]account.Account, error) {
 		return nil, fmt.Errorf("webdesk: list inspectors: %w", err)
 	}
 	return slices.DeleteFunc(all, func(a account.Account) bool {
-		return a.Disabled || a.Role != samad.RoleInspector || !a.Place.Under(h.Rooms.Province)
+		return a.Disabled || a.Role != samad.RoleInspector || !a.Place.Under(v.province())
 	}), nil
 }
 

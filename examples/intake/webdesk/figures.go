@@ -80,7 +80,7 @@ func (v *visit) askedTable() (figures.Dimension, figures.Period, error) {
 // publicTable computes a table as it may be published.
 func (h *handler) publicTable(v *visit, by figures.Dimension, period figures.Period) (figures.Table, error) {
 	table, err := h.Rooms.Figures.Table(v.r.Context(), figures.Query{
-		Period: period, By: by, Province: h.Rooms.Province, Figures: publicFigures(),
+		Period: period, By: by, Province: v.province(), Figures: publicFigures(),
 	})
 	if err != nil {
 		return table, err

@@ -30,6 +30,8 @@ type frame struct {
 
 	// Which of the public rooms there are.
 	HasFigures, HasMeetings, HasDoors bool
+	// ProvinceLinks lead to the page about each province, where one can be chosen.
+	ProvinceLinks []provinceLink
 	// RoomMenu leads to the rooms beside the desk.
 	RoomMenu []link
 

@@ -115,7 +115,7 @@ func (h *handler) gapStep(v *visit, step string) (string, error) {
 		}
 		place := g.Place
 		if place == "" {
-			place = h.Rooms.Province
+			place = v.province()
 		}
 		return h.improve(v, ledger.Ref{Kind: "gap", ID: g.ID}, g.Of, place)
 	case "own":

@@ -19,7 +19,7 @@ func (h *handler) governorPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	if row, ok := h.live.now(ctx, h); ok {
+	if row, ok := h.live.of(ctx, h, v.province()); ok {
 		for _, value := range row.Values {
 			if def, _ := figures.Define(value.Figure); value.Known && !value.Withheld {
 				page.Facts = append(page.Facts, said{def.Title.In(v.lang), v.figure(page.frame, value)})
@@ -119,7 +119,7 @@ func (h *handler) officeMore(v *visit, page *recordPage) error {
 	}
 	page.Tables = append(page.Tables, v.resolutionTable(page.frame, v.T("مصوبه‌های کمیسیون‌ها", "Resolutions of commissions"), resolutions))
 	if h.Rooms.Meetings != nil && v.role(samad.RoleAgencyHead) {
-		all, _, err := h.Rooms.Meetings.Programmes(ctx, actor, ledger.Query{Place: h.Rooms.Province, States: []string{string(meeting.Invited)}, Limit: 20})
+		all, _, err := h.Rooms.Meetings.Programmes(ctx, actor, ledger.Query{Place: v.province(), States: []string{string(meeting.Invited)}, Limit: 20})
 		if err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func (h *handler) officeMore(v *visit, page *recordPage) error {
 		}
 		page.Tables = append(page.Tables, t)
 	}
-	doors, err := office.Doors(ctx, h.Rooms.Province, h.today())
+	doors, err := office.Doors(ctx, v.province(), h.today())
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/figures"
 )
 
@@ -15,42 +16,51 @@ const liveFor = time.Minute
 // live keeps the figures of the home page for a moment, so that a rush of
 // visitors costs one look.
 type live struct {
-	mu    sync.Mutex
+	mu  sync.Mutex
+	now map[samad.PlaceID]lately
+}
+
+type lately struct {
 	until time.Time
 	row   figures.Row
 	ok    bool
 }
 
-// now returns the public figures of this year in one line, or false when there
-// are none.
-func (l *live) now(ctx context.Context, h *handler) (figures.Row, bool) {
+// of returns the public figures of a province in this year in one line, or false
+// when there are none.
+func (l *live) of(ctx context.Context, h *handler, province samad.PlaceID) (figures.Row, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	at := h.Now()
-	if at.Before(l.until) {
-		return l.row, l.ok
+	last := l.now[province]
+	if at.Before(last.until) {
+		return last.row, last.ok
 	}
 	period, err := figures.ParsePeriod(strconv.Itoa(h.today().Year()))
 	if err == nil {
 		var table figures.Table
-		table, err = h.Rooms.Figures.Table(ctx, figures.Query{Period: period, Province: h.Rooms.Province, Figures: []figures.ID{
+		table, err = h.Rooms.Figures.Table(ctx, figures.Query{Period: period, Province: province, Figures: []figures.ID{
 			figures.Received, figures.Answered, figures.OnTimeShare, figures.MedianToAnswer,
 		}})
-		l.row, l.ok = table.Public(fewest).Total, err == nil
+		last.row, last.ok = table.Public(fewest).Total, err == nil
 	}
 	if err != nil {
 		// The home page is there without figures too.
 		h.Logger.WarnContext(ctx, "no live figures", "error", err.Error())
-		l.ok = false
+		last.ok = false
 	}
-	l.until = at.Add(liveFor)
-	return l.row, l.ok
+	last.until = at.Add(liveFor)
+	if l.now == nil {
+		l.now = map[samad.PlaceID]lately{}
+	}
+	l.now[province] = last
+	return last.row, last.ok
 }
 
 // fillRooms puts live figures and the nearest programmes on the home page.
 func (h *handler) fillRooms(v *visit, page *homePage) error {
 	if h.Rooms.Figures != nil {
-		if row, ok := h.live.now(v.r.Context(), h); ok {
+		if row, ok := h.live.of(v.r.Context(), h, v.province()); ok {
 			for _, value := range row.Values {
 				d, _ := figures.Define(value.Figure)
 				if value.Known && !value.Withheld {

@@ -52,7 +52,7 @@ func (h *handler) programmes(v *visit) error { return h.showProgrammes(v, 200, n
 func (h *handler) showProgrammes(v *visit, status int, wrong faults) error {
 	f := v.frame(v.T("ملاقات‌های الکترونیکی", "Electronic meetings"))
 	page := programmesPage{frame: f, MayPlan: v.role(plansMeetings()...)}
-	all, _, err := h.Rooms.Meetings.Programmes(v.r.Context(), v.actor(), ledger.Query{Place: h.Rooms.Province, Limit: 50})
+	all, _, err := h.Rooms.Meetings.Programmes(v.r.Context(), v.actor(), ledger.Query{Place: v.province(), Limit: 50})
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (h *handler) proposals(v *visit, page *programmesPage) error {
 			return errNoPage
 		}
 	}
-	week, err := h.Rooms.Meetings.Propose(v.r.Context(), v.actor(), h.Rooms.Province, day)
+	week, err := h.Rooms.Meetings.Propose(v.r.Context(), v.actor(), v.province(), day)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (h *handler) planProgramme(v *visit) error {
 
 // plan reads a programme of the form.
 func (v *visit) plan() (meeting.Plan, error) {
-	plan := meeting.Plan{Province: v.h.Rooms.Province, Reason: strings.TrimSpace(v.value("reason"))}
+	plan := meeting.Plan{Province: v.province(), Reason: strings.TrimSpace(v.value("reason"))}
 	var err error
 	if plan.Day, err = v.day("day"); err != nil {
 		return plan, err

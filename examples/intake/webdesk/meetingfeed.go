@@ -10,7 +10,7 @@ import (
 
 // meetingsFeed serves the coming programmes as a calendar to subscribe to.
 func (h *handler) meetingsFeed(v *visit) error {
-	all, err := h.Rooms.Meetings.Coming(v.r.Context(), h.Rooms.Province, comingDays)
+	all, err := h.Rooms.Meetings.Coming(v.r.Context(), v.province(), comingDays)
 	if err != nil {
 		return err
 	}
@@ -19,13 +19,15 @@ func (h *handler) meetingsFeed(v *visit) error {
 
 // meetingFile serves one programme.
 func (h *handler) meetingFile(v *visit) error {
-	all, err := h.Rooms.Meetings.Coming(v.r.Context(), h.Rooms.Province, comingDays)
-	if err != nil {
-		return err
-	}
-	for _, p := range all {
-		if p.ID == v.r.PathValue("id") {
-			return v.calendar("samad-meeting.ics", []meeting.Programme{p})
+	for _, province := range h.roomProvinces() {
+		all, err := h.Rooms.Meetings.Coming(v.r.Context(), province, comingDays)
+		if err != nil {
+			return err
+		}
+		for _, p := range all {
+			if p.ID == v.r.PathValue("id") {
+				return v.calendar("samad-meeting.ics", []meeting.Programme{p})
+			}
 		}
 	}
 	return errNoPage

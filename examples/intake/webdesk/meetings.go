@@ -14,6 +14,7 @@ const comingDays = 60
 
 type meetingsPage struct {
 	frame
+	Calendar   string // the address of the calendar to subscribe to
 	Programmes []programmeLine
 	Faults     faults
 	Notice     string
@@ -66,7 +67,7 @@ func (v *visit) hours(f frame, from, to time.Time) string {
 
 // coming are the programmes that everybody may see.
 func (h *handler) coming(v *visit, f frame, days int) ([]programmeLine, error) {
-	all, err := h.Rooms.Meetings.Coming(v.r.Context(), h.Rooms.Province, days)
+	all, err := h.Rooms.Meetings.Coming(v.r.Context(), v.province(), days)
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +80,10 @@ func (h *handler) coming(v *visit, f frame, days int) ([]programmeLine, error) {
 
 func (v *visit) meetingsPage() (meetingsPage, error) {
 	page := meetingsPage{frame: v.frame(v.T("ملاقات الکترونیکی", "Electronic meetings"))}
+	page.Calendar = "/meetings.ics"
+	if len(v.h.roomProvinces()) > 1 { // programs that subscribe keep no cookies
+		page.Calendar += "?province=" + string(v.province())
+	}
 	var err error
 	page.Programmes, err = v.h.coming(v, page.frame, comingDays)
 	return page, err

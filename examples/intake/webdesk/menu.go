@@ -31,6 +31,7 @@ func (v *visit) menu() []menuItem {
 	add(role == samad.RoleAdmin || role == samad.RoleLocalAdmin, "/desk/accounts", "", "حساب‌ها", "Accounts")
 	add(v.mayManageRules() == nil, "/desk/rules", "", "قاعده‌ها", "Rules")
 	add(v.mayManageCalendar() == nil, "/desk/calendar", "", "تقویم", "Calendar")
+	add(v.maySeeSettings(), "/desk/settings", "", "تنظیم‌ها", "Settings")
 	add(v.mayManageCampaigns() == nil, "/desk/campaigns", "", "موضوع‌های ویژه", "Campaign topics")
 	add(v.seesWebhooks(), "/desk/webhooks", "", "وب‌هوک‌ها", "Webhooks")
 	add(role == samad.RoleAdmin, "/desk/agencies", "", "دستگاه‌ها", "Agencies")

@@ -22,11 +22,11 @@ type doorLine struct {
 // openDoors tells when whose door is open: the next weekday of each post.
 func (h *handler) openDoors(v *visit) error {
 	page := doorsPage{frame: v.frame(v.T("درِ باز مدیران", "Open doors"))}
-	doors, err := h.Rooms.Oversight.Doors(v.r.Context(), h.Rooms.Province, h.today())
+	doors, err := h.Rooms.Oversight.Doors(v.r.Context(), v.province(), h.today())
 	if err != nil {
 		return err
 	}
-	page.Usual = v.weekly(page.frame, oversight.DefaultHours())
+	page.Usual = v.weekly(page.frame, h.Rooms.Oversight.HoursOf(v.province(), h.today()))
 	for _, d := range doors {
 		line := doorLine{
 			Agency: v.agencyName(d.Agency), Post: d.Title.In(v.lang), Place: v.placeName(d.Place),

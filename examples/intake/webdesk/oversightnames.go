@@ -50,7 +50,7 @@ func (h *handler) oversightWork(v *visit, page *figuresPage, period figures.Peri
 		return nil
 	}
 	ctx := v.r.Context()
-	work, err := h.Rooms.Oversight.PublicRecord(ctx, h.Rooms.Province, period.From.Start(h.Location), period.To.End(h.Location))
+	work, err := h.Rooms.Oversight.PublicRecord(ctx, v.province(), period.From.Start(h.Location), period.To.End(h.Location))
 	if err != nil {
 		return err
 	}

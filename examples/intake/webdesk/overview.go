@@ -74,7 +74,7 @@ func (v *visit) figuresScope() (agencies []samad.AgencyID, err error) {
 	if v.h.Rooms.Figures == nil {
 		return nil, errNoPage
 	}
-	province := v.h.Rooms.Province
+	province := v.province()
 	area := samad.Area{Place: province}
 	if centre, ok := v.h.Directory.Centre(province, v.h.today()); ok {
 		area.Centre = centre
@@ -97,7 +97,7 @@ func (v *visit) overviewQuery() (figures.Query, error) {
 		return figures.Query{}, err
 	}
 	_, period, err := v.askedTable()
-	return figures.Query{Period: period, Province: v.h.Rooms.Province, Agencies: agencies, Figures: overviewFigures()}, err
+	return figures.Query{Period: period, Province: v.province(), Agencies: agencies, Figures: overviewFigures()}, err
 }
 
 // catchUp is how many events a look at the overview takes in, when the program

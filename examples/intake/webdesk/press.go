@@ -17,7 +17,7 @@ func (h *handler) pressPage(v *visit) (recordPage, error) {
 		return page, errNoPage
 	}
 	agency := v.session.Account.Agency
-	if !samad.MayIn(v.actor(), samad.PublishFigures, samad.Area{Agency: h.Directory.AgencyPath(agency, h.today()), Place: h.Rooms.Province}) || !v.role(samad.RoleAgencyPR) {
+	if !samad.MayIn(v.actor(), samad.PublishFigures, samad.Area{Agency: h.Directory.AgencyPath(agency, h.today()), Place: v.province()}) || !v.role(samad.RoleAgencyPR) {
 		return page, samad.ErrForbidden
 	}
 	page.Lead = v.T("شمارهای کمتر از "+page.N(fewest)+" پوشیده است و هیچ‌چیز از کسی در آن نیست؛ همین‌گونه منتشر کنید.",
@@ -28,7 +28,7 @@ func (h *handler) pressPage(v *visit) (recordPage, error) {
 		return page, err
 	}
 	year := figures.Period{Span: figures.Free, From: first, To: today}
-	query := figures.Query{Period: year, By: figures.ByMonth, Province: h.Rooms.Province, Agencies: []samad.AgencyID{agency}, Figures: scored()}
+	query := figures.Query{Period: year, By: figures.ByMonth, Province: v.province(), Agencies: []samad.AgencyID{agency}, Figures: scored()}
 	months, err := h.Rooms.Figures.Table(v.r.Context(), query)
 	if err != nil {
 		return page, err

@@ -17,7 +17,7 @@ func (h *handler) questionsPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("پرسش‌های نظرسنجی", "Questions of surveys")), Back: link{v.T("نظرسنجی", "Surveys"), "/desk/surveys"}, Action: "/desk/questions"}
 	page.Lead = v.T("هر نسخه‌ای که منتشر شود دیگر تغییر نمی‌کند و هر نظرسنجی پرسش‌های روز فرستادن خود را نگه می‌دارد.", "A published version never changes, and a survey keeps the questions of the day on which it was sent.")
 	for _, occasion := range []oversight.Occasion{oversight.AfterAnswer, oversight.AfterClosing} {
-		set, err := h.Rooms.Oversight.Questions(v.r.Context(), occasion, h.Rooms.Province)
+		set, err := h.Rooms.Oversight.Questions(v.r.Context(), occasion, v.province())
 		if err != nil {
 			return page, err
 		}
@@ -59,7 +59,7 @@ func (h *handler) questionsStep(v *visit, step string) (string, error) {
 	if occasion != oversight.AfterAnswer && occasion != oversight.AfterClosing {
 		return "", errNoStep
 	}
-	now, err := h.Rooms.Oversight.Questions(v.r.Context(), occasion, h.Rooms.Province)
+	now, err := h.Rooms.Oversight.Questions(v.r.Context(), occasion, v.province())
 	if err != nil {
 		return "", err
 	}

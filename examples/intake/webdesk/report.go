@@ -64,7 +64,7 @@ func (h *handler) askedReport(v *visit) (report.Report, error) {
 	}
 	return report.Gather(v.r.Context(), report.Sources{
 		Figures: h.Rooms.Figures, Meetings: h.Rooms.Meetings, Oversight: h.Rooms.Oversight, Directory: h.Directory, Location: h.Location, Now: h.Now,
-	}, report.Query{Actor: v.actor(), Province: h.Rooms.Province, Period: period})
+	}, report.Query{Actor: v.actor(), Province: v.province(), Period: period})
 }
 
 // provinceReport shows the report as it is printed.

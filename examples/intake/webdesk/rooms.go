@@ -20,8 +20,11 @@ type Rooms struct {
 	Advice *advice.Room
 	// Connection is how far each agency has come; nil keeps no such states.
 	Connection *connection.Room
-	// Province is the one whose rooms these are; required with any room.
-	Province samad.PlaceID
+	// Province is the one whose rooms are shown to whoever belongs to none;
+	// required with any room. Provinces are all, the first of them that one; nil
+	// for that one alone.
+	Province  samad.PlaceID
+	Provinces []samad.PlaceID
 }
 
 // roomPages are the templates of the rooms.

@@ -122,7 +122,7 @@ func (h *handler) whoWaits(v *visit, page *recordPage) error {
 	callers := v.onTheLine(page.frame)
 	page.Facts = append(page.Facts, said{v.T("پشت خط", "Callers waiting"), callers})
 	if h.Rooms.Meetings != nil {
-		all, _, err := h.Rooms.Meetings.Programmes(v.r.Context(), v.actor(), ledger.Query{Place: h.Rooms.Province, States: []string{string(meeting.Running)}, Limit: 20})
+		all, _, err := h.Rooms.Meetings.Programmes(v.r.Context(), v.actor(), ledger.Query{Place: v.province(), States: []string{string(meeting.Running)}, Limit: 20})
 		if err != nil {
 			return err
 		}

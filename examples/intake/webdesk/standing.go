@@ -54,7 +54,7 @@ func (h *handler) scorecard(v *visit, f frame, agency samad.AgencyID) (recordTab
 	if err != nil {
 		return t, err
 	}
-	card, err := h.Rooms.Figures.Scorecard(v.r.Context(), agency, figures.Query{Period: period, Province: h.Rooms.Province, Figures: scored()})
+	card, err := h.Rooms.Figures.Scorecard(v.r.Context(), agency, figures.Query{Period: period, Province: v.province(), Figures: scored()})
 	if err != nil {
 		return t, err
 	}

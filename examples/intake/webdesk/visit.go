@@ -30,6 +30,7 @@ func (h *handler) open(page func(v *visit) error) http.HandlerFunc {
 		v := &visit{h: h, w: w, r: r}
 		v.chooseLanguage()
 		err := v.readSession()
+		v.chooseProvince()
 		if err == nil {
 			err = page(v)
 		}
@@ -140,6 +141,7 @@ func (v *visit) frame(title string) frame {
 		Version:  v.h.Version, location: v.h.Location,
 		HasFigures: v.h.Rooms.Figures != nil, HasMeetings: v.h.Rooms.Meetings != nil, HasDoors: v.h.Rooms.Oversight != nil,
 	}
+	f.ProvinceLinks = v.provinceLinks()
 	if v.session != nil {
 		f.Account = &v.session.Account
 		f.DeskStyle, f.DeskScript, f.Menu = v.h.assets.url("desk.css"), v.h.assets.url("desk.js"), v.menu()

@@ -43,7 +43,7 @@ func (h *handler) visitsPage(v *visit) (recordPage, error) {
 	if v.role(samad.RoleInspector) {
 		page.Title = v.T("بازدیدهای من", "My visits")
 	}
-	all, _, err := office.Visits(ctx, v.actor(), oversight.VisitQuery{Place: h.Rooms.Province, Mine: v.role(samad.RoleInspector), Limit: 100})
+	all, _, err := office.Visits(ctx, v.actor(), oversight.VisitQuery{Place: v.province(), Mine: v.role(samad.RoleInspector), Limit: 100})
 	if err != nil {
 		return page, err
 	}
@@ -69,7 +69,7 @@ func (h *handler) visitsPage(v *visit) (recordPage, error) {
 
 // postsOf lists the posts, with the forms for them.
 func (h *handler) postsOf(v *visit, page *recordPage) error {
-	doors, err := h.Rooms.Oversight.Doors(v.r.Context(), h.Rooms.Province, h.today())
+	doors, err := h.Rooms.Oversight.Doors(v.r.Context(), v.province(), h.today())
 	if err != nil {
 		return err
 	}
@@ -147,11 +147,11 @@ func (h *handler) visitsStep(v *visit, step string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		_, err = office.CommitPlan(ctx, actor, h.Rooms.Province, period, count)
+		_, err = office.CommitPlan(ctx, actor, v.province(), period, count)
 		return to, err
 	case "post":
 		agency := v.value("agency")
-		_, err := office.AddPost(ctx, actor, oversight.Post{ID: agency + "/head", Agency: samad.AgencyID(agency), Place: h.Rooms.Province, Title: samad.Text{Fa: strings.TrimSpace(v.value("title"))}})
+		_, err := office.AddPost(ctx, actor, oversight.Post{ID: agency + "/head", Agency: samad.AgencyID(agency), Place: v.province(), Title: samad.Text{Fa: strings.TrimSpace(v.value("title"))}})
 		return to, err
 	}
 	return "", errNoStep
