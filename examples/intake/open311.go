@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -13,7 +12,6 @@ import (
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/open311"
-	"github.com/samad111/go-samad/sla/persian"
 )
 
 // open311Path is where Open311 is mounted.
@@ -65,20 +63,6 @@ func openStandard(o options, p parts, limits limiter) (http.Handler, error) {
 		return nil, nil
 	}
 	topics, places := p.packs.Directory(), o.areas
-	var errs []error
-	for _, id := range o.Listed {
-		if _, ok := topics.Topic(samad.TopicID(id), persian.Date{}); !ok {
-			errs = append(errs, fmt.Errorf("%s: %q is no topic of the packs", o.origin("open311-public"), id))
-		}
-	}
-	for id, place := range places {
-		if _, ok := topics.Place(place, persian.Date{}); !ok {
-			errs = append(errs, fmt.Errorf("%s: %s=%s: this is no place of the packs", o.origin("open311-jurisdiction"), id, place))
-		}
-	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
-	}
 	options := open311.Options{
 		Directory: topics, URL: strings.TrimSuffix(o.site(), "/") + open311Path, Key: keyOf(p.accounts), Jurisdictions: places,
 		Reader: samad.Actor{ID: "open311", Roles: []samad.Role{samad.RoleAdmin}, Only: []samad.Action{samad.Read}},

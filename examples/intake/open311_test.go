@@ -128,12 +128,14 @@ func TestSettingsOfOpen311AndSMS(t *testing.T) {
 		"no network":           {[]string{"--sms-from", "form:a", "--sms-network", "10.0.0.0/33"}, "10.0.0.0/33"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			db := filepath.Join(t.TempDir(), "samad.db")
+			dir := t.TempDir()
+			db := filepath.Join(dir, "samad.db")
 			err := fails(t, nil, append([]string{"--addr", "127.0.0.1:0", "--db", "sqlite:" + db}, row.args...)...)
 			require.ErrorContains(t, err, row.want)
-			if strings.Contains(name, "secret") || name == "no proof" { // what accounts are called is printed once
+			if strings.Contains(name, "secret") || name == "no proof" {
 				assert.NoFileExists(t, db)
 			}
+			assert.NotEmpty(t, start(t, dir).accounts, "their passwords are printed once: at the start that succeeds")
 		})
 	}
 }

@@ -109,6 +109,11 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	if err = packs.Set().Fits(ctx, keep.db.Cases()); err != nil {
 		return nil, fmt.Errorf("--pack: %w", err)
 	}
+	// What is set wrongly is told before accounts are made, whose passwords are
+	// printed once.
+	if err = o.fits(packs.Directory()); err != nil {
+		return nil, err
+	}
 	s.metrics, err = metric.New(metric.Options{
 		Store: keep.db.Cases(), Outbox: outbox(keep.tables), Calendar: s.health.officialEnd, Pool: pool(keep.tables),
 		Version: version(), Now: now,

@@ -6,7 +6,6 @@ import (
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/httpapi"
-	"github.com/samad111/go-samad/sla/persian"
 )
 
 // smsPath is where the gateway hands text messages in.
@@ -70,9 +69,6 @@ func (o *options) smsOptions() httpapi.SMSOptions {
 func openSMS(o options, p parts, limits limiter) (http.Handler, error) {
 	if o.SMSFrom == "" {
 		return nil, nil
-	}
-	if _, ok := p.packs.Directory().Place(samad.PlaceID(o.SMSPlace), persian.Date{}); !ok && o.SMSPlace != "" {
-		return nil, fmt.Errorf("%s: %q is no place of the packs", o.origin("sms-place"), o.SMSPlace)
 	}
 	options := o.smsOptions()
 	options.Logger, options.Location = p.logger, p.location
