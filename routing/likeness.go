@@ -26,6 +26,7 @@ type likeness struct {
 	bone   []int32            // by stem: the feature of its skeleton, -1 for none
 
 	square []float64 // of the rarity of each feature
+	rarest float64   // the rarity of a word that was never seen
 	from   []int32   // where what a feature says begins in says; one more at the end
 	says   []say
 }
@@ -73,6 +74,7 @@ func newLikeness(classes []map[string]float64, documents int) *likeness {
 		rarity[f] = math.Log1p(float64(documents)/n) * m.share[f]
 		m.square[f] = rarity[f] * rarity[f]
 	}
+	m.rarest = math.Log1p(float64(documents) / unseenTimes)
 	m.from = make([]int32, len(m.seen)+1)
 	for _, list := range counts {
 		for _, c := range list {

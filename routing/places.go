@@ -36,6 +36,9 @@ func (r *reader) readPlaces(t *Table) {
 			if joined == "" {
 				continue
 			}
+			for _, w := range fold.Words(name) {
+				r.placeWords[plainStem(w.Text, fold.Stem(w.Text))] = true
+			}
 			r.places = append(r.places, placeName{p.ID, joined, names.CommonWord, p.Validity})
 			r.mark(name, mark{kind: placeMark, place: int32(len(r.places) - 1)})
 		}

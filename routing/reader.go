@@ -16,6 +16,8 @@ type reader struct {
 	manner []bool        // by topic number: about how people were dealt with
 	byID   map[samad.TopicID][]samad.Topic
 	places []placeName
+	// placeWords are the words of the names of places, by their stems.
+	placeWords map[string]bool
 	// capitals are the counties that bear their province's name.
 	capitals []samad.PlaceID
 	phrases  *matcher
@@ -49,11 +51,12 @@ const (
 
 func newReader(t *Table, m *Model) *reader {
 	r := &reader{
-		byID:    map[samad.TopicID][]samad.Topic{},
-		phrases: newMatcher(newVocabulary()),
-		numbers: map[string]int32{},
-		weights: map[string]float64{},
-		rooms:   &sync.Pool{},
+		byID:       map[samad.TopicID][]samad.Topic{},
+		phrases:    newMatcher(newVocabulary()),
+		numbers:    map[string]int32{},
+		weights:    map[string]float64{},
+		placeWords: map[string]bool{},
+		rooms:      &sync.Pool{},
 	}
 	for _, topic := range t.dir.Topics(persian.Date{}) {
 		r.byID[topic.ID] = append(r.byID[topic.ID], topic)

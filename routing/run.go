@@ -55,10 +55,14 @@ type Run struct {
 	table *Table
 	lines int
 	near  *Repeats
+	// topics are those of the messages in near, by their IDs.
+	topics map[string]samad.TopicID
 }
 
 // NewRun starts a run without earlier messages.
-func (t *Table) NewRun() *Run { return &Run{table: t, near: NewRepeats()} }
+func (t *Table) NewRun() *Run {
+	return &Run{table: t, near: t.NewRepeats(), topics: map[string]samad.TopicID{}}
+}
 
 // ErrInput is matched by errors about an [Input] that names what does not exist.
 var ErrInput = errors.New("routing: invalid input")
@@ -118,12 +122,20 @@ func (r *Run) Route(ctx context.Context, in Input) (Output, error) {
 	if len(name) == 0 {
 		name = json.RawMessage(fmt.Sprint(r.lines))
 	}
-	if screening == LooksFit {
-		m := Message{ID: string(name), Text: in.Text, Topic: topic, Place: place, At: in.At}
+	if screening == LooksFit || screening == LooksIncomplete && topic == "" {
+		m := Message{ID: string(name), Text: in.Text, Topic: topic, Topics: s.Topics, Place: place, At: in.At}
 		if earlier := r.near.Find(m); len(earlier) > 0 {
 			out.Screening, out.DuplicateOf = LooksDuplicate, json.RawMessage(earlier[0].ID)
+			if topic == "" {
+				// What it is about is said in the message that it repeats.
+				topic = r.topics[earlier[0].ID]
+				kind = cmp.Or(in.Kind, r.table.reader.latest(topic).Kind, kind)
+			}
 		}
-		r.near.Add(m)
+		if topic != "" {
+			r.near.Add(m)
+			r.topics[m.ID] = topic
+		}
 	}
 	if out.Screening != LooksFit && out.Screening != LooksDuplicate {
 		return out, nil

@@ -99,10 +99,15 @@ func elsewhere(reason string) samad.Text {
 			Fa: "اختلاف میان دو نفر کار دستگاه دولتی نیست؛ شورای حل اختلاف و راهنمایی قضایی ۱۹۱ کمک می‌کنند.",
 			En: "A quarrel between two persons is no office's matter; the dispute councils and the legal advice line 191 help.",
 		}
+	case "advert":
+		return samad.Text{
+			Fa: "سامد جای آگهی و فروش نیست. شکایت از فروشنده یا آگهی دروغین را با شماره ۱۲۴ می‌توان گفت.",
+			En: "Samad is no place for adverts and sales. Complaints about a seller or a false advert go to 124.",
+		}
 	case "orders":
 		return samad.Text{
-			Fa: "خرید از فروشگاه‌ها و سفارش‌های اینترنتی کار سامد نیست؛ شکایت از فروشنده با سازمان صنعت، معدن و تجارت، شماره ۱۲۴ است.",
-			En: "Orders and purchases are no matter for Samad; complaints about sellers go to 124.",
+			Fa: "به نرم‌افزار سامد نمی‌توان دستور داد؛ هر پیام را کارشناس می‌خواند. خواسته خود را برای او بنویسید.",
+			En: "Samad's software takes no orders; people read every message. Write to them what you need.",
 		}
 	default:
 		return samad.Text{
@@ -115,6 +120,9 @@ func elsewhere(reason string) samad.Text {
 // Alike implements [webdesk.Adviser].
 func (a adviser) Alike(_ context.Context, one webdesk.Matter, among []webdesk.Matter) []webdesk.Likeness {
 	known := routing.NewRepeats()
+	if _, from := a.surest(one.Text); from != nil {
+		known = from.Rules.NewRepeats()
+	}
 	for _, m := range among {
 		known.Add(a.message(m))
 	}
@@ -131,9 +139,7 @@ func (a adviser) Alike(_ context.Context, one webdesk.Matter, among []webdesk.Ma
 // is read from the text.
 func (a adviser) message(m webdesk.Matter) routing.Message {
 	out := routing.Message{ID: string(m.Case), Text: m.Text, Topic: m.Topic, Place: m.Place, At: m.At}
-	if out.Topic == "" || out.Place == "" {
-		s, _ := a.surest(m.Text)
-		out.Topic, out.Place = cmp.Or(out.Topic, s.Topic), cmp.Or(out.Place, s.Place)
-	}
+	s, _ := a.surest(m.Text)
+	out.Topic, out.Place, out.Topics = cmp.Or(out.Topic, s.Topic), cmp.Or(out.Place, s.Place), s.Topics
 	return out
 }
