@@ -14,7 +14,24 @@ type array struct {
 	n            int32
 	nulls        bool
 	expect       int // how many elements there will be, for room
+	room         *room
 	data         []byte
+}
+
+// room is memory for the many short columns of a submission.
+type room struct{ free []byte }
+
+// roomSize holds the columns of a usual submission.
+const roomSize = 8 << 10
+
+// take returns nothing with room for n bytes.
+func (r *room) take(n int) []byte {
+	if n > len(r.free) {
+		r.free = make([]byte, max(n, roomSize))
+	}
+	out := r.free[:0:n]
+	r.free = r.free[n:]
+	return out
 }
 
 // The header of an array: dimensions, a flag for nulls, the type of the
@@ -23,7 +40,7 @@ const arrayHeader = 20
 
 func (a *array) begin(size int) {
 	if a.data == nil {
-		a.data = make([]byte, arrayHeader, arrayHeader+max(44, max(1, a.expect)*(size+8)))
+		a.data = a.room.take(arrayHeader + max(12, max(1, a.expect)*(size+8)))[:arrayHeader]
 	}
 	a.n++
 	a.data = binary.BigEndian.AppendUint32(a.data, uint32(size))

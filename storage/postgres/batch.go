@@ -92,8 +92,7 @@ func (db *DB) send(b *queue.Batch[job], list []int) error {
 			cols.change(r)
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(b.Jobs[list[0]].Ctx), db.options.patience())
-	defer cancel()
+	ctx := db.patience.begin(db.options.patience())
 	for try := 0; ; try++ {
 		err := db.sendOnce(ctx, &cols)
 		again := mustRepeat(err) || err != nil && pgconn.SafeToRetry(err)
@@ -146,8 +145,13 @@ func (db *DB) queueSets(ctx context.Context, c *stdlib.Conn, batch *pgconn.Batch
 		return nil
 	}
 	s := db.statements.of(list, counts)
-	var values [][]byte
-	var oids []uint32
+	parameters := 0
+	for k, i := range list {
+		if parameters += len(cols.of[i]); s.spelled {
+			parameters += len(cols.of[i]) * (counts[k] - 1)
+		}
+	}
+	values, oids := make([][]byte, 0, parameters), make([]uint32, 0, parameters)
 	for _, i := range list {
 		if s.spelled {
 			values, oids = spell(cols.of[i], values, oids)
@@ -162,9 +166,10 @@ func (db *DB) queueSets(ctx context.Context, c *stdlib.Conn, batch *pgconn.Batch
 		batch.ExecParams(s.text, values, oids, binary, nil)
 		return nil
 	}
-	if _, err := c.Conn().Prepare(ctx, s.name, s.text); err != nil {
+	known, err := c.Conn().Prepare(ctx, s.name, s.text)
+	if err != nil {
 		return fmt.Errorf("prepare: %w", err)
 	}
-	batch.ExecPrepared(s.name, values, binary, nil)
+	batch.ExecStatement(known, values, binary, nil)
 	return nil
 }

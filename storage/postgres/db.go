@@ -27,6 +27,7 @@ type DB struct {
 	statements *statements
 	queue      *queue.Queue[job, struct{}] // nil when the driver is not pgx
 	store      *sqlstore.Store
+	patience   patience
 	commits    atomic.Int64
 	closed     atomic.Bool
 }
@@ -131,6 +132,7 @@ func (db *DB) Close() error {
 	if db.queue != nil {
 		db.queue.Close()
 	}
+	db.patience.end()
 	if !db.owned {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,8 +10,8 @@ import (
 )
 
 // plain reports whether the sets can write the rows. They cannot erase, nor
-// replace secrets, nor record calls, nor take two steps of one case at once:
-// all that is rare.
+// replace secrets, nor record calls, nor look for cases that messages of others
+// speak of, nor take two steps of one case at once: all that is rare.
 func plain(rows []sqlstore.Row) bool {
 	if len(rows) > maxRows {
 		return false
@@ -19,6 +20,9 @@ func plain(rows []sqlstore.Row) bool {
 	for _, r := range rows {
 		erases := len(r.Erase) > 0 || r.EraseSearch || r.EraseMessages || len(r.EraseCalls) > 0
 		if r.Case == nil || erases || len(r.Calls) > 0 || r.Expect > 0 && r.Secrets != nil || seen[r.Case.ID] {
+			return false
+		}
+		if slices.ContainsFunc(r.Messages, func(m samad.Message) bool { return m.Case != "" && m.Case != r.Case.ID }) {
 			return false
 		}
 		seen[r.Case.ID] = true
@@ -33,6 +37,7 @@ type named string
 type columns struct {
 	sets   *[numSets]set
 	expect int // how many changes there are, for room
+	room   room
 	of     [numSets][]array
 }
 
@@ -56,7 +61,7 @@ func (c *columns) filled(from, to int) (list, counts []int) {
 // bytes (none is NULL) or an instant (zero is NULL).
 func (c *columns) add(i int, values ...any) {
 	if c.of[i] == nil {
-		c.of[i] = c.sets[i].newArrays(c.expect)
+		c.of[i] = c.sets[i].newArrays(c.expect, &c.room)
 	}
 	for k, v := range values {
 		a := &c.of[i][k]
@@ -139,7 +144,7 @@ func (c *columns) state(r sqlstore.Row) {
 func (c *columns) dropping(id string) []array {
 	arrays := c.of[dropSeen]
 	if arrays == nil {
-		arrays = c.sets[dropSeen].newArrays(c.expect)
+		arrays = c.sets[dropSeen].newArrays(c.expect, &c.room)
 	}
 	arrays[len(arrays)-1].text(id)
 	return arrays

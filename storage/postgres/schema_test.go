@@ -132,15 +132,16 @@ func TestPlansUseIndexes(t *testing.T) {
 		`SELECT doc FROM {s}.cases AS c WHERE (c.created, c.id) < (5, 'x') ORDER BY c.created DESC, c.id DESC LIMIT 51`: "cases_created",
 		`SELECT doc FROM {s}.cases AS c WHERE (coalesce(c.due, 9223372036854775807), c.id) > (5, 'x')
 			ORDER BY coalesce(c.due, 9223372036854775807), c.id LIMIT 51`: "cases_due",
-		`SELECT id FROM {s}.cases WHERE next_due <= 5 AND (lease_until IS NULL OR lease_until <= 5) ORDER BY next_due, id LIMIT 9`: "cases_next_due",
-		`SELECT min(next_due) FROM {s}.cases WHERE next_due > 5`:                                                                   "cases_next_due",
-		`SELECT num FROM {s}.messages AS m WHERE m.state = 'pending' ORDER BY m.num LIMIT 9`:                                       "messages_rest_num_idx",
-		`SELECT 1 FROM {s}.messages AS e WHERE e.state = 'pending' AND e.recipient = 'x' AND e.num < 5`:                            "recipient",
-		`SELECT key FROM {s}.idempotency WHERE sealed IS NOT NULL AND expires <= 5 ORDER BY expires LIMIT 9`:                       "idempotency_expires",
-		`SELECT case_id FROM {s}.lookups WHERE kind = 'a' AND hash = '\x00'`:                                                       "lookups_pkey",
-		`SELECT seq FROM {s}.events WHERE case_id = 'x' ORDER BY seq`:                                                              "events_rest_pkey",
-		`SELECT pos FROM {s}.events WHERE (tx, pos) > (5, 5) AND tx < 9 ORDER BY tx, pos LIMIT 9`:                                  "tx_pos_idx",
-		`SELECT case_id FROM {s}.search WHERE words @@ $$'بیم':*$$::tsquery`:                                                       "search_words",
+		`SELECT id FROM {s}.cases WHERE next_due <= 5 AND (lease_until IS NULL OR lease_until <= 5) ORDER BY next_due, id LIMIT 9`:       "cases_next_due",
+		`SELECT min(next_due) FROM {s}.cases WHERE next_due > 5`:                                                                         "cases_next_due",
+		`SELECT num FROM {s}.messages AS m WHERE m.state = 'pending' ORDER BY m.num LIMIT 9`:                                             "messages_rest_num_idx",
+		`SELECT min(e.num) FROM {s}.messages AS e WHERE e.case_id = 'x' AND CASE e.state WHEN 'pending' THEN e.audience <> 'office' END`: "messages_rest_case_id_num_idx",
+		`SELECT 1 FROM {s}.messages AS e WHERE e.state = 'pending' AND e.audience = 'office' AND e.recipient = 'x' AND e.num < 5`:        "recipient",
+		`SELECT key FROM {s}.idempotency WHERE sealed IS NOT NULL AND expires <= 5 ORDER BY expires LIMIT 9`:                             "idempotency_expires",
+		`SELECT case_id FROM {s}.lookups WHERE kind = 'a' AND hash = '\x00'`:                                                             "lookups_pkey",
+		`SELECT seq FROM {s}.events WHERE case_id = 'x' ORDER BY seq`:                                                                    "events_rest_pkey",
+		`SELECT pos FROM {s}.events WHERE (tx, pos) > (5, 5) AND tx < 9 ORDER BY tx, pos LIMIT 9`:                                        "tx_pos_idx",
+		`SELECT case_id FROM {s}.search WHERE words @@ $$'بیم':*$$::tsquery`:                                                             "search_words",
 	} {
 		plan := plan(t, db, strings.ReplaceAll(query, "{s}", schema))
 		assert.Contains(t, plan, index, query)

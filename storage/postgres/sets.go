@@ -125,20 +125,21 @@ func statement(sets *[numSets]set, list, counts []int) string {
 		parts = append(parts, fmt.Sprintf("s%d AS (%s)", k, strings.ReplaceAll(s.text, "{rows}", table)))
 		first += parameters
 	}
-	return "WITH " + strings.Join(parts, ", ") + " SELECT"
+	// With a column, for a result without any is described each time.
+	return "WITH " + strings.Join(parts, ", ") + " SELECT 1"
 }
 
 // newArrays returns the empty columns of the set.
-func (s set) newArrays(expect int) []array {
+func (s set) newArrays(expect int, room *room) []array {
 	out := make([]array, len(s.columns))
 	for i, c := range s.columns {
 		switch c {
 		case 't':
-			out[i] = array{oid: pgtype.TextArrayOID, element: pgtype.TextOID, expect: expect}
+			out[i] = array{oid: pgtype.TextArrayOID, element: pgtype.TextOID, expect: expect, room: room}
 		case 'i':
-			out[i] = array{oid: pgtype.Int8ArrayOID, element: pgtype.Int8OID, expect: expect}
+			out[i] = array{oid: pgtype.Int8ArrayOID, element: pgtype.Int8OID, expect: expect, room: room}
 		default:
-			out[i] = array{oid: pgtype.ByteaArrayOID, element: pgtype.ByteaOID, expect: expect}
+			out[i] = array{oid: pgtype.ByteaArrayOID, element: pgtype.ByteaOID, expect: expect, room: room}
 		}
 	}
 	return out

@@ -43,6 +43,11 @@ func TestUpgrade(t *testing.T) {
 	require.NoError(t, db.Check(ctx))
 	require.ErrorContains(t, execute(t, db, schema, "SELECT 1 FROM {s}.case_secrets"), "does not exist")
 
+	var checks int
+	require.NoError(t, db.Read().NewRaw(`SELECT count(*) FROM pg_constraint WHERE connamespace = ?::regnamespace AND contype IN ('c', 'f')
+		AND conrelid::regclass::text ~ '[.](messages|cases|case_values|idempotency)(_|$)'`, schema).Scan(ctx, &checks))
+	assert.Zero(t, checks, "what the store sees to itself, in the partitions too")
+
 	end := transfer.End{Cases: db.Cases(), Ledger: db.Ledger()}
 	summary, err := transfer.Verify(ctx, end, nil)
 	require.NoError(t, err)

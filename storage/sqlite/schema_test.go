@@ -202,7 +202,8 @@ func TestPlansUseIndexes(t *testing.T) {
 		`SELECT doc FROM cases AS c WHERE c.agency IN ('x') AND c.id IN (SELECT case_id FROM case_visible WHERE agency IN ('x')) LIMIT 9`:                "case_visible USING PRIMARY KEY (agency=?)",
 		`SELECT 1 FROM cases AS c WHERE EXISTS (SELECT 1 FROM case_visible AS v WHERE v.agency IN ('x') AND v.created = c.created AND v.case_id = c.id)`: "PRIMARY KEY (agency=? AND created=? AND case_id=?)",
 		`SELECT num FROM cases WHERE words IS NOT NULL AND num > (SELECT upto FROM words_indexed)`:                                                       "USING INTEGER PRIMARY KEY (rowid>?)",
-		`SELECT 1 FROM messages AS e WHERE e.state = 'pending' AND e.recipient = 'x' AND e.num < 5`:                                                      "messages_recipient",
+		`SELECT min(e.num) FROM messages AS e WHERE e.case_id = 'x' AND CASE e.state WHEN 'pending' THEN e.audience <> 'office' END`:                     "messages_case (case_id=?",
+		`SELECT 1 FROM messages AS e WHERE e.state = 'pending' AND e.audience = 'office' AND e.recipient = 'x' AND e.num < 5`:                            "messages_recipient",
 		`SELECT key FROM idempotency WHERE sealed IS NOT NULL AND expires <= 5 ORDER BY expires LIMIT 9`:                                                 "idempotency_expires",
 		`SELECT case_id FROM lookups WHERE kind = 'a' AND hash = x'00'`:                                                                                  "PRIMARY KEY",
 	} {

@@ -23,7 +23,7 @@ import (
 // the words of the first three were in the index, all others waited.
 func TestUpgrade(t *testing.T) {
 	t.Parallel()
-	for _, version := range []int{6, 8} {
+	for _, version := range []int{6, 8, 9} {
 		t.Run(fmt.Sprint(version), func(t *testing.T) {
 			t.Parallel()
 			upgrade(t, fmt.Sprintf("testdata/schema%d.db.gz", version))

@@ -54,12 +54,16 @@ func (s *Store) apply(ctx context.Context, tx bun.IDB, rows []Row) error {
 
 // applyRest writes what points to cases, which may be those of later changes.
 func (s *Store) applyRest(ctx context.Context, tx bun.IDB, ch samad.Change) error {
+	var of samad.CaseID // the case that the change has written
+	if ch.Case != nil {
+		of = ch.Case.ID
+	}
 	if ch.Key != nil {
-		if err := s.addKey(ctx, tx, *ch.Key); err != nil {
+		if err := s.addKey(ctx, tx, of, *ch.Key); err != nil {
 			return fmt.Errorf("case %s: %w", ch.Key.Case, err)
 		}
 	}
-	if err := s.addMessages(ctx, tx, ch.Messages); err != nil {
+	if err := s.addMessages(ctx, tx, of, ch.Messages); err != nil {
 		return err
 	}
 	if err := s.addCalls(ctx, tx, ch.Calls); err != nil {
@@ -209,16 +213,25 @@ func (s *Store) insertCase(ctx context.Context, tx bun.IDB, row Row, values []an
 	return s.taken(ctx, tx, row.Case.ID)
 }
 
-// revision returns the revision of a stored case, or sql.ErrNoRows.
-func (s *Store) revision(ctx context.Context, tx bun.IDB, id samad.CaseID) (n int64, err error) {
-	err = tx.QueryRowContext(ctx, s.q.revision, string(id)).Scan(&n)
-	return n, err
+// stored returns nil when the case is there, or sql.ErrNoRows.
+func (s *Store) stored(ctx context.Context, tx bun.IDB, id samad.CaseID) error {
+	var revision int64
+	return tx.QueryRowContext(ctx, s.q.revision, string(id)).Scan(&revision)
+}
+
+// known returns an error unless the case is stored.
+func (s *Store) known(ctx context.Context, tx bun.IDB, id samad.CaseID, field string) error {
+	err := s.stored(ctx, tx, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return admit.UnknownCase(field)
+	}
+	return err
 }
 
 // taken tells why a case could not be inserted. That it exists counts for more
 // than that its code does, which follows from it.
 func (s *Store) taken(ctx context.Context, tx bun.IDB, id samad.CaseID) error {
-	_, err := s.revision(ctx, tx, id)
+	err := s.stored(ctx, tx, id)
 	switch {
 	case err == nil:
 		return samad.ErrConflict

@@ -39,7 +39,12 @@ func scanKey(r *sql.Rows, k *samad.KeyRecord, first ...any) error {
 	return nil
 }
 
-func (s *Store) addKey(ctx context.Context, tx bun.IDB, k samad.KeyRecord) error {
+func (s *Store) addKey(ctx context.Context, tx bun.IDB, of samad.CaseID, k samad.KeyRecord) error {
+	if k.Case != of {
+		if err := s.known(ctx, tx, k.Case, "/Key"); err != nil {
+			return fmt.Errorf("add the idempotency key: %w", err)
+		}
+	}
 	_, err := tx.ExecContext(ctx, s.q.insertKey,
 		k.Key, blob(k.Digest), string(k.Case), blob(k.Sealed), micros(k.Created), micros(k.Expires))
 	if err != nil {

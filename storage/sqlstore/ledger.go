@@ -49,7 +49,7 @@ func (l *Ledger) Apply(ctx context.Context, changes ...ledger.Change) error {
 			}
 		}
 		for _, ch := range records {
-			if err := l.s.addMessages(ctx, tx, ch.Messages); err != nil {
+			if err := l.s.addMessages(ctx, tx, "", ch.Messages); err != nil {
 				return err
 			}
 		}

@@ -41,8 +41,15 @@ func (s *Store) Messages(ctx context.Context, id samad.CaseID) ([]samad.Message,
 	return out, err
 }
 
-func (s *Store) addMessages(ctx context.Context, tx bun.IDB, messages []samad.Message) error {
+// addMessages adds messages that come with the case. Of another one they must
+// come with, or after, it: who looks them up by it must find it.
+func (s *Store) addMessages(ctx context.Context, tx bun.IDB, of samad.CaseID, messages []samad.Message) error {
 	for _, m := range messages {
+		if m.Case != "" && m.Case != of {
+			if err := s.known(ctx, tx, m.Case, "/Messages"); err != nil {
+				return fmt.Errorf("add message %s: %w", m.ID, err)
+			}
+		}
 		if _, err := tx.ExecContext(ctx, s.q.insertMessage,
 			m.ID, named(string(m.Case)), named(m.Record), m.Recipient(), m.Seq, string(m.Kind), string(m.Audience), string(m.Carrier),
 			string(m.Lang), string(m.Office), string(m.Role), blob(m.Sealed), flag(m.Wipe), string(m.State),

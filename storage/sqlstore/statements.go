@@ -46,7 +46,7 @@ func newStatements(n Names, c Clauses) statements {
 		words, mark = ", words", ", ?"
 	}
 	n = n.with("{forupdate}", c.ForUpdate, "{skiplocked}", c.SkipLocked, "{words}", words, "{mark}", mark,
-		"{among}", c.Among[0], "{end}", c.Among[1], "{ever}", "-9000000000000000000")
+		"{among}", c.Among[0], "{end}", c.Among[1], "{ever}", "-9000000000000000000", "{toOffice}", toOffice, "{toCase}", toCase)
 	return statements{
 		caseByID:   n.In(`SELECT doc FROM {p}cases WHERE id = ?`),
 		caseByCode: n.In(`SELECT doc, wrapped_key, pin, lookups FROM {p}cases WHERE code = ?`),
