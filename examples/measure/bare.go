@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -12,9 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	_ "modernc.org/sqlite" // the driver
-
-	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/storage/storagetest"
 )
 
 // bare is a driver with the tables of a submission.
@@ -23,42 +19,17 @@ type bare struct {
 	drop   func() error
 }
 
-// rows calls run for every row of a submission: the case, two events and a
-// message, or with all also what the store writes besides.
-func rows(n int, all bool, run func(table string, args ...any)) error {
-	ch := storagetest.Submission(n)
-	doc, err := json.Marshal(ch.Case)
-	if err != nil {
-		return fmt.Errorf("case: %w", err)
-	}
-	id := string(ch.Case.ID)
-	run("cases", id, ch.Case.Code.String(), ch.Case.Revision, string(doc))
-	for _, e := range ch.Events {
-		actor, err := json.Marshal(e.Actor)
-		if err != nil {
-			return fmt.Errorf("event: %w", err)
-		}
-		run("events", id, e.Seq, e.ID, e.At.UnixMicro(), string(actor), string(e.Type), string(e.Data), e.PrevHash[:], e.Hash[:])
-	}
-	for _, m := range ch.Messages {
-		run("messages", m.ID, id, m.Sealed)
-	}
-	if all {
-		rest(ch, run)
-	}
-	return nil
-}
+// variant is what a bare driver writes of a submission.
+type variant int
 
-func rest(ch samad.Change, run func(table string, args ...any)) {
-	id := string(ch.Case.ID)
-	for _, v := range ch.Values {
-		run("case_values", id, v.Seq, v.Name, v.Salt, v.Data)
-	}
-	run("case_secrets", id, ch.Secrets.Key, ch.Secrets.PIN)
-	for _, l := range ch.Secrets.Lookups {
-		run("lookups", string(l.Kind), l.Hash, id)
-	}
-	run("search", id, strings.Join(ch.Search, " "))
+const (
+	few   variant = iota // the case, two events and a message, with the keys that they need
+	all                  // every row that the store writes, with the keys that they need
+	alike                // every row and column of the store, in its own tables with its indexes
+)
+
+func (v variant) String() string {
+	return [...]string{"bare: case, 2 events, message", "bare: all rows of the store", "bare: its rows, tables, indexes"}[v]
 }
 
 // The tables, in words that both databases read once types are replaced.
@@ -84,8 +55,14 @@ var columns = map[string]string{
 
 // bareSQLite is one connection with prepared statements; who else wants to write
 // waits for it, as database/sql lets them.
-func (s settings) bareSQLite(ctx context.Context, all bool, _ int) (bare, error) {
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.folder, fmt.Sprintf("bare-%d.db", count.Add(1)))+
+func (s settings) bareSQLite(ctx context.Context, v variant, _ int) (bare, error) {
+	path := filepath.Join(s.folder, fmt.Sprintf("bare-%d.db", count.Add(1)))
+	if v == alike {
+		if err := migrateSQLite(ctx, path); err != nil {
+			return bare{}, err
+		}
+	}
+	db, err := sql.Open("sqlite", "file:"+path+
 		"?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)")
 	if err != nil {
 		return bare{}, fmt.Errorf("bare: %w", err)
@@ -93,11 +70,15 @@ func (s settings) bareSQLite(ctx context.Context, all bool, _ int) (bare, error)
 	db.SetMaxOpenConns(1)
 	create := strings.NewReplacer("{serial}", "INTEGER PRIMARY KEY", "{bytes}", "BLOB").Replace(tables + `
 	CREATE VIRTUAL TABLE search USING fts5(case_id UNINDEXED, words, detail = none, columnsize = 0);`)
+	named := columns
+	if v == alike {
+		create, named = "", ownColumns(", words", "")
+	}
 	if _, err := db.ExecContext(ctx, create); err != nil {
 		return bare{}, fmt.Errorf("bare: %w", err)
 	}
 	stmts := map[string]*sql.Stmt{}
-	for table, names := range columns {
+	for table, names := range named {
 		marks := strings.TrimSuffix(strings.Repeat("?, ", strings.Count(names, ",")+1), ", ")
 		if stmts[table], err = db.PrepareContext(ctx, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, names, marks)); err != nil { //nolint:sqlclosecheck // goes with the handle
 			return bare{}, fmt.Errorf("bare: %w", err)
@@ -108,7 +89,7 @@ func (s settings) bareSQLite(ctx context.Context, all bool, _ int) (bare, error)
 		if err != nil {
 			return fmt.Errorf("bare: %w", err)
 		}
-		first := rows(n, all, func(table string, args ...any) {
+		first := rows(n, v, true, func(table string, args ...any) {
 			if err == nil {
 				_, err = tx.StmtContext(ctx, stmts[table]).ExecContext(ctx, args...) //nolint:sqlclosecheck // goes with its transaction
 			}
@@ -122,10 +103,15 @@ func (s settings) bareSQLite(ctx context.Context, all bool, _ int) (bare, error)
 
 // barePostgres is pgx with a connection for each client, statement by
 // statement.
-func (s settings) barePostgres(ctx context.Context, all bool, clients int) (bare, error) {
-	_, schema, drop, err := s.schema()
+func (s settings) barePostgres(ctx context.Context, v variant, clients int) (bare, error) {
+	address, schema, drop, err := s.schema()
 	if err != nil {
 		return bare{}, err
+	}
+	if v == alike {
+		if err := migratePostgres(ctx, address); err != nil {
+			return bare{}, err
+		}
 	}
 	config, err := pgxpool.ParseConfig(s.postgres)
 	if err != nil {
@@ -140,14 +126,21 @@ func (s settings) barePostgres(ctx context.Context, all bool, clients int) (bare
 	create := "CREATE SCHEMA " + schema + ";" +
 		strings.NewReplacer("{serial}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{bytes}", "BYTEA").Replace(tables) +
 		`CREATE TABLE search (case_id TEXT PRIMARY KEY, words TSVECTOR); CREATE INDEX ON search USING gin (words);`
+	named := columns
+	if v == alike {
+		create, named = "", ownColumns("", "case_id, words")
+	}
 	if _, err := pool.Exec(ctx, create); err != nil {
 		return bare{}, fmt.Errorf("bare: %w", err)
 	}
 	inserts := map[string]string{}
-	for table, names := range columns {
+	for table, names := range named {
 		var marks []string
 		for i := range strings.Count(names, ",") + 1 {
 			marks = append(marks, fmt.Sprintf("$%d", i+1))
+		}
+		if v == alike && table == "search" {
+			marks[1] = "array_to_tsvector(string_to_array($2, ' '))"
 		}
 		inserts[table] = "INSERT INTO " + table + " (" + names + ") VALUES (" + strings.Join(marks, ", ") + ")"
 	}
@@ -156,7 +149,7 @@ func (s settings) barePostgres(ctx context.Context, all bool, clients int) (bare
 		submit: func(ctx context.Context, n int) error {
 			return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 				var err error
-				first := rows(n, all, func(table string, args ...any) {
+				first := rows(n, v, false, func(table string, args ...any) {
 					if err == nil {
 						_, err = tx.Exec(ctx, inserts[table], args...)
 					}

@@ -22,9 +22,8 @@ type kind struct {
 	name string
 	// open opens an empty database of its own.
 	open func(ctx context.Context) (database, error)
-	// bare opens the driver itself, on tables with the keys that they need and
-	// no more.
-	bare func(ctx context.Context, all bool, clients int) (bare, error)
+	// bare opens the driver itself.
+	bare func(ctx context.Context, v variant, clients int) (bare, error)
 }
 
 // database is an open database.

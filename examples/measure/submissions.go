@@ -57,13 +57,12 @@ func flush(table *tabwriter.Writer) error {
 func ms(d time.Duration) float64 { return d.Seconds() * 1000 }
 
 func (s settings) contenders(ctx context.Context, k kind, clients int) (list []*contender, err error) {
-	for _, all := range []bool{false, true} {
-		b, err := k.bare(ctx, all, clients)
+	for _, v := range []variant{few, all, alike} {
+		b, err := k.bare(ctx, v, clients)
 		if err != nil {
 			return list, err
 		}
-		name := map[bool]string{false: "bare: case, 2 events, message", true: "bare: all rows of the store"}[all]
-		list = append(list, &contender{name: name, submit: b.submit, drop: b.drop})
+		list = append(list, &contender{name: v.String(), submit: b.submit, drop: b.drop})
 	}
 	for _, name := range []string{"store", "whole Desk.Submit"} {
 		db, err := k.open(ctx)
