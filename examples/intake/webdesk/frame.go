@@ -3,6 +3,7 @@ package webdesk
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,16 @@ type frame struct {
 	Menu                  []menuItem
 
 	location *time.Location
+}
+
+// Above are the pages in the first line of the menu.
+func (f frame) Above() []menuItem {
+	return slices.DeleteFunc(slices.Clone(f.Menu), func(m menuItem) bool { return m.Below })
+}
+
+// Below are the pages in the second line of the menu, before the rooms.
+func (f frame) Below() []menuItem {
+	return slices.DeleteFunc(slices.Clone(f.Menu), func(m menuItem) bool { return !m.Below })
 }
 
 // Dir is the direction of the page.

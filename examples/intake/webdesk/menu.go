@@ -6,7 +6,12 @@ import "github.com/samad111/go-samad/samad"
 type menuItem struct {
 	URL, Name string
 	Key       string // opens it, with Alt, as browsers name the key: "KeyC"
+	Below     bool   // it stands in the second line, before the rooms
 }
+
+// oneLine is how many pages a line of the menu has room for, beside what
+// everybody has in it.
+const oneLine = 7
 
 // menu are the pages of the desk for a role, beside the queue itself.
 func (v *visit) menu() []menuItem {
@@ -18,7 +23,7 @@ func (v *visit) menu() []menuItem {
 	var out []menuItem
 	add := func(ok bool, url, key, fa, en string) {
 		if ok {
-			out = append(out, menuItem{url, v.T(fa, en), key})
+			out = append(out, menuItem{URL: url, Name: v.T(fa, en), Key: key})
 		}
 	}
 	operates := samad.May(actor, samad.TakeCall, samad.Case{}) && samad.May(actor, samad.Submit, samad.Case{})
@@ -39,5 +44,10 @@ func (v *visit) menu() []menuItem {
 	add(v.seesTraining(), "/desk/training", "", "آموزش", "Training")
 	add(v.mayReadHealth(), "/desk/health", "", "سلامت", "Health")
 	add(v.mayResend(), "/desk/health", "", "پیام‌های نرسیده", "Undelivered")
+	if len(out) > oneLine { // an administrator's
+		for i := range out {
+			out[i].Below = out[i].Key == ""
+		}
+	}
 	return out
 }
