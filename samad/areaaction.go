@@ -2,7 +2,8 @@ package samad
 
 // The actions that concern no case but an [Area]: the rooms beside the desk,
 // figures, and the running of the system. Rights to them stand in the same
-// table ([Rights]) and are decided by [MayIn].
+// table ([Rights]) and are decided by [MayIn]; package oversight divides those
+// to open doors, commissions, demands and quality more finely.
 //
 //nolint:dupl // another list of the same form
 const (
@@ -10,8 +11,7 @@ const (
 
 	PlanMeeting      Action = "plan_meeting"      // draw up the programme and invite
 	AcceptInvitation Action = "accept_invitation" // accept or decline, name a stand-in
-	HostMeeting      Action = "host_meeting"      // open, hold and end a session
-	RunConsole       Action = "run_console"       // take the next caller of a session
+	RunConsole       Action = "run_console"       // open and end a session, take its next caller
 
 	// Open doors.
 
@@ -29,14 +29,13 @@ const (
 
 	ManageCommission Action = "manage_commission" // members, agenda, papers, minutes
 	ReadCommission   Action = "read_commission"
-	DecideResolution Action = "decide_resolution" // vote, preside
 	ReportResolution Action = "report_resolution" // tell how it is carried out
+	DecideResolution Action = "decide_resolution" // judge whether it was
 
 	// Demands, gaps and quality.
 
-	OpenDemand        Action = "open_demand"
+	OpenDemand        Action = "open_demand" // go on with it and end it, too
 	AnswerDemand      Action = "answer_demand"
-	CloseDemand       Action = "close_demand"
 	ReadDemands       Action = "read_demands"
 	ManageGaps        Action = "manage_gaps"
 	ReviewAnswer      Action = "review_answer"
@@ -67,10 +66,10 @@ const (
 // AreaActions returns all actions that concern an [Area].
 func AreaActions() []Action {
 	return []Action{
-		PlanMeeting, AcceptInvitation, HostMeeting, RunConsole,
+		PlanMeeting, AcceptInvitation, RunConsole,
 		PlanVisit, ReadVisits, ReportVisit, SetDuty, IssueNotice, ReadNotices, AcknowledgeNotice, AppealNotice, DecideAppeal,
-		ManageCommission, ReadCommission, DecideResolution, ReportResolution,
-		OpenDemand, AnswerDemand, CloseDemand, ReadDemands, ManageGaps, ReviewAnswer, ReadReviews, ManageImprovement,
+		ManageCommission, ReadCommission, ReportResolution, DecideResolution,
+		OpenDemand, AnswerDemand, ReadDemands, ManageGaps, ReviewAnswer, ReadReviews, ManageImprovement,
 		ReadFigures, PublishFigures, ReadRoster,
 		ManageAccounts, ManageTexts, ManageRules, ManageCalendar, ManageCampaigns, ManageDirectory, ManageKeys, ManageWebhooks, ReadAudit, ReadHealth,
 	}

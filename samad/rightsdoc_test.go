@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/samad111/go-samad/samad"
+	rooms "github.com/samad111/go-samad/samad/oversight"
 )
 
 // TestRightsDoc keeps docs/rights.md what the tables say.
@@ -32,7 +33,7 @@ func rightsDoc() []byte {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("# Who may do what")
 	line("")
-	line("Printed from `samad.Rights()` and `samad.Grants()` by `go test ./samad -run TestRightsDoc -update`; a test fails when")
+	line("Printed from `samad.Rights()`, `samad.Grants()` and `oversight.Rights()` by `go test ./samad -run TestRightsDoc -update`; a test fails when")
 	line("this page is not what the tables say. What is not in a table is denied, on pages and in the API alike.")
 	line("")
 	line("## Scopes")
@@ -81,6 +82,18 @@ func rightsDoc() []byte {
 		}
 	}
 	line("")
+	line("Those to open doors, commissions, demands and quality are what an account is given, and narrowed to; the room of oversight divides")
+	line("them as the next table says, by which its pages and its API go.")
+	line("")
+	line("## In the room of oversight")
+	line("")
+	line("Here `place` must be set and lies above what is acted on, `agency` is an agency in the actor's subtree, and `assigned` what was given")
+	line("to the actor's own account: an inspector's visit, a member's commission.")
+	line("")
+	line("| action | who, and where |")
+	line("|---|---|")
+	roomHolders(line)
+	line("")
 	line("## Who gives roles")
 	line("")
 	line("Only inside what the giver manages, and never wider than the giver's own agency and place.")
@@ -114,6 +127,22 @@ func holders(a samad.Action) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// roomHolders prints a line for each action of the room of oversight, in the
+// order in which its table first names them.
+func roomHolders(line func(format string, args ...any)) {
+	who := map[rooms.Action][]string{}
+	var order []rooms.Action
+	for _, r := range rooms.Rights() {
+		if who[r.Action] == nil {
+			order = append(order, r.Action)
+		}
+		who[r.Action] = append(who[r.Action], fmt.Sprintf("`%s` (%s)", r.Role, r.Scope))
+	}
+	for _, a := range order {
+		line("| `%s` | %s |", a, strings.Join(who[a], ", "))
+	}
 }
 
 func scopeWords() map[samad.Scope]string {

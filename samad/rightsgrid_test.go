@@ -209,7 +209,7 @@ func TestRightsByRole(t *testing.T) {
 	}
 	// Those visited must not see plans, those judged not judge.
 	for _, role := range []samad.Role{samad.RoleAgencyHead, samad.RoleAgencyExpert, samad.RoleAgencyOversight, samad.RoleMeetingHost, samad.RoleService} {
-		for _, a := range []samad.Action{samad.PlanVisit, samad.ReadVisits, samad.DecideAppeal, samad.CloseDemand, samad.ReviewAnswer} {
+		for _, a := range []samad.Action{samad.PlanVisit, samad.ReadVisits, samad.DecideAppeal, samad.OpenDemand, samad.ReviewAnswer} {
 			assert.False(t, holds(role, a), "%s %s", role, a)
 		}
 	}

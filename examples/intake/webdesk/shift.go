@@ -20,10 +20,10 @@ type worked struct {
 // and what each has done today.
 func (h *handler) shiftPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("نوبت کار", "Shift"))}
-	if !v.role(samad.RoleSupervisor, samad.RoleOversight) {
+	ctx, centre := v.r.Context(), v.session.Account.Agency
+	if !samad.MayIn(v.actor(), samad.ReadRoster, samad.Area{Centre: centre, Place: h.Rooms.Province}) {
 		return page, samad.ErrForbidden
 	}
-	ctx, centre := v.r.Context(), v.session.Account.Agency
 	now := h.Now().In(h.Location)
 	begin := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, h.Location)
 	page.Lead = v.agencyName(centre) + v.T("، ", ", ") + page.Day(now)
