@@ -12,8 +12,8 @@ import (
 
 // TestReport is what the tests of a rule set say, and what they leave open.
 type TestReport struct {
-	Cases  int
-	Failed []*CaseError
+	Ran    int // how many tests
+	Failed []*TestError
 	// Rules are all rules of the set, in the order of the file.
 	Rules []RuleCoverage
 }
@@ -21,23 +21,23 @@ type TestReport struct {
 // RuleCoverage is how far tests reach a rule.
 type RuleCoverage struct {
 	Rule string
-	// Decided is in how many cases the rule decided, for one with continue:
+	// Decided is in how many tests the rule decided, for one with continue:
 	// true, in how many it added to the decision.
 	Decided int
-	// Expected is in how many of them the case says so, by naming the rule,
+	// Expected is in how many of them the test says so, by naming the rule,
 	// so that a change of the rule turns a test red.
 	Expected int
 }
 
 // Test runs tests of rules and counts what they reach. The error is that of a
 // decision that could not be made at all; a test that fails is in the report.
-func (t *Table) Test(ctx context.Context, cases []Case) (TestReport, error) {
-	report := TestReport{Cases: len(cases), Rules: make([]RuleCoverage, len(t.rules))}
+func (t *Table) Test(ctx context.Context, tests []Test) (TestReport, error) {
+	report := TestReport{Ran: len(tests), Rules: make([]RuleCoverage, len(t.rules))}
 	for i, r := range t.rules {
 		report.Rules[i].Rule = r.ID
 	}
-	for _, c := range cases {
-		var failed *CaseError
+	for _, c := range tests {
+		var failed *TestError
 		if err := t.Check(ctx, c); errors.As(err, &failed) {
 			report.Failed = append(report.Failed, failed)
 		} else if err != nil {
@@ -50,7 +50,7 @@ func (t *Table) Test(ctx context.Context, cases []Case) (TestReport, error) {
 	return report, nil
 }
 
-func (t *Table) reached(ctx context.Context, c Case, report *TestReport) error {
+func (t *Table) reached(ctx context.Context, c Test, report *TestReport) error {
 	d, err := t.Route(ctx, c.Given)
 	if errors.Is(err, samad.ErrNoRoute) {
 		return nil
@@ -77,7 +77,7 @@ func (t *Table) reached(ctx context.Context, c Case, report *TestReport) error {
 	return nil
 }
 
-// sees reports whether a case would notice that a continuing rule is gone.
+// sees reports whether a test would notice that a continuing rule is gone.
 func (e Expectation) sees(r Rule) bool {
 	return r.Urgency != "" && e.Urgency != nil || len(r.Labels) > 0 && e.Labels != nil ||
 		len(r.Cooperate) > 0 && e.Cooperate != nil || len(r.Statement) > 0 && e.Statement != nil || r.Hold && e.Hold != nil
@@ -106,7 +106,7 @@ func (r TestReport) Text(w io.Writer) error {
 	for _, f := range r.Failed {
 		fmt.Fprintln(&b, f)
 	}
-	fmt.Fprintf(&b, "%d tests, %d failed; %d of %d rules covered\n", r.Cases, len(r.Failed), r.Covered(), len(r.Rules))
+	fmt.Fprintf(&b, "%d tests, %d failed; %d of %d rules covered\n", r.Ran, len(r.Failed), r.Covered(), len(r.Rules))
 	for _, c := range r.Open() {
 		if c.Decided == 0 {
 			fmt.Fprintf(&b, "  %s: no test reaches it\n", c.Rule)

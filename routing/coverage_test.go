@@ -21,7 +21,7 @@ func TestCoverageOfRulesByTests(t *testing.T) {
   - {id: loud, continue: true, when: {topic: water}, labels: wet}
   - {id: silent, continue: true, when: {topic: power}, urgency: high}
 `)
-	cases, err := table.LoadCases(routing.Source{Name: "rules_test.yaml", Data: []byte(`tests:
+	cases, err := table.LoadTests(routing.Source{Name: "rules_test.yaml", Data: []byte(`tests:
   - {name: by name, given: {topic: water/outage, place: "1014"}, expect: {rule: water, labels: [wet]}}
   - {name: by agency, given: {topic: power/outage, place: "1014"}, expect: {agency: bargh}}
   - {name: wrong, given: {topic: city/waste, place: "1014"}, expect: {rule: water}}
@@ -39,7 +39,7 @@ func TestCoverageOfRulesByTests(t *testing.T) {
 		{Rule: "silent", Decided: 1},
 	}, report.Rules)
 	require.Len(t, report.Failed, 1)
-	assert.Equal(t, "wrong", report.Failed[0].Case.Name)
+	assert.Equal(t, "wrong", report.Failed[0].Test.Name)
 	var b strings.Builder
 	require.NoError(t, report.Text(&b))
 	assert.Equal(t, `rules_test.yaml:4: wrong: rule: got default, want water

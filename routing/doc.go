@@ -62,7 +62,7 @@
 // [Table.Explain] tells how a decision came about, and what would have been
 // decided had one fact differed. [Table.Lint] reports what is likely wrong in a
 // rule set: rules that never decide, contradictions, what nothing covers, agencies
-// without work. [Table.LoadCases] and [Table.Check] run the tests that people
+// without work. [Table.LoadTests] and [Table.Check] run the tests that people
 // write beside their rules.
 //
 // # Reading texts

@@ -146,7 +146,7 @@ func ExampleTable_Check() {
 		fmt.Println(err)
 		return
 	}
-	cases, err := rules.LoadCases(routing.Source{Name: "my_test.yaml", Data: []byte(`tests:
+	cases, err := rules.LoadTests(routing.Source{Name: "my_test.yaml", Data: []byte(`tests:
   - name: water in Ardestan
     given: {kind: report, topic: water/outage, place: "1001"}
     expect: {agency: isf.abfa, rule: topic-default}

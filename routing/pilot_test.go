@@ -141,7 +141,7 @@ func TestPilotRulesDoWhatTheirTestsSay(t *testing.T) {
 	table := pilot(t)
 	src, err := fs.ReadFile(isfahan.FS(), "rules_test.yaml")
 	require.NoError(t, err)
-	cases, err := table.LoadCases(routing.Source{Name: "rules_test.yaml", Data: src})
+	cases, err := table.LoadTests(routing.Source{Name: "rules_test.yaml", Data: src})
 	require.NoError(t, err)
 	require.NotEmpty(t, cases)
 	tried := map[string]bool{}

@@ -81,7 +81,7 @@ func (c *DigestContent) Add(e Event) {
 	}
 }
 
-// Events and Cases return how many were taken in.
+// Events returns how many were taken in.
 func (c *DigestContent) Events() int64 { return c.events }
 
 // Cases returns how many cases the events belong to.

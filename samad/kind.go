@@ -5,8 +5,8 @@ import "slices"
 // Kind says what the petitioner wants of the state.
 type Kind string
 
-// The kinds of a case. The first six are those the source of the project
-// names for Samad; consultation is what most contacts of some agencies are.
+// The kinds of a case. The first six are those that the article on Samad of
+// 1399 names; consultation is what most contacts of some agencies are.
 const (
 	Request      Kind = "request"      // درخواست
 	Complaint    Kind = "complaint"    // شکایت

@@ -6,8 +6,8 @@ import (
 )
 
 // Payload is what an event tells: a pointer to one of the payload types of
-// this package. Apply changes a case as the event does; it is the only code
-// that ever changes the facts of a case.
+// this package. [Case.Fold] applies it; nothing else ever changes the facts of a
+// case.
 type Payload interface {
 	// EventType returns the name under which the payload is stored.
 	EventType() EventType

@@ -58,7 +58,7 @@ func TestClosureDeclaredTonight(t *testing.T) {
 	saturday, err := cal.DateAt(azar(14, 12))
 	require.NoError(t, err)
 	closed, err := cal.WithClosure(sla.Closure{
-		ID: "dust", Name: sla.Text{FA: "گرد و غبار", EN: "dust"}, From: saturday, To: saturday,
+		ID: "dust", Name: sla.Text{Fa: "گرد و غبار", En: "dust"}, From: saturday, To: saturday,
 		Where: sla.Where{Places: []string{"1014"}},
 	})
 	require.NoError(t, err)

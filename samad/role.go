@@ -6,7 +6,7 @@ import "slices"
 // never on persons.
 type Role string
 
-// The roles. Persian names are in the project's glossary.
+// The roles. [RoleName] has their names for pages, docs/glossary.md explains them.
 const (
 	RolePetitioner          Role = "petitioner"           // متقاضی: proven by tracking code and PIN
 	RoleOperator            Role = "operator"             // اپراتور سامد

@@ -49,7 +49,7 @@ type Settings struct {
 	RetryAfter  time.Duration
 	// RetentionYears is after how many Persian years from its end a case is
 	// erased (see [Desk.Erase]), at the beginning of the day; default 10, -1
-	// for never. Our choice: the source of the project is silent; the schedule
+	// for never. Our choice: the article on Samad of 1399 is silent; the schedule
 	// that the National Archives approve for the office decides.
 	RetentionYears int
 	// Retention are other times for the cases of single agencies. Of the rules

@@ -426,7 +426,7 @@ func TestWithClosure(t *testing.T) {
 	t.Parallel()
 	cal := iranCalendar(t)
 	tomorrow := date(t, "1405-09-03")
-	closure := sla.Closure{ID: "pollution", Name: sla.Text{FA: "آلودگی هوا", EN: "air pollution"}, From: tomorrow, To: tomorrow, Where: sla.Where{Places: []string{"10"}}}
+	closure := sla.Closure{ID: "pollution", Name: sla.Text{Fa: "آلودگی هوا", En: "air pollution"}, From: tomorrow, To: tomorrow, Where: sla.Where{Places: []string{"10"}}}
 	closed, err := cal.WithClosure(closure)
 	require.NoError(t, err)
 

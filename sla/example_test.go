@@ -149,7 +149,7 @@ func ExamplePolicy_Moves() {
 
 	tomorrow, _ := persian.New(1405, persian.Azar, 15)
 	closed, err := cal.WithClosure(sla.Closure{
-		ID: "dust-1405", Name: sla.Text{FA: "گرد و غبار", EN: "dust"},
+		ID: "dust-1405", Name: sla.Text{Fa: "گرد و غبار", En: "dust"},
 		From: tomorrow, To: tomorrow, Where: sla.Where{Places: []string{"10"}},
 	})
 	if err != nil {

@@ -104,13 +104,13 @@ func (e *Explanation) say(fa, en string, args ...any) {
 		argsFA[i], argsEN[i] = a, a
 		switch v := a.(type) {
 		case Text:
-			argsFA[i], argsEN[i] = v.FA, v.EN
+			argsFA[i], argsEN[i] = v.Fa, v.En
 		case int:
 			argsFA[i] = digitsFor("fa", fmt.Sprint(v))
 			argsEN[i] = fmt.Sprint(v)
 		}
 	}
-	e.Steps = append(e.Steps, Text{FA: fmt.Sprintf(fa, argsFA...), EN: fmt.Sprintf(en, argsEN...)})
+	e.Steps = append(e.Steps, Text{Fa: fmt.Sprintf(fa, argsFA...), En: fmt.Sprintf(en, argsEN...)})
 }
 
 // writer puts a reckoning into sentences.
@@ -243,14 +243,14 @@ func instant(t time.Time, zone *time.Location) Text {
 	t = t.In(zone)
 	d, err := persian.FromTime(t)
 	if err != nil {
-		return Text{FA: t.Format(time.RFC3339), EN: t.Format(time.RFC3339)}
+		return Text{Fa: t.Format(time.RFC3339), En: t.Format(time.RFC3339)}
 	}
 	day := dayText(d)
 	clock := t.Format("15:04")
-	return Text{FA: day.FA + "، ساعت " + digitsFor("fa", clock), EN: day.EN + ", " + clock}
+	return Text{Fa: day.Fa + "، ساعت " + digitsFor("fa", clock), En: day.En + ", " + clock}
 }
 
-func dayText(d persian.Date) Text { return Text{FA: dateText(d, "fa"), EN: dateText(d, "en")} }
+func dayText(d persian.Date) Text { return Text{Fa: dateText(d, "fa"), En: dateText(d, "en")} }
 
 func targetText(t Target) Text { return amountText(t.Amount(), t.unit) }
 
@@ -260,7 +260,7 @@ func amountText(n int, unit Unit) Text {
 	if n != 1 {
 		en += "s"
 	}
-	return Text{FA: digitsFor("fa", fmt.Sprint(n)) + " " + fa, EN: fmt.Sprintf("%d %s", n, en)}
+	return Text{Fa: digitsFor("fa", fmt.Sprint(n)) + " " + fa, En: fmt.Sprintf("%d %s", n, en)}
 }
 
 // durationText rounds down to minutes. Elapsed time is told in days as well;
@@ -285,7 +285,7 @@ func durationText(d time.Duration, elapsed bool) Text {
 	add(hours, "ساعت", "hour")
 	add(minutes, "دقیقه", "minute")
 	if len(fa) == 0 {
-		return Text{FA: "کمتر از یک دقیقه", EN: "less than a minute"}
+		return Text{Fa: "کمتر از یک دقیقه", En: "less than a minute"}
 	}
-	return Text{FA: strings.Join(fa, " و "), EN: strings.Join(en, " and ")}
+	return Text{Fa: strings.Join(fa, " و "), En: strings.Join(en, " and ")}
 }

@@ -151,7 +151,7 @@ func TestMovesOnce(t *testing.T) {
 	t.Parallel()
 	cal := iranCalendar(t)
 	tomorrow := date(t, "1405-09-14")
-	closed, err := cal.WithClosure(sla.Closure{ID: "pollution", Name: sla.Text{FA: "آلودگی هوا", EN: "air pollution"},
+	closed, err := cal.WithClosure(sla.Closure{ID: "pollution", Name: sla.Text{Fa: "آلودگی هوا", En: "air pollution"},
 		From: tomorrow, To: tomorrow, Where: sla.Where{Places: []string{"10"}}})
 	require.NoError(t, err)
 	before, after := sla.DefaultPolicy(cal), sla.DefaultPolicy(closed)
@@ -220,7 +220,7 @@ func TestPolicyChangeKeepsTheTimeUsed(t *testing.T) {
 	}
 	require.Len(t, moves, 1)
 	assert.Equal(t, "1405-09-11 14:00", show(t, moves[0].To.Due), "seven working days from the same start")
-	assert.Equal(t, "The limit of this stage changed from 10 calendar days to 7 working days.", moves[0].Why[0].EN)
+	assert.Equal(t, "The limit of this stage changed from 10 calendar days to 7 working days.", moves[0].Why[0].En)
 	count := 0
 	for m, err := range seven.Moves(nil, slices.Values([]sla.Running{r, r})) {
 		require.NoError(t, err)

@@ -173,10 +173,10 @@ var keysOf = map[string][]string{
 func readText(n yamlfile.Node) Text {
 	if !n.IsMap() {
 		s := n.Text()
-		return Text{FA: s, EN: s}
+		return Text{Fa: s, En: s}
 	}
 	m := n.Map()
-	t := Text{FA: m.Text("fa", yamlfile.Optional), EN: m.Text("en", yamlfile.Optional)}
+	t := Text{Fa: m.Text("fa", yamlfile.Optional), En: m.Text("en", yamlfile.Optional)}
 	m.Done()
 	return t
 }

@@ -88,18 +88,18 @@ func (p *Policy) whyMoved(before *Policy, r Running, to Plan) []Text {
 
 func orNone(t Target) Text {
 	if t.IsZero() {
-		return Text{FA: "بی‌مهلت", EN: "none"}
+		return Text{Fa: "بی‌مهلت", En: "none"}
 	}
 	return targetText(t)
 }
 
 func stateText(d Day) Text {
-	state := Text{FA: "تعطیل", EN: "closed"}
+	state := Text{Fa: "تعطیل", En: "closed"}
 	if d.Working {
-		state = Text{FA: "باز", EN: "open"}
+		state = Text{Fa: "باز", En: "open"}
 	}
 	if fa, en := d.Text("fa"), d.Text("en"); fa != "" || en != "" {
-		state.FA, state.EN = state.FA+" ("+fa+")", state.EN+" ("+en+")"
+		state.Fa, state.En = state.Fa+" ("+fa+")", state.En+" ("+en+")"
 	}
 	return state
 }
@@ -148,7 +148,7 @@ func (m Move) Text(lang string, zone *time.Location) string {
 	}
 	at := func(t time.Time) string {
 		if t.IsZero() {
-			return Text{FA: "بی‌سررسید", EN: "no due instant"}.In(lang)
+			return Text{Fa: "بی‌سررسید", En: "no due instant"}.In(lang)
 		}
 		return instant(t, zone).In(lang)
 	}
@@ -156,15 +156,15 @@ func (m Move) Text(lang string, zone *time.Location) string {
 	for _, w := range m.Why {
 		why = append(why, w.In(lang))
 	}
-	what, from, to := Text{FA: "سررسید", EN: "due"}, m.From.Due, m.To.Due
+	what, from, to := Text{Fa: "سررسید", En: "due"}, m.From.Due, m.To.Due
 	switch {
 	case !from.Equal(to):
 	case !m.From.AimDue.Equal(m.To.AimDue):
-		what, from, to = Text{FA: "هدف", EN: "aim"}, m.From.AimDue, m.To.AimDue
+		what, from, to = Text{Fa: "هدف", En: "aim"}, m.From.AimDue, m.To.AimDue
 	default:
-		form := Text{FA: "%s: سررسید همان %s است؛ هشدارها یا ارجاع به مقام بالاتر جابه‌جا شد. %s", EN: "%s: due stays %s; warnings or escalations moved. %s"}.In(lang)
+		form := Text{Fa: "%s: سررسید همان %s است؛ هشدارها یا ارجاع به مقام بالاتر جابه‌جا شد. %s", En: "%s: due stays %s; warnings or escalations moved. %s"}.In(lang)
 		return strings.TrimSpace(fmt.Sprintf(form, m.ID, at(to), strings.Join(why, " ")))
 	}
-	form := Text{FA: "%s: %s از %s به %s رفت. %s", EN: "%s: %s moved from %s to %s. %s"}.In(lang)
+	form := Text{Fa: "%s: %s از %s به %s رفت. %s", En: "%s: %s moved from %s to %s. %s"}.In(lang)
 	return strings.TrimSpace(fmt.Sprintf(form, m.ID, what.In(lang), at(from), at(to), strings.Join(why, " ")))
 }

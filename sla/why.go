@@ -108,12 +108,12 @@ func (c *Calendar) Why(d persian.Date) Day {
 	switch {
 	case weekly == nil:
 		day.Reasons = append(day.Reasons, Reason{Kind: ReasonWeekly, Name: Text{
-			FA: "برای این روز ساعت کاری تعیین نشده است", EN: "no working hours are set for this day",
+			Fa: "برای این روز ساعت کاری تعیین نشده است", En: "no working hours are set for this day",
 		}})
 	case len(weekly.Week[d.Weekday()]) == 0:
 		w := d.Weekday()
 		day.Reasons = append(day.Reasons, Reason{Kind: ReasonWeekly, ID: weekly.ID, Law: weekly.Law, Name: Text{
-			FA: w.Persian() + "، تعطیل هفتگی", EN: w.String() + ", weekly rest",
+			Fa: w.Persian() + "، تعطیل هفتگی", En: w.String() + ", weekly rest",
 		}})
 	case weekly.Season != Season{} || !weekly.From.IsZero() || !weekly.To.IsZero() || !weekly.Where.IsZero():
 		day.Reasons = append(day.Reasons, Reason{Kind: ReasonHours, ID: weekly.ID, Law: weekly.Law, Name: weekly.Name})

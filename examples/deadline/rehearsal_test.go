@@ -80,7 +80,7 @@ func newYear(t *testing.T, address string, cases, calls int) *year {
 	from, to := date(t, "1405-08-16"), date(t, "1405-08-19")
 	all, err := iran.Calendar()
 	require.NoError(t, err)
-	with, err := all.WithClosure(sla.Closure{ID: "dust", Name: sla.Text{FA: "گرد و غبار", EN: "dust"}, From: from, To: to})
+	with, err := all.WithClosure(sla.Closure{ID: "dust", Name: sla.Text{Fa: "گرد و غبار", En: "dust"}, From: from, To: to})
 	require.NoError(t, err)
 	y.closed = with.For(sla.Scope{Place: "10", Agency: "isf.tamin"})
 	y.policy.Store(sla.DefaultPolicy(calendars))

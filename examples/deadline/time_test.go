@@ -100,7 +100,7 @@ func TestClosureDeclaredTooLate(t *testing.T) {
 
 	all, err := iran.Calendar()
 	require.NoError(t, err)
-	with, err := all.WithClosure(sla.Closure{ID: "cold", Name: sla.Text{FA: "سرما", EN: "cold"}, From: date(t, "1404-12-27"), To: date(t, "1404-12-27")})
+	with, err := all.WithClosure(sla.Closure{ID: "cold", Name: sla.Text{Fa: "سرما", En: "cold"}, From: date(t, "1404-12-27"), To: date(t, "1404-12-27")})
 	require.NoError(t, err)
 	o.config.Deadlines = sla.DefaultPolicy(with)
 	o.clock.set(due.Add(2 * hour))

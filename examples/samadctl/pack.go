@@ -94,11 +94,11 @@ func (cmd *packCheck) Run(ctx context.Context, c *console) error {
 		return err
 	}
 	for _, f := range failed {
-		message := f.Case.Name + ": " + strings.Join(f.Differences, "; ")
-		c.fault(faultRecord{File: f.Case.File, Line: f.Case.Line, Column: 1, Message: message},
-			fmt.Sprintf("%s:%d:1: %s", f.Case.File, f.Case.Line, message))
+		message := f.Test.Name + ": " + strings.Join(f.Differences, "; ")
+		c.fault(faultRecord{File: f.Test.File, Line: f.Test.Line, Column: 1, Message: message},
+			fmt.Sprintf("%s:%d:1: %s", f.Test.File, f.Test.Line, message))
 	}
-	tests := len(p.Cases())
+	tests := len(p.Tests())
 	if len(failed) > 0 {
 		summaryf(c.stderr, "%s: %d of %d tests of the rules fail", cmd.Dir, len(failed), tests)
 		return errFindings

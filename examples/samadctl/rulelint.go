@@ -113,7 +113,7 @@ func (cmd *rulesTest) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return c.badPack(err)
 	}
-	report, err := p.Rules.Test(ctx, p.Cases())
+	report, err := p.Rules.Test(ctx, p.Tests())
 	if err != nil {
 		return err
 	}
@@ -122,9 +122,9 @@ func (cmd *rulesTest) Run(ctx context.Context, c *console) error {
 			Cases  int              `json:"cases"`
 			Failed []failedRecord   `json:"failed"`
 			Rules  []coverageRecord `json:"rules"`
-		}{report.Cases, []failedRecord{}, []coverageRecord{}}
+		}{report.Ran, []failedRecord{}, []coverageRecord{}}
 		for _, f := range report.Failed {
-			out.Failed = append(out.Failed, failedRecord{f.Case.File, f.Case.Line, f.Case.Name, f.Differences})
+			out.Failed = append(out.Failed, failedRecord{f.Test.File, f.Test.Line, f.Test.Name, f.Differences})
 		}
 		for _, r := range report.Rules {
 			out.Rules = append(out.Rules, coverageRecord(r))
@@ -134,7 +134,7 @@ func (cmd *rulesTest) Run(ctx context.Context, c *console) error {
 		return err
 	}
 	switch open := report.Open(); {
-	case report.Cases == 0:
+	case report.Ran == 0:
 		fmt.Fprintf(c.stderr, "samadctl: %s has no tests of its rules\n", cmd.Dir)
 	case len(report.Failed) == 0 && (len(open) == 0 || !cmd.Strict):
 		return nil

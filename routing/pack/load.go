@@ -74,7 +74,7 @@ func (l *loader) load(fsys fs.FS) (*Pack, error) {
 	}
 	p.files = l.layers
 	steps := []func(*Pack) error{
-		l.readDirectory, l.readRules, l.readCalendar, l.readDeadlines, l.readSettings, l.readTexts, l.readCases, l.checkFiles,
+		l.readDirectory, l.readRules, l.readCalendar, l.readDeadlines, l.readSettings, l.readTexts, l.readTests, l.checkFiles,
 	}
 	for _, step := range steps {
 		if err := step(p); err != nil {
@@ -199,7 +199,7 @@ func (l *loader) known(n yamlfile.Node, what, id string, all func(func(string) b
 	return false
 }
 
-func (l *loader) readCases(p *Pack) error {
+func (l *loader) readTests(p *Pack) error {
 	own := l.layers[len(l.layers)-1]
 	names, err := fs.Glob(own.fsys, "*_test.yaml")
 	if err != nil {
@@ -214,11 +214,11 @@ func (l *loader) readCases(p *Pack) error {
 		if p.Rules == nil {
 			continue
 		}
-		cases, err := p.Rules.LoadCases(routing.Source{Name: shown, Data: src})
+		tests, err := p.Rules.LoadTests(routing.Source{Name: shown, Data: src})
 		if err := l.merge(err); err != nil {
 			return err
 		}
-		p.cases = append(p.cases, cases...)
+		p.tests = append(p.tests, tests...)
 	}
 	return nil
 }

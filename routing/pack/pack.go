@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/samad111/go-samad/routing"
@@ -76,7 +77,7 @@ type Pack struct {
 	Oversight   []OversightRules
 
 	texts map[string]samad.Text
-	cases []routing.Case
+	tests []routing.Test
 	files []file
 
 	campaigns     []campaign.Campaign // of Options, those that are not the pack's own
@@ -92,20 +93,20 @@ type file struct {
 // Text returns a text of the pack, zero for an unknown key.
 func (p *Pack) Text(key string) samad.Text { return p.texts[key] }
 
-// Cases returns the tests of the rules out of the pack's *_test.yaml files, in
+// Tests returns the tests of the rules out of the pack's *_test.yaml files, in
 // the order of the files' names. The caller owns them.
-func (p *Pack) Cases() []routing.Case { return append([]routing.Case(nil), p.cases...) }
+func (p *Pack) Tests() []routing.Test { return slices.Clone(p.tests) }
 
 // Check runs the tests of the rules. It returns those that failed, nil when all
 // passed; the error is that of a decision that could not be made at all.
-func (p *Pack) Check(ctx context.Context) ([]*routing.CaseError, error) {
-	var failed []*routing.CaseError
-	for _, c := range p.cases {
+func (p *Pack) Check(ctx context.Context) ([]*routing.TestError, error) {
+	var failed []*routing.TestError
+	for _, c := range p.tests {
 		err := p.Rules.Check(ctx, c)
 		if err == nil {
 			continue
 		}
-		var differs *routing.CaseError
+		var differs *routing.TestError
 		if !errors.As(err, &differs) {
 			return failed, fmt.Errorf("pack: check %s: %w", p.ID, err)
 		}

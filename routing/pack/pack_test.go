@@ -82,7 +82,7 @@ func TestPilotLoads(t *testing.T) {
 	assert.NotEmpty(t, p.Text("emergency.notice").Fa)
 	assert.Zero(t, p.Text("nothing"))
 	assert.Equal(t, []samad.AgencyID{"isf.olumpezeshki", "isf.behzisti", "isf.polis"}, p.Settings.Approval)
-	assert.NotEmpty(t, p.Cases())
+	assert.NotEmpty(t, p.Tests())
 	failed, err := p.Check(context.Background())
 	require.NoError(t, err)
 	assert.Empty(t, failed)
@@ -120,7 +120,7 @@ func TestOptionalFiles(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, sla.DefaultPolicy(p.Calendar).ID(), p.Deadlines.ID())
 	assert.Zero(t, p.Settings)
-	assert.Empty(t, p.Cases())
+	assert.Empty(t, p.Tests())
 }
 
 // One pack with more than twenty kinds of faults: all of them in one error,

@@ -25,7 +25,7 @@ type Trial struct {
 	Pack     *pack.Pack // that of the province
 	// Failed are the tests of the pack's rules that would fail: nothing is
 	// recorded while there are any.
-	Failed []*routing.CaseError
+	Failed []*routing.TestError
 	// Tests counts all of them.
 	Tests int
 	// Elsewhere are places in which the rules would refer a case of the topic to
@@ -127,7 +127,7 @@ func loadFault(err error) error {
 // which words are not the topic's alone.
 func examine(ctx context.Context, t *Trial, today persian.Date, from time.Time) (*Trial, error) {
 	var err error
-	t.Tests = len(t.Pack.Cases())
+	t.Tests = len(t.Pack.Tests())
 	if t.Failed, err = t.Pack.Check(ctx); err != nil {
 		return nil, fmt.Errorf("regime: tests with campaign topic %s: %w", t.Campaign.ID, err)
 	}
@@ -261,7 +261,7 @@ func (k *Keeper) stepCampaign(ctx context.Context, actor samad.Actor, province s
 	if len(t.Failed) > 0 {
 		var names []string
 		for _, f := range t.Failed {
-			names = append(names, f.Case.Name)
+			names = append(names, f.Test.Name)
 		}
 		text := strings.Join(names, "؛ ")
 		return campaign.Campaign{}, invalid("agency", "آزمون قاعده‌ها با این موضوع درست نمی‌شود: "+text, "tests of the rules fail with this topic: "+text)

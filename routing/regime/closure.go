@@ -148,7 +148,7 @@ func (p *settled) Apply(s *closures, e ledger.Event) error {
 // closure is the draft as the calendar takes it.
 func (d Draft) closure(id string) sla.Closure {
 	c := sla.Closure{
-		ID: id, Name: sla.Text{FA: d.Reason, EN: d.Reason}, From: d.From, To: d.To,
+		ID: id, Name: sla.Text{Fa: d.Reason, En: d.Reason}, From: d.From, To: d.To,
 		Where: sla.Where{Places: []string{string(d.Place)}}, Law: d.Law,
 	}
 	for _, a := range d.Except {

@@ -26,7 +26,7 @@ type Candidate struct {
 
 // TestsError says that tests of a version's rules fail, so that it is not put in
 // force.
-type TestsError struct{ Failed []*routing.CaseError }
+type TestsError struct{ Failed []*routing.TestError }
 
 // Error counts the tests.
 func (e *TestsError) Error() string {

@@ -49,7 +49,7 @@ func Check(ctx context.Context, fsys fs.FS, opts pack.Options) (Result, error) {
 }
 
 func check(ctx context.Context, p *pack.Pack) (Result, error) {
-	tests, err := p.Rules.Test(ctx, p.Cases())
+	tests, err := p.Rules.Test(ctx, p.Tests())
 	if err != nil {
 		return Result{}, err
 	}
@@ -86,7 +86,7 @@ func run(t reporter, fsys fs.FS, opts pack.Options, strict bool) {
 	if err != nil {
 		t.Fatalf("the pack is faulty:\n%v", err)
 	}
-	for _, c := range p.Cases() {
+	for _, c := range p.Tests() {
 		t.sub(c.Name, func(t reporter) {
 			t.Helper()
 			if err := p.Rules.Check(context.Background(), c); err != nil {
@@ -110,7 +110,7 @@ func run(t reporter, fsys fs.FS, opts pack.Options, strict bool) {
 
 // faults lists what is wrong besides tests that failed.
 func (r Result) faults(strict bool) (out []string) {
-	if r.Tests.Cases == 0 {
+	if r.Tests.Ran == 0 {
 		out = append(out, "the pack has no tests of its rules: write cases into a file such as rules_test.yaml")
 	}
 	for _, f := range r.Findings {

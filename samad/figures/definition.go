@@ -177,8 +177,8 @@ func ofCases() []Definition {
 		number(Declined, MDeclined, "پذیرفته نشد", "declined", "بیرون از کار سامد", "no matter for Samad"),
 		number(Joined, MJoined, "پیوسته به پرونده دیگر", "joined", "تکراری‌ها", "duplicates"),
 		number(Withdrawn, MWithdrawn, "پس‌گرفته", "withdrawn", "متقاضی پس گرفت", "taken back by the petitioner"),
-		number(Judgements, MBest, "ارزیابی‌ها", "judgements", "شمار ارزیابی‌های متقاضیان", "how often petitioners judged"),
-		mean(Satisfaction, MBest, "رضایت از پاسخ", "satisfaction with the answer"),
+		number(Judgements, MJudged, "ارزیابی‌ها", "judgements", "شمار ارزیابی‌های متقاضیان", "how often petitioners judged"),
+		mean(Satisfaction, MJudged, "رضایت از پاسخ", "satisfaction with the answer"),
 		mean(Conduct, MConduct, "رضایت از برخورد", "satisfaction with the conduct"),
 	}
 	better := map[ID]int{

@@ -69,11 +69,11 @@ const (
 	MJoined    Measure = "joined"    // joined to another case
 	MWithdrawn Measure = "withdrawn" // taken back
 	MEnded     Measure = "ended"     // the case ended in this episode
-	MBest      Measure = "judged"    // the petitioner's judgement of the answer; value 1 to 5
+	MJudged    Measure = "judged"    // the petitioner's judgement of the answer; value 1 to 5
 	MConduct   Measure = "conduct"   // and of how people were treated; value 1 to 5
-	MOutcome   Measure = "outcome:"  // and the outcome: final answers with it
-	MKind      Measure = "kind:"     // and the kind: a new case, on the day of filing
-	MChannel   Measure = "channel:"  // and the channel: a new case, on the day of filing
+	MOutcome   Measure = "outcome:"  // followed by the outcome: final answers with it
+	MKind      Measure = "kind:"     // followed by the kind: a new case, on the day of filing
+	MChannel   Measure = "channel:"  // followed by the channel: a new case, on the day of filing
 
 	// MSparedVisits and MSparedMinutes are estimates of what an answer without a
 	// visit spared; see [Estimate].
@@ -83,7 +83,7 @@ const (
 	// MCall and those below have no facts: days of calls are added up as they
 	// are.
 	MCall      Measure = "call"      // a call taken, on the day on which it began
-	MCallOf    Measure = "call:"     // and what came of it
+	MCallOf    Measure = "call:"     // followed by what came of it
 	MCallHour  Measure = "call_hour" // an hour of the clock in which a centre took a call
 	MCallDay   Measure = "call_day"  // a day on which a call was taken
 	mCallsKept Measure = "calls"     // put into the lines of which calls are counted
@@ -201,7 +201,7 @@ func (b *builder) fact(episode int) Fact {
 	}
 	for _, r := range c.Ratings {
 		if r.Episode == episode {
-			add(r.At, MBest, r.Answer)
+			add(r.At, MJudged, r.Answer)
 			add(r.At, MConduct, r.Conduct)
 		}
 	}

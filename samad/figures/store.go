@@ -61,7 +61,8 @@ type Scan struct {
 	Open bool
 }
 
-// First and Last are the days of a fact's points.
+// First is the day of the first point; without any, as for Last, the day on which
+// the episode began.
 func (f Fact) First() persian.Date {
 	if len(f.Points) == 0 {
 		return f.Received

@@ -69,8 +69,8 @@ func (r *Request) IfMatch() (func(revision int64) bool, error) {
 	return tags.match, nil
 }
 
-// ErrStale is the problem of an If-Match that names another revision.
-func ErrStale() error { return &Problem{Code: codePrecondition} }
+// Stale is the problem of an If-Match that names another revision.
+func Stale() error { return &Problem{Code: codePrecondition} }
 
 // Revision says of which revision of a record the answer is: it becomes the
 // entity tag.

@@ -11,7 +11,7 @@ import (
 )
 
 // Start begins a programme. At least one host must have accepted or sent a
-// stand-in, or Reason says why it is held all the same.
+// stand-in; otherwise the error is a [*StateError].
 func (r *Room) Start(ctx context.Context, actor samad.Actor, id string) (Programme, error) {
 	return r.step(ctx, id, func(d *ledger.Draft[Programme]) ([]ledger.Change, error) {
 		role, err := r.may(actor, d.State.Province, agenciesOf(d.State), samad.RunConsole)

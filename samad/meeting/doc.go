@@ -10,7 +10,7 @@
 //	programme, err := room.Plan(ctx, oversight, meeting.Plan{…})     // hosts, hours, turns an hour
 //	programme, err = room.Invite(ctx, oversight, programme.ID)
 //	programme, err = room.Reply(ctx, host, programme.ID, meeting.Reply{Accept: true})
-//	turn, err := room.Ask(ctx, petitioner, programme.ID, "isf.tamin") // a turn with its hour
+//	place, err := room.Ask(ctx, petitioner, programme.ID, "isf.tamin", petitioner.Own()) // a turn with its hour
 //	programme, err = room.Start(ctx, operator, programme.ID)
 //	next, err := room.Next(ctx, operator, programme.ID)              // who is called, with earlier cases
 //	recorded, err := room.Record(ctx, operator, programme.ID, meeting.Live{…})

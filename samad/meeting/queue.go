@@ -65,7 +65,8 @@ type Place struct {
 
 // Ask gives a petitioner who proved code and PIN, or an operator for the case
 // that a caller speaks of, the next free hour with a host. The petitioner is
-// told in the same transaction. One case has one open turn in a programme.
+// told in the same transaction. One case has one open turn in a programme. About
+// is the operator's case; a petitioner's turn is always about the own one.
 func (r *Room) Ask(ctx context.Context, actor samad.Actor, id string, host samad.AgencyID, about samad.CaseID) (Place, error) {
 	if own := actor.Own(); own != "" {
 		about = own

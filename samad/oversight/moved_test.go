@@ -63,7 +63,7 @@ func TestClosuresMoveWhatIsOwed(t *testing.T) {
 		require.NoError(t, err)
 		last, err := persian.FromTime(to.In(f.tehran))
 		require.NoError(t, err)
-		closed, err := usual.WithClosure(sla.Closure{ID: "dust", Name: sla.Text{FA: "گرد و غبار"}, From: first, To: last, Effect: sla.Closes})
+		closed, err := usual.WithClosure(sla.Closure{ID: "dust", Name: sla.Text{Fa: "گرد و غبار"}, From: first, To: last, Effect: sla.Closes})
 		require.NoError(t, err)
 		return closed
 	}

@@ -210,7 +210,7 @@ func (o *Office) Duty(p Post, day persian.Date) DutyDay {
 	}
 	if why := calendar.Why(day); !why.Working {
 		for _, r := range why.Reasons {
-			d.Reasons = append(d.Reasons, samad.Text{Fa: r.Name.FA, En: r.Name.EN})
+			d.Reasons = append(d.Reasons, samad.Text{Fa: r.Name.Fa, En: r.Name.En})
 		}
 		if len(d.Reasons) == 0 {
 			d.Reasons = []samad.Text{{Fa: "تعطیل", En: "closed"}}

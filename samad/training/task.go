@@ -46,7 +46,7 @@ type Sample struct {
 
 // Need is an event that a trainee must have made.
 type Need struct {
-	// Event is the kind of record and the type of event: "case/answered",
+	// Events names the kind of record and the type of event: "case/answered",
 	// "demand/opened". Several mean any of them.
 	Events []string
 	// Made says that the record must be one that the trainee began; otherwise

@@ -19,10 +19,12 @@ import (
 	"github.com/samad111/go-samad/samad/ledger"
 )
 
-// How long a request with the same idempotency key gives the same secret, and
-// how long the old secret may sign beside a new one.
+// repeatable is how long a request with the same idempotency key gives the same
+// secret.
+const repeatable = 24 * time.Hour
+
+// How long the old secret may sign beside a new one.
 const (
-	repeatable = 24 * time.Hour
 	// DefaultOverlap is for how long the secret before signs too.
 	DefaultOverlap = 24 * time.Hour
 	// MaxOverlap is the longest that may be asked for.

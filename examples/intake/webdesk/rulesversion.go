@@ -138,14 +138,14 @@ func (h *handler) judge(v *visit, page *versionPage, c *regime.Candidate, active
 	if err != nil {
 		return fmt.Errorf("webdesk: tests of pack %s: %w", c.Pack.ID, err)
 	}
-	v.tests(page, len(c.Pack.Cases()), failed)
+	v.tests(page, len(c.Pack.Tests()), failed)
 	if err := v.lint(page, now, c); err != nil || page.Active {
 		return err
 	}
 	return h.replay(v, page, now, c)
 }
 
-func (v *visit) tests(page *versionPage, all int, failed []*routing.CaseError) {
+func (v *visit) tests(page *versionPage, all int, failed []*routing.TestError) {
 	page.Tests = v.T(page.N(all)+" آزمون، همه درست.", fmt.Sprintf("%d tests, all passed.", all))
 	if all == 0 {
 		page.Tests = v.T("این نسخه آزمونی ندارد.", "This version has no tests.")
@@ -155,7 +155,7 @@ func (v *visit) tests(page *versionPage, all int, failed []*routing.CaseError) {
 			fmt.Sprintf("%d of %d tests fail. Until they pass this version is not put in force.", len(failed), all))
 	}
 	for _, e := range failed {
-		page.Failed = append(page.Failed, failedTest{page.N(e.Case.Name), e.Case.File, page.N(e.Case.Line), e.Differences})
+		page.Failed = append(page.Failed, failedTest{page.N(e.Test.Name), e.Test.File, page.N(e.Test.Line), e.Differences})
 	}
 }
 

@@ -2,7 +2,7 @@
 // Mehr 1397 to the end of Tir 1399, through the public library alone, with a
 // clock that is moved.
 //
-// What the source of the project gives is fixed here: 34,000 calls in 1398 and
+// What the article of 1399 about Samad in Isfahan gives is fixed here: 34,000 calls in 1398 and
 // 8,000 in spring 1399; 76 electronic meetings from 15 Mehr 1397 to the end of
 // 1398 and 19 in spring 1399, two and then four directors-general a week, 10 to
 // 25 calls an hour; 250 cases of Social Security in 1398 and 140 in the first

@@ -233,7 +233,7 @@ func problem(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, errStale):
-		return httpapi.ErrStale()
+		return httpapi.Stale()
 	case errors.As(err, &atMeeting):
 		return &httpapi.Problem{Code: codeWrongState, Detail: atMeeting.Reason, State: string(atMeeting.State), Err: err}
 	case errors.As(err, &atOffice):

@@ -11,18 +11,18 @@ import (
 	"github.com/samad111/go-samad/samad"
 )
 
-// Case is one test of a rule set, written by the people who write the rules:
+// Test is one test of a rule set, written by the people who write the rules:
 // facts, and what must be decided on them.
-type Case struct {
+type Test struct {
 	Name   string
 	Given  samad.RouteRequest
 	Expect Expectation
-	// File and Line are where the case stands.
+	// File and Line are where the test stands.
 	File string
 	Line int
 }
 
-// Expectation is what a case asks of the decision. Nil fields are not looked
+// Expectation is what a test asks of the decision. Nil fields are not looked
 // at.
 type Expectation struct {
 	// NoRoute: nothing may be decided. The other fields are nil then.
@@ -37,21 +37,21 @@ type Expectation struct {
 	Auto, Hold *bool
 }
 
-// LoadCases reads a file of cases (a pack's *_test.yaml). Ids are checked
+// LoadTests reads a file of tests (a pack's *_test.yaml). Ids are checked
 // against the table's directory and rules; a faulty file gives the same kind of
 // error as [Load] does.
-func (t *Table) LoadCases(source Source) ([]Case, error) {
+func (t *Table) LoadTests(source Source) ([]Test, error) {
 	l := loader{table: t, dir: t.dir}
 	root, ok := yamlfile.Parse(source.Name, source.Data, l.report)
 	if !ok {
 		return nil, l.faults.Err()
 	}
 	m := root.Map()
-	var out []Case
+	var out []Test
 	seen := map[string]bool{}
 	for _, n := range m.List("tests", yamlfile.Required) {
 		c := n.Map()
-		one := Case{Name: c.Text("name", yamlfile.Required), File: source.Name, Line: n.Pos().Line}
+		one := Test{Name: c.Text("name", yamlfile.Required), File: source.Name, Line: n.Pos().Line}
 		if seen[one.Name] && one.Name != "" {
 			c.FaultAt("name", fmt.Sprintf("test %q stands here a second time", one.Name), "")
 		}
@@ -171,25 +171,25 @@ func (l *loader) agencies(m *yamlfile.Map, key string) []samad.AgencyID {
 	return out
 }
 
-// CaseError says in what a decision differs from what a [Case] expects.
-type CaseError struct {
-	Case        Case
+// TestError says in what a decision differs from what a [Test] expects.
+type TestError struct {
+	Test        Test
 	Differences []string // "agency: got isf.abfa, want isf.bargh"
 }
 
-// Error names the case and lists the differences.
-func (e *CaseError) Error() string {
-	return fmt.Sprintf("%s:%d: %s: %s", e.Case.File, e.Case.Line, e.Case.Name, strings.Join(e.Differences, "; "))
+// Error names the test and lists the differences.
+func (e *TestError) Error() string {
+	return fmt.Sprintf("%s:%d: %s: %s", e.Test.File, e.Test.Line, e.Test.Name, strings.Join(e.Differences, "; "))
 }
 
-// Check decides on a case and compares: it returns a [*CaseError] when the
+// Check decides on a test's facts and compares: it returns a [*TestError] when the
 // decision is another one, and any error of [Table.Route] but [samad.ErrNoRoute].
-func (t *Table) Check(ctx context.Context, c Case) error {
+func (t *Table) Check(ctx context.Context, c Test) error {
 	d, err := t.Route(ctx, c.Given)
 	if err != nil && !errors.Is(err, samad.ErrNoRoute) {
 		return err
 	}
-	fail := &CaseError{Case: c}
+	fail := &TestError{Test: c}
 	differ := func(what string, got, want any) {
 		fail.Differences = append(fail.Differences, fmt.Sprintf("%s: got %v, want %v", what, got, want))
 	}
