@@ -32,6 +32,9 @@ type Book struct {
 	things []thing
 	lives  []life
 	calls  []call
+
+	records []record // of the rooms beside the desk
+	answers []owed   // what agencies owed
 }
 
 // thing counts on a day.
@@ -88,6 +91,10 @@ func Read(from io.Reader, rules Rules) (*Book, error) {
 				Outcome string    `json:"Outcome"`
 				Started time.Time `json:"Started"`
 			} `json:"Call"`
+			Record *struct {
+				Ref    struct{ Kind, ID string }
+				Events []event
+			}
 			End *struct{} `json:"End"`
 		}
 		if err := json.Unmarshal(text, &line); err != nil { //nolint:musttag // the export writes the names of Go
@@ -108,6 +115,8 @@ func Read(from io.Reader, rules Rules) (*Book, error) {
 				day: day, hour: line.Call.Started.In(rules.Location).Truncate(time.Minute).Format("2006-01-02T15 -0700"),
 				centre: line.Call.Centre, outcome: line.Call.Outcome, province: rules.Province(line.Call.Centre),
 			})
+		case line.Record != nil:
+			b.records = append(b.records, record{line.Record.Ref.Kind, line.Record.Ref.ID, line.Record.Events})
 		case line.End != nil:
 			whole = true
 		}
@@ -117,6 +126,10 @@ func Read(from io.Reader, rules Rules) (*Book, error) {
 	}
 	for _, id := range order {
 		if err := b.add(histories[id]); err != nil {
+			return nil, fmt.Errorf("recount: case %s: %w", id, err)
+		}
+		err := b.owes(histories[id], func(e event) (d data, err error) { return d, json.Unmarshal([]byte(e.Data), &d) })
+		if err != nil {
 			return nil, fmt.Errorf("recount: case %s: %w", id, err)
 		}
 	}

@@ -184,6 +184,11 @@ func recounted(t *testing.T, o *pilot.Office) {
 	for _, what := range []string{"reopened", "due later", "declined", "answer judged", "visits spared"} {
 		require.Positive(t, book.Count(what), what)
 	}
+	for _, span := range []string{"1397-07-15..1398-12-29", "1399-S1", "1398-05"} {
+		p := period(t, span)
+		r := gather(t, o, span)
+		meetings(t, book, r, p.From.Start(o.Zone), p.To.End(o.Zone), o.Room.Settings(pilot.Province, p.From).RecordWithin)
+	}
 	compared := 0
 	for _, span := range []string{"1398", "1399", "1398-S2", "1398-05", "1399-S1", "1398-W20", "1398-09-26", "1398-03-10..1398-07-05"} {
 		p := period(t, span)
