@@ -1,6 +1,7 @@
 package admit_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -33,6 +34,59 @@ func TestCleanSharesNothing(t *testing.T) {
 	assert.Equal(t, "a", string(got.List[0].Bytes))
 	assert.Equal(t, "b", string(got.To.Bytes))
 	assert.Same(t, given.none, got.none)
+}
+
+// TestLentIsClean: what is lent is what a clean copy would be, and only what is
+// not clean is copied.
+func TestLentIsClean(t *testing.T) {
+	t.Parallel()
+	type inner struct {
+		Bytes []byte
+		Raw   json.RawMessage
+		Words []string
+	}
+	type outer struct {
+		At   time.Time
+		List []inner
+		To   *inner
+	}
+	at := time.Date(2026, 11, 23, 15, 30, 0, 123_456_000, time.UTC)
+	good := func() outer {
+		x := inner{[]byte{0, 0xff}, json.RawMessage(`"گ"`), []string{"گ"}}
+		return outer{At: at, List: []inner{x, {}}, To: &x}
+	}
+	given := good()
+	got, err := admit.Lent(given)
+	require.NoError(t, err)
+	assert.Same(t, given.To, got.To)
+	assert.Equal(t, given, got)
+	for what, edit := range map[string]func(*outer){
+		"zone":       func(x *outer) { x.At = at.In(time.FixedZone("+0330", 12_600)) },
+		"zero, zone": func(x *outer) { x.At = time.Time{}.In(time.FixedZone("+0330", 12_600)) },
+		"nanosecond": func(x *outer) { x.At = at.Add(1) },
+	} {
+		given := good()
+		edit(&given)
+		got, err := admit.Lent(given)
+		require.NoError(t, err, what)
+		want, err := admit.Clean(given)
+		require.NoError(t, err, what)
+		assert.Equal(t, want, got, what)
+		assert.NotSame(t, given.To, got.To, what)
+	}
+	for what, edit := range map[string]func(*outer){
+		"U+0000":      func(x *outer) { x.To.Words = []string{"a\x00"} },
+		"not UTF-8":   func(x *outer) { x.List[1].Words = []string{"a", "\xff"} },
+		"raw, U+0000": func(x *outer) { x.To.Raw = json.RawMessage("\"\x00\"") },
+		"raw":         func(x *outer) { x.To.Raw = json.RawMessage("\"\xff\"") },
+	} {
+		given := good()
+		edit(&given)
+		_, err := admit.Lent(given)
+		_, want := admit.Clean(given)
+		require.ErrorIs(t, err, samad.ErrInvalid, what)
+		assert.Equal(t, want, err, what)
+	}
 }
 
 func TestCleanNamesThePlace(t *testing.T) {

@@ -10,11 +10,21 @@ import (
 // matching samad.ErrInvalid when one of them does not fit together: then its
 // history would have a gap, or a part would belong to nothing.
 func Changes(changes []samad.Change) ([]samad.Change, error) {
+	return admitted(changes, Clean[samad.Change])
+}
+
+// LentChanges is [Changes] for a store that keeps nothing of what it was given
+// once it returns: what is clean as it is, is not copied (see [Lent]).
+func LentChanges(changes []samad.Change) ([]samad.Change, error) {
+	return admitted(changes, Lent[samad.Change])
+}
+
+func admitted(changes []samad.Change, clean func(samad.Change) (samad.Change, error)) ([]samad.Change, error) {
 	out := make([]samad.Change, len(changes))
 	messages, calls := map[string]bool{}, map[string]bool{}
 	for i, ch := range changes {
 		at := fmt.Sprintf("/%d", i)
-		ch, err := Clean(ch)
+		ch, err := clean(ch)
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"sync"
 
 	"github.com/uptrace/bun"
@@ -47,15 +48,49 @@ func (tx *connTx) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 
 // ExecContext implements [bun.IDB].
 func (tx *connTx) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
-	stmt, err := tx.stmt(ctx, text)
-	switch {
-	case err != nil:
-		return nil, err
-	case stmt != nil:
-		return stmt.ExecContext(ctx, args...)
-	default:
-		return tx.Conn.ExecContext(ctx, text, args...)
+	if tx.w.prepared[text] && tx.w.bind(args) {
+		return tx.execDirect(ctx, text)
 	}
+	return tx.Conn.ExecContext(ctx, text, args...)
+}
+
+// execDirect runs a prepared statement with what was bound, past database/sql,
+// which looks at every argument anew and keeps a book of its own on every call:
+// all who wait for the writer wait for that too.
+func (tx *connTx) execDirect(ctx context.Context, text string) (result sql.Result, err error) {
+	err = tx.Conn.Conn.Raw(func(conn any) error {
+		stmt := tx.w.direct[text]
+		if stmt == nil {
+			made, err := conn.(driver.ConnPrepareContext).PrepareContext(ctx, text) //nolint:forcetypeassert // Open uses this driver
+			if err != nil {
+				return err
+			}
+			stmt = made
+			tx.w.direct[text] = made
+		}
+		done, err := stmt.(driver.StmtExecContext).ExecContext(ctx, tx.w.bound) //nolint:forcetypeassert // the same
+		if err == nil {
+			result = done
+		}
+		return err
+	})
+	clear(tx.w.bound) // keeps nothing of what was written
+	return result, err
+}
+
+// bind makes the arguments those of the next statement, if the driver takes
+// them as they are.
+func (w *connWriter) bind(args []any) bool {
+	w.bound = w.bound[:0]
+	for i, v := range args {
+		switch v.(type) {
+		case nil, int64, string, []byte:
+			w.bound = append(w.bound, driver.NamedValue{Ordinal: i + 1, Value: v})
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // QueryContext implements [bun.IDB].

@@ -30,8 +30,10 @@ type connWriter struct {
 	// log keeps the log short; nil when the handle is a host's.
 	log *checkpointer
 
-	conn  *bun.Conn // kept between transactions when prepared is not nil
-	stmts map[string]*sql.Stmt
+	conn   *bun.Conn // kept between transactions when prepared is not nil
+	stmts  map[string]*sql.Stmt
+	direct map[string]driver.Stmt // those that are executed
+	bound  []driver.NamedValue    // the arguments of the next
 }
 
 // begin implements [writer]. A lock held by another process is waited for as
@@ -58,7 +60,7 @@ func (w *connWriter) tryBegin(ctx context.Context) (transaction, error) {
 		if err != nil {
 			return nil, err
 		}
-		w.conn, w.stmts = &conn, map[string]*sql.Stmt{}
+		w.conn, w.stmts, w.direct = &conn, map[string]*sql.Stmt{}, map[string]driver.Stmt{}
 	}
 	w.log.beforeWrite(context.WithoutCancel(ctx), w.conn.Conn)
 	// The context does not reach BEGIN: cut short, nobody could tell whether
@@ -91,11 +93,17 @@ func (w *connWriter) drop() {
 	for _, stmt := range w.stmts {
 		_ = stmt.Close() // goes with its connection anyway
 	}
+	_ = w.conn.Raw(func(any) error {
+		for _, stmt := range w.direct {
+			_ = stmt.Close() // the same
+		}
+		return nil
+	})
 	// ErrBadConn tells the pool not to use the connection again; it comes
 	// back from Raw and says nothing new.
 	_ = w.conn.Raw(func(any) error { return driver.ErrBadConn })
 	_ = w.conn.Close()
-	w.conn, w.stmts = nil, nil
+	w.conn, w.stmts, w.direct = nil, nil, nil
 }
 
 // connTx implements [transaction], and [bun.IDB] for the work in it.

@@ -17,7 +17,7 @@ import (
 // Apply implements [samad.Store]. All that can be computed is computed before
 // the transaction, because others wait for it.
 func (s *Store) Apply(ctx context.Context, changes ...samad.Change) error {
-	changes, err := admit.Changes(changes)
+	changes, err := admit.LentChanges(changes)
 	if err != nil {
 		return fmt.Errorf("sqlstore: apply: %w", err)
 	}
