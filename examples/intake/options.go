@@ -178,8 +178,8 @@ func (o *options) check() error {
 		}
 	}
 	o.checkTraining(fault)
-	if o.Demo > 0 && !o.Training && (!o.trial() || len(o.Pack) > 0 || o.At != "") {
-		fault("demo", "--demo fills a database of the embedded pilot on a loopback address without a proxy; --pack and --at do not go with it")
+	if o.Demo > 0 && !o.Training && (!o.trial() || len(o.Pack) > 0) {
+		fault("demo", "--demo fills a database of the embedded pilot on a loopback address without a proxy; --pack does not go with it")
 	}
 	if o.DBFile != "" {
 		if o.from["db"].source != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/webdesk"
@@ -27,6 +28,12 @@ import (
 // Each province's go by the settings and calendar of its pack; the first one's is
 // shown to whoever belongs to none.
 func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time.Location, now func() time.Time, publicURL string) (webdesk.Rooms, error) {
+	return openRoomsBy(nil, db, desk, packs, location, now, publicURL)
+}
+
+// openRoomsBy makes them with ids, seeds and draws by the given chance, for a
+// year that is made up; nil is that of the machine.
+func openRoomsBy(random io.Reader, db storage.DB, desk *samad.Desk, packs *pack.Live, location *time.Location, now func() time.Time, publicURL string) (webdesk.Rooms, error) {
 	code := packs.Set().Packs()[0].Province
 	calendar := packs.Calendar(code)
 	rooms := webdesk.Rooms{Province: code}
@@ -46,7 +53,7 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 	rooms.Meetings, errs[0] = meeting.New(meeting.Config{
 		Ledger: db.Ledger(), Desk: desk, Directory: packs.Directory(), Calendar: calendar,
 		Calendars: province.Calendars(packs, func(c pack.LiveCalendar) meeting.Calendar { return c }),
-		Settings:  meeting.Settings{Weekly: pilots}, Local: held, Location: location, Now: now,
+		Settings:  meeting.Settings{Weekly: pilots}, Local: held, Location: location, Now: now, Random: random,
 	})
 	var settings oversight.Settings
 	if publicURL != "" {
@@ -54,7 +61,7 @@ func openRooms(db storage.DB, desk *samad.Desk, packs *pack.Live, location *time
 	}
 	rooms.Oversight, errs[1] = oversight.NewOffice(oversight.Config{
 		Ledger: db.Ledger(), Cases: db.Cases(), Desk: desk, Directory: packs.Directory(), Deadlines: packs,
-		Calendar: packs, Settings: settings, Local: province.Oversight(all), Location: location, Now: now,
+		Calendar: packs, Settings: settings, Local: province.Oversight(all), Location: location, Now: now, Random: random,
 		Duties: []oversight.DutySource{invitation.Duties{Ledger: db.Ledger(), Now: now}}, Rules: func() []string {
 			day, err := persian.FromTime(now().In(location))
 			if err != nil {

@@ -171,9 +171,9 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	filled := o.Demo > 0
 	switch {
 	case o.Training:
-		filled, err = fillSandbox(ctx, config, packs.Set(), accounts, o, today, out, progress)
+		filled, err = fillSandbox(ctx, config, keep, packs, accounts, o, today, out, progress)
 	case filled:
-		err = fillDemo(ctx, config, packs.Set(), accounts, int(o.Demo), today, out, progress)
+		err = fillDemo(ctx, config, keep, packs, accounts, int(o.Demo), today, out, progress)
 	default:
 		err = firstAccounts(ctx, accounts, packs.Directory(), today, len(o.Pack) == 0 && o.trial(), out, o.conditional)
 	}

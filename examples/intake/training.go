@@ -97,7 +97,7 @@ func guardSandbox(ctx context.Context, k keep, o options) error {
 }
 
 // fillSandbox makes the accounts and the sample year of a new sandbox.
-func fillSandbox(ctx context.Context, config samad.Config, packs *pack.Set, store *account.Store, o options, today persian.Date, out, progress io.Writer) (made bool, err error) {
+func fillSandbox(ctx context.Context, config samad.Config, k keep, packs *pack.Live, store *account.Store, o options, today persian.Date, out, progress io.Writer) (made bool, err error) {
 	empty, err := store.Empty(ctx)
 	if err != nil || !empty {
 		return false, err
@@ -106,7 +106,7 @@ func fillSandbox(ctx context.Context, config samad.Config, packs *pack.Set, stor
 	if o.Demo > 0 {
 		cases = int(o.Demo)
 	}
-	return true, fillDemo(ctx, config, packs, store, cases, today, out, progress)
+	return true, fillDemo(ctx, config, k, packs, store, cases, today, out, progress)
 }
 
 // sandboxKey is the key with which a sandbox signs results. It follows from the

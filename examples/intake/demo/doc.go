@@ -9,6 +9,12 @@
 // was due. Steps of one hour run side by side, each on a Desk with a clock of
 // its own; the store commits them in groups.
 //
+// The rooms beside the Desk are filled in the same way ([Options].Rooms), one step
+// after the other: programmes with their calls, draws of visits with reports,
+// replies, letters and appeals, sessions with resolutions, demands, surveys,
+// reviews, actions for improvement. When the year ends something of each is still
+// to be done, above all at the agency whose accounts are shown.
+//
 // Shares are those of the pilot where they are known (3 to 20 cases per 100
 // calls, fewer complaints than requests), and chosen to be plausible where they
 // are not. No person in it exists. The same seed gives the same lives of cases,

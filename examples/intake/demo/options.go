@@ -18,6 +18,9 @@ type Options struct {
 	Staff    Staff
 	Samples  []Sample // required
 	Cases    int
+	// Rooms makes the rooms beside the Desk, which are filled too; nil leaves
+	// them empty.
+	Rooms OpenRooms
 	// From and Until span the year.
 	From, Until time.Time
 	Seed        uint64
@@ -31,6 +34,10 @@ type Staff struct {
 	Oversight samad.Actor // required
 	Head      func(samad.AgencyID) (samad.Actor, bool)
 	Expert    func(samad.AgencyID) (samad.Actor, bool)
+	// Holder is who holds another role; required with Rooms, for inspector,
+	// governor, commission secretary and member, public relations and
+	// administrator.
+	Holder func(samad.Role) (samad.Actor, bool)
 }
 
 func (o *Options) check() error {
@@ -38,6 +45,8 @@ func (o *Options) check() error {
 	case o.Desk.Store == nil, o.Desk.Directory == nil, o.Desk.Location == nil, o.Calendar == nil, len(o.Samples) == 0,
 		o.Staff.Head == nil, o.Staff.Expert == nil:
 		return errors.New("demo: Options.Desk, Calendar, Staff and Samples are required")
+	case o.Rooms != nil && o.Staff.Holder == nil:
+		return errors.New("demo: Options.Rooms needs Staff.Holder")
 	case o.Cases < 1, !o.From.Before(o.Until):
 		return errors.New("demo: Options.Cases must be above 0, and From before Until")
 	}
@@ -52,6 +61,9 @@ type Report struct {
 	Cases, Calls, Steps int
 	Sweep               samad.SweepReport
 	Delivered           int
+	// Met counts the cases that came up in meetings, Surveys those that were
+	// answered.
+	Met, Surveys int
 	// Refused counts steps that the Desk did not allow, by their error codes:
 	// a case had gone another way meanwhile.
 	Refused map[string]int

@@ -10,20 +10,27 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/meeting"
+	"github.com/samad111/go-samad/samad/oversight"
 )
 
 // year is the making of one.
 type year struct {
 	Options
 	byKind   map[samad.Kind][]Sample
+	ofShown  []Sample // that the agency which is shown answers
 	counties []samad.PlaceID
 	agencies []samad.AgencyID
 	workers  []*worker
 	due      steps
 	swept    time.Time // the instant of the last sweep
+	hall     *hall     // nil without rooms
+	mail     *inbox
 
-	mu     sync.Mutex
-	report Report
+	mu      sync.Mutex
+	report  Report
+	numbers map[samad.CaseID]int // which case of the year it is
+	upheld  []samad.CaseID       // of the agency that is shown, after an objection
 }
 
 // worker is a Desk with a clock of its own.
@@ -46,9 +53,15 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if err := o.check(); err != nil {
 		return Report{}, err
 	}
-	y := &year{Options: o, swept: o.From, report: Report{Refused: map[string]int{}}}
+	y := &year{Options: o, swept: o.From, report: Report{Refused: map[string]int{}}, mail: &inbox{}, numbers: map[samad.CaseID]int{}}
 	if err := y.prepare(); err != nil {
 		return Report{}, err
+	}
+	if o.Rooms != nil {
+		var err error
+		if y.hall, err = y.openHall(); err != nil {
+			return Report{}, err
+		}
 	}
 	for at := o.From; at.Before(o.Until); at = at.Add(slice) {
 		end := at.Add(slice)
@@ -69,7 +82,7 @@ func (y *year) prepare() error {
 		w := &worker{now: y.From}
 		config := y.Desk
 		config.Now = func() time.Time { return w.now }
-		config.Observer, config.Notifier = nil, delivered{}
+		config.Observer, config.Notifier = nil, y.mail
 		desk, err := samad.NewDesk(config)
 		if err != nil {
 			return fmt.Errorf("demo: %w", err)
@@ -82,6 +95,11 @@ func (y *year) prepare() error {
 	}
 	if err := y.readDirectory(); err != nil {
 		return err
+	}
+	for _, s := range y.Samples {
+		if s.Expected.Agency == string(y.shown()) && s.Expected.Topic != "" {
+			y.ofShown = append(y.ofShown, s)
+		}
 	}
 	for i := range y.Cases {
 		y.due = append(y.due, y.newLife(i))
@@ -121,6 +139,11 @@ func (y *year) pass(ctx context.Context, from, end time.Time) error {
 			}
 		}
 	}
+	if y.hall != nil {
+		if err := y.hall.pass(ctx, end); err != nil {
+			return err
+		}
+	}
 	return y.time(ctx, end)
 }
 
@@ -152,7 +175,7 @@ func (y *year) note(err error) error {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	y.report.Steps++
-	for _, no := range []error{samad.ErrTransition, samad.ErrConflict, samad.ErrTooLate, samad.ErrLimit, samad.ErrNoRoute} {
+	for _, no := range []error{samad.ErrTransition, samad.ErrConflict, samad.ErrTooLate, samad.ErrLimit, samad.ErrNoRoute, oversight.ErrState, oversight.ErrGround, meeting.ErrState} {
 		if errors.Is(err, no) {
 			y.report.Refused[samad.ErrorCode(err)]++
 			return nil
@@ -219,11 +242,15 @@ func (y *year) deliver(ctx context.Context, at time.Time) error {
 // couriers hand out messages side by side, so that their writes share commits.
 const couriers = 16
 
-// delivered is a carrier to nobody: in a made-up year nobody is written to.
-type delivered struct{}
-
-// Notify implements [samad.Notifier].
-func (delivered) Notify(context.Context, samad.Notice) error { return nil }
+// number is which case of the year it is, -1 for one that came up in a room.
+func (y *year) number(id samad.CaseID) int {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	if n, ok := y.numbers[id]; ok {
+		return n
+	}
+	return -1
+}
 
 // chance is a case's own dice, so that its life does not depend on others'.
 func (y *year) chance(stream, number int) *rand.Rand {
