@@ -33,7 +33,7 @@ func (v trainee) card(task string) string {
 	return out
 }
 
-var stagedLink = regexp.MustCompile(`href="(/desk/(?:cases|visits|meetings)/[0-9A-Z]{26})"`)
+var stagedLink = regexp.MustCompile(`href="(/desk/(?:cases|visits|meetings|sessions|demands|letters)/[0-9A-Za-z%._-]+)"`)
 
 // begin begins a task and returns the pages that were made for it.
 func (v trainee) begin(task string) (paths []string) {
@@ -189,6 +189,8 @@ func TestEveryTrainingTask(t *testing.T) {
 	inspector.do(inspector.begin("inspector-visit")[0], "report", map[string]string{"finding": "present", "at": "۱۰:۱۵", "people_received": "yes"})
 	pass(inspector, "inspector-visit")
 
+	others := tasksOfOtherRoles(t, as, pass)
+
 	tasks, err := sandbox.Tasks()
 	require.NoError(t, err)
 	for _, task := range tasks {
@@ -206,7 +208,7 @@ func TestEveryTrainingTask(t *testing.T) {
 	assert.Equal(t, http.StatusForbidden, head.get("/desk/training/results.json").Status)
 	file := admin.get("/desk/training/results.json")
 	require.Equal(t, http.StatusOK, file.Status)
-	for _, v := range []trainee{op, expert, head, watch, host, inspector} {
+	for _, v := range append([]trainee{op, expert, head, watch, host, inspector}, others...) {
 		for _, p := range *v.seen {
 			require.Contains(t, p.HTML, `class="training"`, "%s says that this is training", p.Name)
 			checkPersian(t, p)
@@ -217,6 +219,71 @@ func TestEveryTrainingTask(t *testing.T) {
 	}
 	nothingCarried(t, s)
 	t.Run("as a condition", func(t *testing.T) { asCondition(t, key[1], file.HTML) })
+}
+
+// tasksOfOtherRoles does the tasks of those who work on few cases, or on none.
+func tasksOfOtherRoles(t *testing.T, as func(string) trainee, pass func(trainee, string)) []trainee {
+	t.Helper()
+	shift := as("supervisor")
+	shift.do(shift.begin("supervisor-escalate")[0], "escalate", map[string]string{"reason": "دیر شده"})
+	assert.Contains(t, shift.passes("supervisor-escalate", false), "دلیل کوتاه است")
+	shift.do(shift.begin("supervisor-escalate")[0], "escalate", map[string]string{"reason": "مهلت یک ماه پیش گذشت و دو یادآوری بی‌پاسخ ماند."})
+	pass(shift, "supervisor-escalate")
+	shift.do(shift.begin("supervisor-reopen")[0], "reopen", map[string]string{"reason": "پاسخ نمی‌گوید کدام چراغ‌ها و کی درست شدند."})
+	pass(shift, "supervisor-reopen")
+
+	assessor := as("agency_oversight")
+	assessor.do(assessor.begin("assessment-send-back")[0], "send_back", map[string]string{"reason": "بنویسید کدام مدرک کم است و تا کی باید بیاید."})
+	pass(assessor, "assessment-send-back")
+	path := assessor.begin("assessment-demand")[0]
+	assert.Contains(t, assessor.passes("assessment-demand", false), "هنوز به مطالبه پاسخ نداده‌اید")
+	assessor.do(path, "answer", map[string]string{"text": "پرونده به واحد دیگری رفته بود؛ تا سه روز پاسخ داده می‌شود."})
+	pass(assessor, "assessment-demand")
+
+	press := as("agency_pr")
+	press.begin("pr-article")
+	article := map[string]string{"topic": "welfare/retirement", "title": "فیش مستمری را چگونه بگیریم", "text": "فیش هر ماه در سامانه خدمات غیرحضوری هست؛ با کد ملی وارد شوید."}
+	press.do("/desk/advice", "new", article)
+	assert.Contains(t, press.passes("pr-article", false), "نشانی خدمت الکترونیکی ندارد")
+	article["link"], article["links"] = "خدمات غیرحضوری", "https://es.tamin.ir/"
+	press.do("/desk/advice", "new", article)
+	pass(press, "pr-article")
+
+	secretary := as("commission_secretary")
+	meet := func(agency, public string) {
+		t.Helper()
+		path := secretary.begin("secretary-session")[0]
+		fields := secretary.get(path).form(t, path+"/open")
+		chair := regexp.MustCompile(`<option value="(TRAINING-chair)"`).FindStringSubmatch(secretary.get(path).HTML)
+		require.NotNil(t, chair)
+		for name, value := range map[string]string{"present-1": "yes", "present-2": "yes", "president": chair[1]} {
+			fields.Set(name, value)
+		}
+		p := secretary.post(path+"/open", fields)
+		require.Equal(t, http.StatusOK, p.Status, p.text(t))
+		secretary.do(path, "resolve", map[string]string{"item": "1", "text": "تا ده روز آب سالم با لوله به سه روستا برسد.", "agency": agency, "public": public})
+		secretary.do(path, "close", nil)
+	}
+	meet("isf.bargh", "")
+	card := secretary.passes("secretary-session", false)
+	assert.Contains(t, card, "این دستگاه مسئول موضوع نیست")
+	assert.Contains(t, card, "ننوشته‌اید به متقاضی چه گفته شود")
+	meet("isf.abfa", "کمیسیون خواسته است که تا ده روز آب سالم برسد.")
+	pass(secretary, "secretary-session")
+
+	member := as("commission_member")
+	minutes := member.get(member.begin("member-minutes")[0])
+	require.Equal(t, http.StatusOK, minutes.Status, minutes.text(t))
+	require.Contains(t, minutes.HTML, "توزیع برق")
+	member.post("/desk/training/member-minutes/tell", map[string][]string{"answer": {"isf.abfa"}})
+	assert.Contains(t, member.card("member-minutes"), "مصوبه از این دستگاه چیزی نخواسته است")
+	member.post("/desk/training/member-minutes/tell", map[string][]string{"answer": {"isf.bargh"}})
+	pass(member, "member-minutes")
+
+	governor := as("governor")
+	governor.do(governor.begin("governor-appeal")[0], "uphold", map[string]string{"reason": "جانشین باید در دفتر می‌ماند."})
+	pass(governor, "governor-appeal")
+	return []trainee{shift, assessor, press, secretary, member, governor}
 }
 
 // mostLate is the agency with the most open late cases, by the API.

@@ -39,8 +39,14 @@ func (s Stage) overseer() samad.Actor { return s.actor(samad.RoleOversight, s.Ce
 // Set is a [training.Stage].
 func (s Stage) Set(ctx context.Context, trainee samad.Actor, scene training.Scene) ([]ledger.Ref, error) {
 	switch scene.Name {
-	case "received", "late", "referred", "assigned", "drafted", "misrouted":
+	case "received", "late", "referred", "assigned", "drafted", "vague", "answered", "misrouted":
 		return s.cases(ctx, trainee, scene)
+	case "appeal":
+		return s.appeal(ctx, trainee)
+	case "demand":
+		return s.demand(ctx, trainee, scene)
+	case "session", "minutes":
+		return s.session(ctx, trainee, scene, scene.Name == "minutes")
 	case "visit", "absence":
 		return s.visit(ctx, trainee, scene.Name == "absence")
 	case "invitation", "console":
@@ -55,7 +61,7 @@ const longAgo = 40 * 24 * time.Hour
 func (s Stage) cases(ctx context.Context, trainee samad.Actor, scene training.Scene) ([]ledger.Ref, error) {
 	config := s.Desk
 	config.Observer = nil
-	if scene.Name == "late" {
+	if scene.Name == "late" || scene.Name == "demand" {
 		config.Now = func() time.Time { return s.Desk.Now().Add(-longAgo) }
 	}
 	desk, err := samad.NewDesk(config)
@@ -86,7 +92,7 @@ func (s Stage) cases(ctx context.Context, trainee samad.Actor, scene training.Sc
 			}
 		}
 		out = append(out, training.CaseRef(receipt.Case))
-		if scene.Name == "received" {
+		if scene.Name == "received" || scene.Name == "session" || scene.Name == "minutes" {
 			continue
 		}
 		if err := s.refer(ctx, desk, trainee, scene.Name, ref); err != nil {
@@ -102,10 +108,11 @@ func (s Stage) cases(ctx context.Context, trainee samad.Actor, scene training.Sc
 // refer brings a case to the trainee's agency, and on to where the scene begins.
 func (s Stage) refer(ctx context.Context, desk *samad.Desk, trainee samad.Actor, scene string, ref samad.Ref) error {
 	accept := samad.AcceptRequest{Ref: ref, Agency: trainee.Agency, Reason: "نمونه برای آموزش"}
-	if scene == "late" {
+	if scene == "late" || scene == "answered" {
 		accept.Agency, accept.Reason = "", ""
 	}
-	if _, err := desk.Accept(ctx, s.operator(), accept); err != nil {
+	c, err := desk.Accept(ctx, s.operator(), accept)
+	if err != nil {
 		return err
 	}
 	head := s.actor(samad.RoleAgencyHead, trainee.Agency, "")
@@ -113,6 +120,19 @@ func (s Stage) refer(ctx context.Context, desk *samad.Desk, trainee samad.Actor,
 	switch scene {
 	case "assigned", "misrouted":
 		_, err := desk.Assign(ctx, head, samad.AssignRequest{Ref: ref, Expert: trainee.ID})
+		return err
+	case "answered": // by a head, whose words nobody had to read
+		head = s.actor(samad.RoleAgencyHead, c.Agency, "")
+		if _, err := desk.Assign(ctx, head, samad.AssignRequest{Ref: ref, Expert: expert.ID}); err != nil {
+			return err
+		}
+		_, err := desk.Answer(ctx, head, vague(ref))
+		return err
+	case "vague":
+		if _, err := desk.Assign(ctx, head, samad.AssignRequest{Ref: ref, Expert: expert.ID}); err != nil {
+			return err
+		}
+		_, err := desk.Answer(ctx, expert, vague(ref))
 		return err
 	case "drafted":
 		if _, err := desk.Assign(ctx, head, samad.AssignRequest{Ref: ref, Expert: expert.ID}); err != nil {
@@ -128,6 +148,14 @@ func (s Stage) refer(ctx context.Context, desk *samad.Desk, trainee samad.Actor,
 		return err
 	}
 	return nil
+}
+
+// vague is an answer that tells nothing.
+func vague(ref samad.Ref) samad.AnswerRequest {
+	return samad.AnswerRequest{
+		Ref: ref, Outcome: samad.Done, Final: true, WithoutVisit: true,
+		AnswerText: samad.AnswerText{Explanation: "موضوع بررسی شد.", Done: "اقدام لازم انجام شد."},
+	}
 }
 
 // rightOf is the agency that the rules name for a case.
@@ -146,15 +174,19 @@ func (s Stage) rightOf(ctx context.Context, id samad.CaseID) (samad.AgencyID, er
 }
 
 // Truth is the truth of a task (see [training.Config]): the agency that the
-// rules name for the scene's case, or the agencies with the most open late
-// cases.
+// rules name for the scene's case; of a question, who must carry out what the
+// scene's session resolved, or else the agencies with the most open late cases.
 func (s Stage) Truth(ctx context.Context, task training.Task, staged []ledger.Ref) ([]string, error) {
 	if task.Ask.IsZero() {
-		if len(staged) == 0 {
+		i := slices.IndexFunc(staged, func(r ledger.Ref) bool { return r == training.CaseRef(samad.CaseID(r.ID)) })
+		if i < 0 {
 			return nil, nil
 		}
-		right, err := s.rightOf(ctx, samad.CaseID(staged[0].ID))
+		right, err := s.rightOf(ctx, samad.CaseID(staged[i].ID))
 		return []string{string(right)}, err
+	}
+	if len(staged) > 0 && staged[0].Kind == "session" {
+		return s.resolved(ctx, staged[0].ID)
 	}
 	late := true
 	tallies, err := s.Desk.Store.Count(ctx, samad.Query{Late: &late, Now: s.Desk.Now().UTC()}, samad.ByAgency)
@@ -184,7 +216,7 @@ func (s Stage) visit(ctx context.Context, trainee samad.Actor, absent bool) ([]l
 	}
 	now := s.Desk.Now()
 	config := s.Oversight
-	config.Now = func() time.Time { return now }
+	config.Now = func() time.Time { return now } // moves to the visit below
 	office, err := oversight.NewOffice(config)
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)

@@ -189,6 +189,12 @@ func (v *visit) stagedLink(ref ledger.Ref) link {
 		return link{v.T("بازدید این تمرین", "The task's visit"), under("/desk/visits", ref.ID)}
 	case "meeting":
 		return link{v.T("برنامه این تمرین", "The task's programme"), under("/desk/meetings", ref.ID)}
+	case "letter":
+		return link{v.T("نامه این تمرین", "The task's letter"), under("/desk/letters", ref.ID)}
+	case "demand":
+		return link{v.T("مطالبه این تمرین", "The task's demand"), under("/desk/demands", ref.ID)}
+	case "session":
+		return link{v.T("جلسه این تمرین", "The task's session"), under("/desk/sessions", ref.ID)}
 	}
 	name := v.T("پرونده این تمرین", "The task's case")
 	c, err := v.h.Desk.Case(v.r.Context(), v.actor(), samad.CaseID(ref.ID))
