@@ -24,7 +24,7 @@ func ExampleTable_Explain() {
 		fmt.Println(err)
 		return
 	}
-	if err := why.Text(os.Stdout); err != nil {
+	if err := why.Text(os.Stdout, samad.English); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

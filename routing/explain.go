@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/samad111/go-samad/samad"
@@ -84,9 +83,9 @@ type Explanation struct {
 	Missed []Trial
 	// Alternatives are in the order of the file.
 	Alternatives []Alternative
-	// Why says in one English sentence what set the deciding rule above the
-	// next one that holds.
-	Why string
+	// Why says in one sentence what set the deciding rule above the next one
+	// that holds.
+	Why samad.Text
 }
 
 // Explain decides on a request as [Table.Route] does and tells how: which rules
@@ -193,21 +192,21 @@ func (f *facts) judge(e *Explanation) {
 }
 
 // why compares the winner with the next deciding rule that holds.
-func why(held []Trial, winner int) string {
+func why(held []Trial, winner int) samad.Text {
 	w := held[winner]
 	if winner > 0 {
-		return fmt.Sprintf("no target of %s may take the case; %s comes next", held[winner-1].Rule, w.Rule)
+		return inBoth("هیچ مقصدی از %s پرونده را نمی‌پذیرد؛ پس از آن %s است", "no target of %s may take the case; %s comes next", held[winner-1].Rule, w.Rule)
 	}
 	if len(held) < 2 || held[1].Verdict == Contributes {
-		return fmt.Sprintf("no other rule that decides holds besides %s", w.Rule)
+		return inBoth("جز %s قاعده تصمیم‌گیرنده دیگری برقرار نیست", "no other rule that decides holds besides %s", w.Rule)
 	}
 	switch next := held[1]; {
 	case w.Points > next.Points:
-		return fmt.Sprintf("%s is more specific than %s: %d points to %d", w.Rule, next.Rule, w.Points, next.Points)
+		return inBoth("%s از %s خاص‌تر است: %d امتیاز در برابر %d", "%s is more specific than %s: %d points to %d", w.Rule, next.Rule, w.Points, next.Points)
 	case w.Priority > next.Priority:
-		return fmt.Sprintf("%s and %s are equally specific; its priority %d is above %d", w.Rule, next.Rule, w.Priority, next.Priority)
+		return inBoth("%s و %s یک اندازه خاص‌اند؛ اولویت %d آن بالاتر از %d است", "%s and %s are equally specific; its priority %d is above %d", w.Rule, next.Rule, w.Priority, next.Priority)
 	default:
-		return fmt.Sprintf("%s and %s are equally specific and of the same priority; it stands first in the file", w.Rule, next.Rule)
+		return inBoth("%s و %s یک اندازه خاص‌اند و یک اولویت دارند؛ آن که در فایل زودتر آمده تصمیم می‌گیرد", "%s and %s are equally specific and of the same priority; it stands first in the file", w.Rule, next.Rule)
 	}
 }
 

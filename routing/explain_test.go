@@ -64,7 +64,8 @@ func TestExplainTellsWhy(t *testing.T) {
 			t.Parallel()
 			e := explain(t, loadRules(t, "rules: "+tt.rules+"\n"), q)
 			assert.Equal(t, tt.held, verdicts(e.Held))
-			assert.Equal(t, tt.why, e.Why)
+			assert.Equal(t, tt.why, e.Why.In(samad.English))
+			assert.NotEmpty(t, e.Why.Fa)
 		})
 	}
 }
@@ -225,7 +226,7 @@ func TestExplanationIsReadable(t *testing.T) {
   - {id: kashan, when: {place: "1010"}, refer: {agency: abfa.kashan}}
 `)
 	var b strings.Builder
-	require.NoError(t, explain(t, table, samad.RouteRequest{Topic: "power/outage", Place: "1014", About: "bargh"}).Text(&b))
+	require.NoError(t, explain(t, table, samad.RouteRequest{Topic: "power/outage", Place: "1014", About: "bargh"}).Text(&b, samad.English))
 	assert.Equal(t, `samad by rule accused
   accused is more specific than default: 100 points to 0
 rules that hold:
@@ -236,4 +237,39 @@ rules that hold:
     centre is samad
   default: outranked, 0 points, priority 0
 `, b.String())
+}
+
+// isolated writes ids as they stand in Persian text.
+var isolated = strings.NewReplacer("<", "\u2068", ">", "\u2069")
+
+func TestExplanationInPersian(t *testing.T) {
+	t.Parallel()
+	table := loadRules(t, `rules:
+  - {id: default, refer: topic}
+  - {id: accused, when: {about: any}, refer: [{above: county}, {agency: bargh}, centre]}
+  - {id: kashan, when: {place: "1010"}, refer: {agency: abfa.kashan}}
+`)
+	var b strings.Builder
+	require.NoError(t, explain(t, table, samad.RouteRequest{Topic: "power/outage", Place: "1014", About: "bargh"}).Text(&b, samad.Persian))
+	assert.Equal(t, isolated.Replace(`<samad> به حکم قاعده <accused>
+  <accused> از <default> خاص‌تر است: ۱۰۰ امتیاز در برابر ۰
+قاعده‌هایی که برقرارند:
+  <accused>: تصمیم می‌گیرد، ۱۰۰ امتیاز، اولویت ۰
+    دستگاه موضوع شکایت <any> برقرار است: <bargh>
+    <{above: county}> اینجا کسی را نشان نمی‌دهد
+    <{agency: bargh}> یعنی <bargh>، که خود موضوع شکایت است
+    <centre> یعنی <samad>
+  <default>: قاعده دیگری پیش است، ۰ امتیاز، اولویت ۰
+`), b.String())
+
+	b.Reset()
+	require.NoError(t, explain(t, table, samad.RouteRequest{Topic: "power/outage", Place: "1014"}).Text(&b, samad.Persian))
+	assert.Contains(t, b.String(), isolated.Replace("  <kashan> آن را به <abfa.kashan> می‌داد (مکان <1010> برقرار نیست: <1014>)\n"))
+
+	for _, v := range []routing.Verdict{routing.Decides, routing.Contributes, routing.NoTarget, routing.Outranked, routing.Misses, routing.Unknown} {
+		var b strings.Builder
+		require.NoError(t, routing.Explanation{Held: []routing.Trial{{Rule: "r", Verdict: v}}}.Text(&b, samad.Persian))
+		assert.NotContains(t, b.String(), string(v))
+		assert.NotContains(t, b.String(), ": ،", "%s has a word", v)
+	}
 }

@@ -43,7 +43,7 @@ func follow(t *testing.T, guide string) (done []string) {
 		if b[1] != "sh" {
 			continue
 		}
-		done = append(done, b[2])
+		done = append(done, strings.ReplaceAll(b[2], " --lang fa", ""))
 		said, code := typed(t, b[2])
 		if i+1 < len(blocks) && blocks[i+1][1] == "text" {
 			assert.Contains(t, said, strings.TrimSpace(blocks[i+1][2]), "after\n%s", b[2])

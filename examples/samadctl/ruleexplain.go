@@ -25,6 +25,7 @@ type rulesExplain struct {
 	About      samad.AgencyID       `help:"The agency whose own conduct is accused."`
 	Flag       []string             `help:"A flag of the case. May be repeated."`
 	Text       string               `help:"The petitioner's words."`
+	Lang       string               `enum:"en,fa" default:"en" help:"Language of the text: en (default) or fa."`
 	On         string               `placeholder:"DATE" help:"The day on which rules must hold, YYYY-MM-DD of the Persian calendar; default: any."`
 }
 
@@ -99,7 +100,7 @@ func (cmd *rulesExplain) Run(ctx context.Context, c *console) error {
 	}
 	if c.json {
 		c.printJSON(explanationRecord(e))
-	} else if err := e.Text(c.stdout); err != nil {
+	} else if err := e.Text(c.stdout, samad.Lang(cmd.Lang)); err != nil {
 		return err
 	}
 	if e.NoRoute != nil {
@@ -143,7 +144,7 @@ func explanationRecord(e routing.Explanation) any {
 		Missed       []trialRecord       `json:"missed"`
 		Alternatives []alternativeRecord `json:"alternatives"`
 	}{
-		e.Decision.Agency, e.Decision.Rule, e.Decision.Urgency, "", e.Why,
+		e.Decision.Agency, e.Decision.Rule, e.Decision.Urgency, "", e.Why.En,
 		trialRecords(e.Held), trialRecords(e.Missed), []alternativeRecord{},
 	}
 	if e.NoRoute != nil {

@@ -3,6 +3,7 @@ package webdesk
 import (
 	"context"
 	"errors"
+	"html/template"
 	"strconv"
 	"strings"
 
@@ -48,7 +49,7 @@ type trialPage struct {
 	Agency, Because, Rule string
 	NoRoute               bool
 	Held                  []trialLine
-	Text                  string // the whole explanation, in English with the ids of the file
+	Text                  template.HTML // the whole explanation, with the ids of the file
 }
 
 type trialLine struct{ Rule, Verdict, Points string }
@@ -226,6 +227,13 @@ func (v *visit) try(ctx context.Context, request samad.RouteRequest) (trialPage,
 	return v.tryIn(ctx, p, request)
 }
 
+// idsApart marks what Unicode's isolates set apart in a text, ids of files, as
+// text of its own direction and language.
+func idsApart(text string) template.HTML {
+	marks := strings.NewReplacer("\u2068", `<bdi lang="en" dir="ltr">`, "\u2069", "</bdi>")
+	return template.HTML(marks.Replace(template.HTMLEscapeString(text))) //nolint:gosec // escaped but for the marks
+}
+
 func (v *visit) tryIn(ctx context.Context, p *pack.Pack, request samad.RouteRequest) (out trialPage, err error) {
 	e, err := p.Rules.Explain(ctx, request)
 	if err != nil && !errors.Is(err, samad.ErrNoRoute) {
@@ -245,9 +253,9 @@ func (v *visit) tryIn(ctx context.Context, p *pack.Pack, request samad.RouteRequ
 		out.Held = append(out.Held, trialLine{t.Rule, verdicts[t.Verdict].In(v.lang), f.N(strconv.Itoa(t.Points))})
 	}
 	var text strings.Builder
-	if err := e.Text(&text); err != nil {
+	if err := e.Text(&text, v.lang); err != nil {
 		return out, err
 	}
-	out.Text = text.String()
+	out.Text = idsApart(text.String())
 	return out, nil
 }
