@@ -167,7 +167,7 @@ func testIgnoredResolution(t *testing.T, f *fixture) {
 	f.sweep()
 	f.sweep()
 	assert.Equal(t, 1, read().Reminders, "once, however often it is swept")
-	desk, err := f.office.GovernorDesk(f.ctx, governor)
+	desk, err := f.office.GovernorDesk(f.ctx, governor, 0)
 	require.NoError(t, err)
 	require.Len(t, desk.Late, 1)
 	f.clock.set(read().Next.Add(time.Second))
@@ -187,10 +187,10 @@ func testIgnoredResolution(t *testing.T, f *fixture) {
 	d, err = f.office.Demand(f.ctx, officer, d.ID)
 	require.NoError(t, err)
 	assert.Equal(t, oversight.DemandRaised, d.State)
-	desk, err = f.office.GovernorDesk(f.ctx, governor)
+	desk, err = f.office.GovernorDesk(f.ctx, governor, 0)
 	require.NoError(t, err)
 	assert.True(t, slices.ContainsFunc(desk.Demands, func(x oversight.Demand) bool { return x.ID == d.ID }))
-	_, err = f.office.GovernorDesk(f.ctx, taminHead)
+	_, err = f.office.GovernorDesk(f.ctx, taminHead, 0)
 	require.ErrorIs(t, err, samad.ErrForbidden)
 	_, err = f.office.AnswerDemand(f.ctx, taminHead, d.ID, "پرداخت شد")
 	require.NoError(t, err)
@@ -283,4 +283,83 @@ func TestAgendaKeepsToItsPlace(t *testing.T) {
 	s, err = f.office.Session(f.ctx, secretary, s.ID)
 	require.NoError(t, err)
 	assert.Len(t, s.Agenda, 1)
+}
+
+// Whoever joined a case that came before a commission hears of the resolution
+// and of its result, in the same transaction as the others.
+func TestResultReachesJoinedPetitioners(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	c := f.commission()
+	first := f.referred("welfare/unemployment-insurance", "1014")
+	r, err := f.desk.Submit(f.ctx, samad.Anonymous(), samad.Submission{
+		Kind: samad.Request, Text: "همان موضوع است.", Topic: "welfare/unemployment-insurance", Place: "1014",
+		Petitioner: samad.Petitioner{Identity: samad.Named, Name: "نمونه دو", Mobile: "09130005678"},
+	})
+	require.NoError(t, err)
+	_, err = f.desk.Merge(f.ctx, operator, samad.MergeRequest{Ref: samad.Ref{ID: r.Case}, Into: first.ID})
+	require.NoError(t, err)
+	left := f.referred("welfare/unemployment-insurance", "1010") // another matter: is told nothing
+
+	proposals, err := f.office.ProposeAgenda(f.ctx, secretary, c.ID, 1)
+	require.NoError(t, err)
+	assert.Equal(t, 2, proposals[0].People, "both wait")
+	s, err := f.office.CallSession(f.ctx, secretary, c.ID, f.clock.Now().Add(time.Hour), "سالن")
+	require.NoError(t, err)
+	_, err = f.office.AddItem(f.ctx, secretary, s.ID, f.office.Item(proposals[0]))
+	require.NoError(t, err)
+	_, err = f.office.OpenSession(f.ctx, secretary, s.ID, oversight.Attendance{Present: []string{"01A", "01C"}, President: "01A", Governor: true})
+	require.NoError(t, err)
+	resolution, err := f.office.Resolve(f.ctx, secretary, s.ID, oversight.NewResolution{Item: 1, Text: "پرداخت شود", Agency: "isf.tamin"})
+	require.NoError(t, err)
+	ref := ledger.Ref{Kind: "resolution", ID: resolution.ID}
+	told := func() map[samad.CaseID]int {
+		all, err := f.ledger.Messages(f.ctx, ref)
+		require.NoError(t, err)
+		out := map[samad.CaseID]int{}
+		for _, m := range all {
+			if m.Audience == samad.ToPetitioner {
+				out[m.Case]++
+			}
+		}
+		return out
+	}
+	assert.Equal(t, map[samad.CaseID]int{first.ID: 1, r.Case: 1}, told())
+	_, err = f.office.ReportResolution(f.ctx, taminHead, resolution.ID, "پرداخت شد")
+	require.NoError(t, err)
+	assert.Equal(t, map[samad.CaseID]int{first.ID: 1, r.Case: 1}, told(), "a report is no result yet")
+	_, err = f.office.JudgeResolution(f.ctx, secretary, resolution.ID, oversight.ResolutionDone, "همه پرداخت شد")
+	require.NoError(t, err)
+	assert.Equal(t, map[samad.CaseID]int{first.ID: 2, r.Case: 2}, told(), "the result reaches who joined")
+	assert.Zero(t, told()[left.ID])
+}
+
+// The governor's desk says how many there are beside those that it lists.
+func TestGovernorDeskCountsWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	var cases []samad.Case
+	for range 5 {
+		c := f.referred("welfare/unemployment-insurance", "1014")
+		_, err := f.desk.Escalate(f.ctx, officer, samad.ReasonRequest{Ref: samad.Ref{ID: c.ID}, Reason: "مهم است"})
+		require.NoError(t, err)
+		cases = append(cases, c)
+		d, err := f.office.OpenDemand(f.ctx, officer, oversight.NewDemand{Agency: "isf.tamin", Place: "10", Text: samad.Text{Fa: "پاسخ دهید"}, Cases: []samad.CaseID{c.ID}})
+		require.NoError(t, err)
+		_, err = f.office.RaiseDemand(f.ctx, officer, d.ID, "پاسخی نیامد")
+		require.NoError(t, err)
+	}
+	desk, err := f.office.GovernorDesk(f.ctx, governor, 3)
+	require.NoError(t, err)
+	assert.Len(t, desk.Demands, 3)
+	assert.Len(t, desk.Escalated, 3)
+	assert.Equal(t, oversight.GovernorMore{Demands: 2, Escalated: 2}, desk.More)
+	desk, err = f.office.GovernorDesk(f.ctx, governor, 0)
+	require.NoError(t, err)
+	assert.Len(t, desk.Escalated, len(cases))
+	assert.Equal(t, oversight.GovernorMore{}, desk.More)
+	for _, limit := range []int{-1, 10_001} {
+		_, err = f.office.GovernorDesk(f.ctx, governor, limit)
+		require.ErrorIs(t, err, samad.ErrInvalid)
+	}
 }

@@ -3,6 +3,7 @@ package oversight
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/samad111/go-samad/samad"
@@ -146,62 +147,100 @@ type GovernorDesk struct {
 	Appeals []Letter
 	// Escalated are cases that were brought before the governor and are open.
 	Escalated []samad.CaseID
+	// More says how many there are beside those that are listed.
+	More GovernorMore
+}
+
+// GovernorMore counts what a governor's desk did not list.
+type GovernorMore struct {
+	Sessions  int `json:"sessions,omitempty"`
+	Late      int `json:"late_resolutions,omitempty"`
+	Reports   int `json:"reports,omitempty"`
+	Demands   int `json:"demands,omitempty"`
+	Appeals   int `json:"appeals,omitempty"`
+	Escalated int `json:"escalated,omitempty"`
 }
 
 // GovernorDesk returns what waits for the governor of the actor's place: at
-// most a hundred of each.
-func (o *Office) GovernorDesk(ctx context.Context, actor samad.Actor) (GovernorDesk, error) {
+// most so many of each, with the number of those beyond. The limit is 1 to
+// 10,000; 0 means 100. Sessions and late resolutions come the oldest first, the
+// others the newest first. It looks at every open case of the place.
+func (o *Office) GovernorDesk(ctx context.Context, actor samad.Actor, limit int) (GovernorDesk, error) {
 	var out GovernorDesk
 	if _, err := permit(actor, ReadSessions, Subject{Place: actor.Place}); err != nil {
 		return out, err
 	}
-	const limit = 100
-	now := o.instant()
-	sessions, _, err := o.books.sessions.List(ctx, o.ledger, ledger.Query{
-		States: []string{string(SessionPlanned)}, Place: actor.Place, OldestFirst: true, Limit: limit})
-	if err != nil {
+	if limit == 0 {
+		limit = 100
+	}
+	var f faults
+	f.check(limit > 0 && limit <= 10_000, "/limit", "شمار از ۱ تا ۱۰۰۰۰ است.", "1 to 10000")
+	if err := f.err(); err != nil {
 		return out, err
 	}
-	for _, s := range sessions {
-		if s.NeedsGovernor {
-			out.Sessions = append(out.Sessions, s)
-		}
+	now := o.instant()
+	err := o.books.sessions.All(ctx, o.ledger, ledger.Query{States: []string{string(SessionPlanned)}, Place: actor.Place, OldestFirst: true},
+		func(_ string, s Session) error {
+			if s.NeedsGovernor {
+				put(&out.Sessions, &out.More.Sessions, s, limit)
+			}
+			return nil
+		})
+	if err != nil {
+		return out, err
 	}
 	err = o.books.resolutions.All(ctx, o.ledger, ledger.Query{
 		States: []string{string(ResolutionOpen), string(ResolutionReported)}, Place: actor.Place, OldestFirst: true,
 	}, func(_ string, r Resolution) error {
-		if r.Late(now) && len(out.Late) < limit {
-			out.Late = append(out.Late, r)
+		if r.Late(now) {
+			put(&out.Late, &out.More.Late, r, limit)
 		}
 		return nil
 	})
 	if err != nil {
 		return out, err
 	}
-	if out.Reports, _, err = o.books.letters.List(ctx, o.ledger, ledger.Query{Place: actor.Place, Limit: limit,
-		Keys: []ledger.Key{{Name: "step", Value: string(StepGovernor)}}}); err != nil {
+	letters := func(into *[]Letter, more *int, q ledger.Query) error {
+		q.Place = actor.Place
+		return o.books.letters.All(ctx, o.ledger, q, func(_ string, l Letter) error {
+			put(into, more, l, limit)
+			return nil
+		})
+	}
+	if err := letters(&out.Reports, &out.More.Reports, ledger.Query{Keys: []ledger.Key{{Name: "step", Value: string(StepGovernor)}}}); err != nil {
 		return out, err
 	}
-	if out.Appeals, _, err = o.books.letters.List(ctx, o.ledger, ledger.Query{Place: actor.Place, Limit: limit,
-		States: []string{string(LetterAppealed)}}); err != nil {
+	if err := letters(&out.Appeals, &out.More.Appeals, ledger.Query{States: []string{string(LetterAppealed)}}); err != nil {
 		return out, err
 	}
-	if out.Demands, _, err = o.books.demands.List(ctx, o.ledger, ledger.Query{Place: actor.Place, Limit: limit,
-		States: []string{string(DemandRaised)}}); err != nil {
+	err = o.books.demands.All(ctx, o.ledger, ledger.Query{Place: actor.Place, States: []string{string(DemandRaised)}}, func(_ string, d Demand) error {
+		put(&out.Demands, &out.More.Demands, d, limit)
+		return nil
+	})
+	if err != nil {
 		return out, err
 	}
 	query := samad.Query{States: []samad.State{samad.Received, samad.Referred, samad.InProgress, samad.AwaitingPetitioner}, Place: actor.Place}
 	if len(actor.Place) == 2 {
 		query.Province, query.Place = actor.Place, ""
 	}
-	err = o.eachCase(ctx, query, maxProposed, func(c samad.Case) error {
+	err = o.eachCase(ctx, query, math.MaxInt, func(c samad.Case) error {
 		for _, e := range c.Escalated {
-			if e.Role == samad.RoleGovernor && e.Episode == c.Episode && len(out.Escalated) < limit {
-				out.Escalated = append(out.Escalated, c.ID)
+			if e.Role == samad.RoleGovernor && e.Episode == c.Episode {
+				put(&out.Escalated, &out.More.Escalated, c.ID, limit)
 				break
 			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+// put adds one to a list, or counts it when the list is full.
+func put[T any](into *[]T, more *int, one T, limit int) {
+	if len(*into) < limit {
+		*into = append(*into, one)
+		return
+	}
+	*more++
 }

@@ -348,3 +348,84 @@ func TestWilsonCovers(t *testing.T) {
 	}
 	assert.InDelta(t, 0.95, float64(held)/rounds, 0.02)
 }
+
+// A survey that is answered by text message says so, in its record and history,
+// and counts like the others.
+func TestSurveyAnsweredBySMS(t *testing.T) {
+	t.Parallel()
+	f := setup(t, func(c *oversight.Config) { c.Settings.MinGroup = 1 })
+	c := f.referred("welfare/unemployment-insurance", "1014")
+	f.answer(taminHead, c.ID, samad.Done)
+	f.clock.set(f.clock.Now().Add(25 * time.Hour))
+	f.sweep()
+	token := f.tokens()[c.ID]
+	require.NotEmpty(t, token)
+	require.NoError(t, f.office.AnswerSurvey(f.ctx, token, oversight.SurveyAnswer{Scores: scores(4, 5, 3), By: samad.SMS, Comment: "سپاس"}))
+	page, err := f.ledger.List(f.ctx, ledger.Query{Kind: "survey"})
+	require.NoError(t, err)
+	require.Len(t, page.Records, 1)
+	s, err := f.office.Survey(f.ctx, officer, page.Records[0].Ref.ID)
+	require.NoError(t, err)
+	assert.Equal(t, samad.SMS, s.By)
+	assert.Equal(t, oversight.SurveyAnswered, s.State)
+	events, err := f.ledger.Events(f.ctx, page.Records[0].Ref)
+	require.NoError(t, err)
+	assert.Contains(t, string(events[len(events)-1].Data), `"by":"sms"`)
+	all, err := f.office.Scores(f.ctx, officer, oversight.ScoreQuery{})
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	assert.InDelta(t, 4, all[0].Mean.Value, 1e-9)
+}
+
+// An action for improvement shows the scores of those asked since it was done,
+// and of nobody else, beside those before.
+func TestImprovementShowsTheScoresAfter(t *testing.T) {
+	t.Parallel()
+	f := setup(t, func(c *oversight.Config) { c.Settings.MinGroup = 2 })
+	ask := func(said ...map[string]int) (ids []string) {
+		var cases []samad.Case
+		for range said {
+			c := f.referred("welfare/unemployment-insurance", "1014")
+			f.answer(taminHead, c.ID, samad.Done)
+			cases = append(cases, c)
+		}
+		f.clock.set(f.clock.Now().Add(25 * time.Hour))
+		f.sweep()
+		tokens := f.tokens()
+		for i, c := range cases {
+			require.NoError(t, f.office.AnswerSurvey(f.ctx, tokens[c.ID], oversight.SurveyAnswer{Scores: said[i], By: samad.Web}))
+		}
+		low, _, err := f.office.LowSurveys(f.ctx, officer, oversight.ListQuery{})
+		require.NoError(t, err)
+		for _, s := range low {
+			ids = append(ids, s.ID)
+		}
+		return ids
+	}
+	low := ask(scores(1, 1, 1), scores(2, 2, 2), scores(3, 3, 3))
+	require.Len(t, low, 2)
+	f.clock.set(f.clock.Now().Add(time.Minute))
+	i, err := f.office.OpenImprovement(f.ctx, officer, oversight.NewImprovement{Agency: "isf.tamin", Place: "10", Ground: ledger.Ref{Kind: "survey", ID: low[0]},
+		Cause: "پاسخ روشن نبود", Measure: "آموزش", Owner: samad.Text{Fa: "معاون"}, Due: f.clock.Now().Add(2400 * time.Hour)})
+	require.NoError(t, err)
+	assert.Equal(t, 3, i.Before.Survey.Answered)
+	assert.InDelta(t, 2, i.Before.Survey.Mean.Value, 1e-9)
+	assert.Nil(t, i.After)
+	ask(scores(1, 1, 1)) // while it is under way: counts on neither side
+	f.clock.set(f.clock.Now().Add(time.Hour))
+	_, err = f.office.FinishImprovement(f.ctx, taminHead, i.ID, "آموزش برگزار شد")
+	require.NoError(t, err)
+	f.clock.set(f.clock.Now().Add(time.Hour))
+	ask(scores(5, 5, 5), scores(4, 4, 4))
+	f.clock.set(f.clock.Now().Add(time.Hour))
+	i, err = f.office.JudgeImprovement(f.ctx, officer, i.ID, "بهتر شد")
+	require.NoError(t, err)
+	require.NotNil(t, i.After)
+	assert.Equal(t, 2, i.After.Survey.Answered)
+	assert.False(t, i.After.Survey.Suppressed)
+	assert.InDelta(t, 4.5, i.After.Survey.Mean.Value, 1e-9)
+	assert.InDelta(t, 2, i.Before.Survey.Mean.Value, 1e-9, "what stood before does not change")
+	again, err := f.office.Improvement(f.ctx, taminHead, i.ID)
+	require.NoError(t, err)
+	assert.Equal(t, i, again)
+}

@@ -199,7 +199,7 @@ func (f *fixture) answers(actor samad.Actor, plan string, visits []string) strin
 	say("reviews", reviews, err)
 	gaps, _, err := f.office.Gaps(f.ctx, actor, oversight.ListQuery{})
 	say("gaps", gaps, err)
-	desk, err := f.office.GovernorDesk(f.ctx, actor)
+	desk, err := f.office.GovernorDesk(f.ctx, actor, 0)
 	say("governor", desk, err)
 	// What is waiting in the outbox for offices.
 	for _, office := range []samad.AgencyID{"isf.tamin", "isf.abfa"} {

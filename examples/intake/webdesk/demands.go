@@ -46,12 +46,13 @@ func (v *visit) demandTable(f frame, title string, all []oversight.Demand) recor
 // demandsPage lists demands, with a form for opening one.
 func (h *handler) demandsPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("مطالبه‌ها", "Demands")), Action: "/desk/demands"}
-	all, _, err := h.Rooms.Oversight.Demands(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
+	all, next, err := h.Rooms.Oversight.Demands(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100, Cursor: v.cursor()})
 	page.Tables = []recordTable{v.demandTable(page.frame, "", all)}
+	page.Tables[0].More = v.further("/desk/demands", next)
 	if v.role(samad.RoleOversight, samad.RoleGovernor) {
 		page.Forms = []form{v.newDemandForm()}
 	}
-	return page, err
+	return page, v.listFault(err)
 }
 
 // newDemandForm opens a demand by hand.

@@ -30,7 +30,7 @@ func gapState(s oversight.GapState) samad.Text {
 // gapsPage is the register of gaps.
 func (h *handler) gapsPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("دفتر خلأها", "Register of gaps"))}
-	all, _, err := h.Rooms.Oversight.Gaps(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
+	all, next, err := h.Rooms.Oversight.Gaps(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100, Cursor: v.cursor()})
 	t := table("", v.T("خلأیی یافته نشده است. سامانه هر شب پرونده‌ها را می‌جوید و آنچه بیابد اینجا می‌آورد.", "No gap was found. The system looks through the cases every night and brings what it finds here."), v.T("خلأ", "Gap"), v.T("آنچه دیده شد", "Evidence"), v.T("آخرین بار", "Last seen"), v.T("متولی", "Owner"), v.T("وضعیت", "State"))
 	for _, g := range all {
 		owner := ""
@@ -42,8 +42,9 @@ func (h *handler) gapsPage(v *visit) (recordPage, error) {
 			t.Rows[len(t.Rows)-1].Late = v.late(g.Due)
 		}
 	}
+	t.More = v.further("/desk/gaps", next)
 	page.Tables = []recordTable{t}
-	return page, err
+	return page, v.listFault(err)
 }
 
 // gap finds a gap: the register has no single look-up.

@@ -1,11 +1,20 @@
 package webdesk
 
 import (
+	"slices"
+
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/meeting"
 	"github.com/samad111/go-samad/samad/oversight"
+)
+
+// How much of each list the governor's desk shows, and how much of one that is
+// asked for alone.
+const (
+	governorShown = 20
+	governorWhole = 500
 )
 
 // governorPage is what waits for the governor.
@@ -15,7 +24,12 @@ func (h *handler) governorPage(v *visit) (recordPage, error) {
 		return page, samad.ErrForbidden
 	}
 	ctx := v.r.Context()
-	d, err := h.Rooms.Oversight.GovernorDesk(ctx, v.actor())
+	whole := v.r.URL.Query().Get("all")
+	limit := governorShown
+	if whole != "" {
+		limit = governorWhole
+	}
+	d, err := h.Rooms.Oversight.GovernorDesk(ctx, v.actor(), limit)
 	if err != nil {
 		return page, err
 	}
@@ -31,6 +45,9 @@ func (h *handler) governorPage(v *visit) (recordPage, error) {
 		sessions.add(under("/desk/sessions", s.ID), page.at(s.At), s.Room, page.N(len(s.Agenda)))
 	}
 	cases := table(v.T("پرونده‌های ارجاع‌شده به شما", "Cases escalated to you"), v.T("پرونده‌ای نزد شما نیست. آنچه از مهلت بگذرد و بالا بیاید اینجا دیده می‌شود.", "No case is before you. What is late and escalated appears here."), v.T("کد", "Code"), v.T("دستگاه", "Office"), v.T("وضعیت", "State"))
+	if whole != "" && whole != "escalated" {
+		d.Escalated = nil // each costs a look at its case
+	}
 	for _, id := range d.Escalated {
 		dossier, err := h.Desk.Dossier(ctx, v.actor(), id)
 		if err != nil {
@@ -39,11 +56,34 @@ func (h *handler) governorPage(v *visit) (recordPage, error) {
 		item := v.item(page.frame, dossier.Case, h.Now())
 		cases.add("/desk/cases/"+string(id), isolated(dossier.Case.Code.Format(string(v.lang))), item.Agency, item.State)
 	}
-	page.Tables = []recordTable{
-		sessions, v.letters(page.frame, v.T("اعتراض‌هایی که تصمیم می‌خواهد", "Appeals to decide"), d.Appeals),
-		v.resolutionTable(page.frame, v.T("مصوبه‌های از مهلت گذشته", "Late resolutions"), d.Late),
-		v.demandTable(page.frame, v.T("مطالبه‌های نزد شما", "Demands before you"), d.Demands),
-		v.letters(page.frame, v.T("گزارش‌هایی که به شما رسید", "Reports that reached you"), d.Reports), cases,
+	type part struct {
+		name  string
+		more  int
+		table recordTable
+	}
+	parts := []part{
+		{"sessions", d.More.Sessions, sessions},
+		{"appeals", d.More.Appeals, v.letters(page.frame, v.T("اعتراض‌هایی که تصمیم می‌خواهد", "Appeals to decide"), d.Appeals)},
+		{"late", d.More.Late, v.resolutionTable(page.frame, v.T("مصوبه‌های از مهلت گذشته", "Late resolutions"), d.Late)},
+		{"demands", d.More.Demands, v.demandTable(page.frame, v.T("مطالبه‌های نزد شما", "Demands before you"), d.Demands)},
+		{"reports", d.More.Reports, v.letters(page.frame, v.T("گزارش‌هایی که به شما رسید", "Reports that reached you"), d.Reports)},
+		{"escalated", d.More.Escalated, cases},
+	}
+	if whole != "" {
+		parts = slices.DeleteFunc(parts, func(p part) bool { return p.name != whole })
+		page.Back, page.Facts = link{v.T("میز استاندار", "The governor's desk"), "/desk/governor"}, nil
+		if len(parts) == 0 {
+			return page, errNoPage
+		}
+	}
+	for _, p := range parts {
+		if p.more > 0 {
+			p.table.More = link{v.T("و "+page.N(p.more)+" مورد دیگر", "and "+page.N(p.more)+" more"), "/desk/governor?all=" + p.name}
+			if whole != "" { // there is no page beyond
+				p.table.Hint, p.table.More = p.table.More.Name, link{}
+			}
+		}
+		page.Tables = append(page.Tables, p.table)
 	}
 	return page, nil
 }

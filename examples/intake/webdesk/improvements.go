@@ -19,13 +19,14 @@ func improvementState(s oversight.ImprovementState) samad.Text {
 // improvementsPage lists actions for improvement.
 func (h *handler) improvementsPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("اقدام‌های بهبود", "Actions for improvement"))}
-	all, _, err := h.Rooms.Oversight.Improvements(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
+	all, next, err := h.Rooms.Oversight.Improvements(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100, Cursor: v.cursor()})
 	page.Tables = []recordTable{v.improvementTable(page.frame, all)}
+	page.Tables[0].More = v.further("/desk/improvements", next)
 	if v.role(samad.RoleOversight) {
 		page.Links = []link{{v.T("نظرسنجی‌های کم‌امتیاز", "Surveys with low scores"), "/desk/surveys"}, {v.T("داوری پاسخ‌ها", "Reviews"), "/desk/reviews"}, {v.T("خلأها", "Gaps"), "/desk/gaps"}}
 		page.Lead = v.T("هر اقدام بر یک نظرسنجی کم‌امتیاز، یک پاسخ ضعیف یا اعتراض‌های بجا استوار است؛ از صفحه همان آغاز کنید.", "An action rests on a survey with a low score, a poor answer, or upheld objections; begin it on that one's page.")
 	}
-	return page, err
+	return page, v.listFault(err)
 }
 
 func (v *visit) improvementTable(f frame, all []oversight.Improvement) recordTable {

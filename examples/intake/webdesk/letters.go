@@ -34,9 +34,10 @@ func (v *visit) letters(f frame, title string, all []oversight.Letter) recordTab
 // lettersPage lists letters.
 func (h *handler) lettersPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("نامه‌ها", "Letters"))}
-	all, _, err := h.Rooms.Oversight.Letters(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
+	all, next, err := h.Rooms.Oversight.Letters(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100, Cursor: v.cursor()})
 	page.Tables = []recordTable{v.letters(page.frame, "", all)}
-	return page, err
+	page.Tables[0].More = v.further("/desk/letters", next)
+	return page, v.listFault(err)
 }
 
 // letterPage is a letter with what may be done with it.

@@ -2,6 +2,7 @@ package webdesk
 
 import (
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -46,6 +47,7 @@ type recordTable struct {
 	Heads []string
 	Rows  []recordRow
 	Empty string
+	More  link // to what the table does not show
 }
 
 type recordRow struct {
@@ -61,6 +63,25 @@ func table(title, empty string, heads ...string) recordTable {
 
 func (t *recordTable) add(url string, cells ...string) {
 	t.Rows = append(t.Rows, recordRow{URL: url, Cells: cells})
+}
+
+// cursor is where a list goes on, "" at its beginning.
+func (v *visit) cursor() string { return v.r.URL.Query().Get("cursor") }
+
+// further leads to the next page of a list, nowhere at its end.
+func (v *visit) further(path, next string) link {
+	if next == "" {
+		return link{}
+	}
+	return link{v.T("ادامه فهرست", "More of the list"), path + "?cursor=" + url.QueryEscape(next)}
+}
+
+// listFault lets what nobody was given, such as a cursor made up, be no page.
+func (v *visit) listFault(err error) error {
+	if v.cursor() != "" && errors.Is(err, samad.ErrInvalid) {
+		return errNoPage
+	}
+	return err
 }
 
 // Label is the head of a cell, for narrow screens.

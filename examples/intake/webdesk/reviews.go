@@ -26,7 +26,7 @@ func reviewPoint(p string) samad.Text {
 // reviewsPage lists the sample of answers; agencies see their judged ones.
 func (h *handler) reviewsPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("داوری پاسخ‌ها", "Review of answers"))}
-	all, _, err := h.Rooms.Oversight.Reviews(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100})
+	all, next, err := h.Rooms.Oversight.Reviews(v.r.Context(), v.actor(), oversight.ListQuery{Limit: 100, Cursor: v.cursor()})
 	t := table("", v.T("پاسخی برای داوری نیست. سامانه نمونه‌ای از پاسخ‌های تازه را خودش برمی‌گزیند.", "There is no answer to review. The system samples new answers by itself."), v.T("دستگاه", "Office"), v.T("در نمونه از", "In the sample since"), v.T("وضعیت", "State"), v.T("امتیاز", "Score"))
 	for _, r := range all {
 		score := ""
@@ -35,8 +35,9 @@ func (h *handler) reviewsPage(v *visit) (recordPage, error) {
 		}
 		t.add(under("/desk/reviews", r.ID), v.agencyName(r.Agency), page.Day(r.Sampled), reviewState(r.State).In(v.lang), score)
 	}
+	t.More = v.further("/desk/reviews", next)
 	page.Tables = []recordTable{t}
-	return page, err
+	return page, v.listFault(err)
 }
 
 // reviewPage is one answer with the checklist.

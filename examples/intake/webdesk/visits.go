@@ -43,9 +43,9 @@ func (h *handler) visitsPage(v *visit) (recordPage, error) {
 	if v.role(samad.RoleInspector) {
 		page.Title = v.T("بازدیدهای من", "My visits")
 	}
-	all, _, err := office.Visits(ctx, v.actor(), oversight.VisitQuery{Place: v.province(), Mine: v.role(samad.RoleInspector), Limit: 100})
+	all, next, err := office.Visits(ctx, v.actor(), oversight.VisitQuery{Place: v.province(), Mine: v.role(samad.RoleInspector), Limit: 100, Cursor: v.cursor()})
 	if err != nil {
-		return page, err
+		return page, v.listFault(err)
 	}
 	t := table("", v.T("بازدیدی نیست. بازرسی با قرعه یا به دستور، بازدید می‌گذارد.", "There is no visit. Inspection plans visits by draw or by order."), v.T("دستگاه", "Office"), v.T("زمان", "When"), v.T("وضعیت", "State"), v.T("یافته", "Finding"))
 	for _, one := range all {
@@ -55,6 +55,7 @@ func (h *handler) visitsPage(v *visit) (recordPage, error) {
 		}
 		t.add(under("/desk/visits", one.ID), v.agencyName(one.Agency), page.at(one.At), visitState(one.State).In(v.lang), finding)
 	}
+	t.More = v.further("/desk/visits", next)
 	page.Tables = append(page.Tables, t)
 	if v.role(samad.RoleOversight) {
 		if err = h.postsOf(v, &page); err != nil {

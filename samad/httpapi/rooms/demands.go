@@ -89,11 +89,11 @@ func (r officeRoom) addDemands() {
 	get(r.base, op{
 		id: "governorDesk", path: "/api/v1/desk/governor", tag: s.tag, access: httpapi.AccessStaff, problems: []string{"forbidden"},
 		fa: "میز استاندار", en: "What waits for the governor",
-		moreFa: "جلسه‌ها، مصوبه‌های دیر، نامه‌ها و مطالبه‌هایی که نزد او آمده است.", moreEn: "Sessions that need the governor, late resolutions, letters, demands, appeals and cases that reached the governor.",
+		moreFa: "جلسه‌ها، مصوبه‌های دیر، نامه‌ها و مطالبه‌هایی که نزد او آمده است.", moreEn: "Sessions that need the governor, late resolutions, letters, demands, appeals and cases that reached the governor: at most a hundred of each, with how many there are beside.",
 	}, func(c *call) (governorBody, error) {
-		g, err := r.at(c).GovernorDesk(c.Context(), c.Actor())
+		g, err := r.at(c).GovernorDesk(c.Context(), c.Actor(), 0)
 		return governorBody{
-			Sessions: some(g.Sessions), Late: some(g.Late), Reports: some(g.Reports), Demands: some(g.Demands), Appeals: some(g.Appeals), Escalated: some(g.Escalated),
+			Sessions: some(g.Sessions), Late: some(g.Late), Reports: some(g.Reports), Demands: some(g.Demands), Appeals: some(g.Appeals), Escalated: some(g.Escalated), More: g.More,
 		}, err
 	})
 }
@@ -106,6 +106,8 @@ type governorBody struct {
 	Demands   []oversight.Demand     `json:"demands"`
 	Appeals   []oversight.Letter     `json:"appeals"`
 	Escalated []samad.CaseID         `json:"escalated"`
+	// More counts what the lists leave out.
+	More oversight.GovernorMore `json:"more"`
 }
 
 // some is a list that is empty rather than absent.
