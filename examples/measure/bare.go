@@ -16,6 +16,7 @@ import (
 // bare is a driver with the tables of a submission.
 type bare struct {
 	submit func(ctx context.Context, n int) error
+	rest   func() // gives connections back until its next turn; may be nil
 	drop   func() error
 }
 
@@ -146,6 +147,7 @@ func (s settings) barePostgres(ctx context.Context, v variant, clients int) (bar
 	}
 	return bare{
 		drop: func() error { pool.Close(); return drop() },
+		rest: pool.Reset,
 		submit: func(ctx context.Context, n int) error {
 			return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 				var err error

@@ -17,6 +17,7 @@ type contender struct {
 	name    string
 	submit  func(ctx context.Context, n int) error
 	commits func() int64 // nil where each is one
+	rest    func()       // may be nil
 	drop    func() error
 	number  atomic.Int64
 	best    load
@@ -62,7 +63,7 @@ func (s settings) contenders(ctx context.Context, k kind, clients int) (list []*
 		if err != nil {
 			return list, err
 		}
-		list = append(list, &contender{name: v.String(), submit: b.submit, drop: b.drop})
+		list = append(list, &contender{name: v.String(), submit: b.submit, rest: b.rest, drop: b.drop})
 	}
 	for _, name := range []string{"store", "whole Desk.Submit"} {
 		db, err := k.open(ctx)
@@ -85,12 +86,19 @@ func (s settings) contenders(ctx context.Context, k kind, clients int) (list []*
 }
 
 // compare lets one after the other work, round after round, and keeps the best
-// of each.
+// of each. Each turn begins with a tenth that does not count: connections are
+// opened anew, of which a server has not enough for all who wait.
 func (s settings) compare(ctx context.Context, contenders []*contender, clients int) error {
 	for range s.rounds {
 		for _, c := range contenders {
+			if _, err := work(ctx, clients, s.time/10, &c.number, c.submit); err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
 			before := c.committed()
 			got, err := work(ctx, clients, s.time, &c.number, c.submit)
+			if c.rest != nil {
+				c.rest()
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", c.name, err)
 			}
