@@ -31,6 +31,7 @@ type database struct {
 	storage.DB
 	commits func() int64 // how often it has waited for the disk
 	drop    func() error
+	bytes   func(ctx context.Context) (map[string]weight, error) // of each table
 }
 
 func (s settings) kinds() []kind {
@@ -51,7 +52,28 @@ func (s settings) sqlite(ctx context.Context) (database, error) {
 	return database{
 		DB: db, drop: db.Close,
 		commits: db.Commits,
+		bytes: func(ctx context.Context) (map[string]weight, error) {
+			return weigh(db.Read().QueryContext(ctx, `SELECT m.tbl_name, sum(s.pgsize) FILTER (WHERE m.type = 'table'),
+				sum(s.pgsize) FILTER (WHERE m.type = 'index') FROM dbstat AS s JOIN sqlite_master AS m USING (name) GROUP BY m.tbl_name`))
+		},
 	}, db.Migrate(ctx)
+}
+
+// weigh reads names of tables with their bytes and those of their indexes.
+func weigh(rows *sql.Rows, err error) (map[string]weight, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]weight{}
+	for rows.Next() {
+		var name string
+		var table, indexes sql.NullInt64
+		if err := rows.Scan(&name, &table, &indexes); err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		out[name] = weight{table.Int64, indexes.Int64}
+	}
+	return merged(out), errors.Join(rows.Err(), rows.Close())
 }
 
 // schema returns the address of a new schema and how to drop it.
@@ -80,7 +102,7 @@ func (s settings) administer(ctx context.Context, statement string) error {
 }
 
 func (s settings) postgreSQL(ctx context.Context) (database, error) {
-	address, _, drop, err := s.schema()
+	address, name, drop, err := s.schema()
 	if err != nil {
 		return database{}, err
 	}
@@ -91,5 +113,10 @@ func (s settings) postgreSQL(ctx context.Context) (database, error) {
 	return database{
 		DB: db, drop: func() error { return errors.Join(db.Close(), drop()) },
 		commits: db.Commits,
+		bytes: func(ctx context.Context) (map[string]weight, error) {
+			return weigh(db.Read().QueryContext(ctx, `SELECT coalesce(p.relname, c.relname), sum(pg_table_size(c.oid))::bigint, sum(pg_indexes_size(c.oid))::bigint
+				FROM pg_class AS c LEFT JOIN pg_inherits AS i ON i.inhrelid = c.oid LEFT JOIN pg_class AS p ON p.oid = i.inhparent
+				WHERE c.relkind = 'r' AND c.relnamespace = ?::regnamespace GROUP BY 1`, name))
+		},
 	}, db.Migrate(ctx)
 }

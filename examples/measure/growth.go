@@ -29,7 +29,7 @@ func (s settings) growth(ctx context.Context, out io.Writer, k kind) (err error)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(table, "%s: cases\t100 due ms\tpage 1 ms\tpage %d ms\ta case ms\tlives/s, 32\tp95 of\tlives/s, 1\t\n", k.name, s.page())
 	lives, have := new(atomic.Int64), 0
-	for _, size := range append([]int{0}, s.sizes...) {
+	for _, size := range append([]int{0}, s.sizesAt...) {
 		if err := fill(ctx, db.Cases(), have, size); err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func (settings) due(ctx context.Context, store samad.Store, _ int) (string, erro
 }
 
 // page is the late page that is read: the 1000th where all sizes have it.
-func (s settings) page() int { return min(1000, s.sizes[0]/pageSize) }
+func (s settings) page() int { return min(1000, s.sizesAt[0]/pageSize) }
 
 const pageSize = 50
 

@@ -6,6 +6,7 @@
 //	go run ./examples/measure                       # SQLite, a minute
 //	go run ./examples/measure --db postgres://…     # PostgreSQL beside it, alone on the server
 //	go run ./examples/measure --cases 10000,1000000 --time 5s
+//	go run ./examples/measure --lives 2000          # what cases take on the disk instead
 //
 // Numbers of two machines, or of two moments of one, say nothing about each
 // other: compare within a table. Each row is measured in turn with the others,
@@ -45,7 +46,8 @@ type settings struct {
 	folder   string
 	time     time.Duration
 	rounds   int
-	sizes    []int
+	sizesAt  []int
+	lives    int // how many are written to be weighed; 0 to measure speed
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -55,16 +57,17 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.DurationVar(&s.time, "time", time.Second, "how long each row is measured, each time")
 	flags.IntVar(&s.rounds, "rounds", 3, "how often each row is measured")
 	flags.StringVar(&s.folder, "folder", "", "an existing `folder` on the disk to be measured; default the system's for temporary files")
+	flags.IntVar(&s.lives, "lives", 0, "write so many whole `lives` of cases and print the bytes that each takes, table by table, instead")
 	sizes := flags.String("cases", "1000,10000", "`numbers` of cases, ascending, at which the growth is measured")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	for text := range strings.SplitSeq(*sizes, ",") {
 		n, err := strconv.Atoi(text)
-		if err != nil || n < 200 || len(s.sizes) > 0 && n <= s.sizes[len(s.sizes)-1] {
+		if err != nil || n < 200 || len(s.sizesAt) > 0 && n <= s.sizesAt[len(s.sizesAt)-1] {
 			return fmt.Errorf("--cases %s: ascending numbers of at least 200 are wanted", *sizes)
 		}
-		s.sizes = append(s.sizes, n)
+		s.sizesAt = append(s.sizesAt, n)
 	}
 	folder, err := os.MkdirTemp(s.folder, "measure")
 	if err != nil {
@@ -76,6 +79,14 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 }
 
 func (s settings) all(ctx context.Context, out io.Writer) error {
+	if s.lives > 0 {
+		for _, kind := range s.kinds() {
+			if err := s.sizes(ctx, out, kind); err != nil {
+				return fmt.Errorf("%s: %w", kind.name, err)
+			}
+		}
+		return nil
+	}
 	for _, kind := range s.kinds() {
 		if err := s.submissions(ctx, out, kind); err != nil {
 			return fmt.Errorf("%s: %w", kind.name, err)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -19,6 +20,17 @@ func TestMeasure(t *testing.T) {
 	assert.Regexp(t, `(?m)^ *whole Desk.Submit +32 +[1-9]`, out.String())
 	assert.Regexp(t, `(?m)^ *400 +\d`, out.String())
 	assert.Regexp(t, `VerifyHistory, one core: [1-9]`, out.String())
+}
+
+// TestSizes weighs a few lives.
+func TestSizes(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	require.NoError(t, run(t.Context(), []string{"--db", os.Getenv("SAMAD_POSTGRES"), "--lives", "40", "--folder", t.TempDir()}, &out))
+	t.Log("\n" + out.String())
+	for _, table := range []string{"cases", "events", "messages", "calls", "idempotency", "all"} {
+		assert.Regexp(t, `(?m)^ *`+table+` +[1-9]`, out.String())
+	}
 }
 
 func TestMeasureWantsSizes(t *testing.T) {

@@ -37,13 +37,18 @@ func newOffice(store samad.Store, folder string) (*office, error) {
 }
 
 func (o *office) submit(ctx context.Context, n int) (samad.Receipt, error) {
-	return o.desk.Submit(ctx, o.operator, samad.Submission{
+	return o.desk.Submit(ctx, o.operator, o.matter(n))
+}
+
+// matter is the n-th of a series of submissions.
+func (*office) matter(n int) samad.Submission {
+	return samad.Submission{
 		Kind: samad.Complaint, Topic: "welfare/unemployment-insurance", Place: "1014",
 		Text: "سه ماه است حقوق بیکاری من واریز نشده و شعبه پاسخ نمی‌دهد. لطفاً رسیدگی کنید، اجاره‌ام عقب افتاده است.",
 		Petitioner: samad.Petitioner{
 			Identity: samad.Named, Name: "نمونه آزمایشی", Mobile: fmt.Sprintf("0913%07d", n%10_000_000),
 		},
-	})
+	}
 }
 
 // life takes a case from its filing to the final answer and reads it.
@@ -52,7 +57,12 @@ func (o *office) life(ctx context.Context, n int) error {
 	if err != nil {
 		return fmt.Errorf("submit: %w", err)
 	}
-	ref := samad.Ref{ID: receipt.Case}
+	return o.settle(ctx, receipt.Case, receipt.Code)
+}
+
+// settle takes a case from its screening to the final answer and reads it.
+func (o *office) settle(ctx context.Context, id samad.CaseID, code tracking.Code) error {
+	ref := samad.Ref{ID: id}
 	accepted, err := o.desk.Accept(ctx, o.operator, samad.AcceptRequest{Ref: ref})
 	if err != nil {
 		return fmt.Errorf("accept: %w", err)
@@ -63,7 +73,7 @@ func (o *office) life(ctx context.Context, n int) error {
 	}); err != nil {
 		return fmt.Errorf("answer: %w", err)
 	}
-	if _, err := o.desk.Track(ctx, receipt.Code); err != nil {
+	if _, err := o.desk.Track(ctx, code); err != nil {
 		return fmt.Errorf("track: %w", err)
 	}
 	return nil
