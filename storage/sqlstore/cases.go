@@ -36,15 +36,17 @@ func (s *Store) CaseByCode(ctx context.Context, code tracking.Code) (samad.Case,
 	found := false
 	err := s.lookup(ctx, "case by code", s.q.caseByCode, code.String(), func(r *sql.Rows) error {
 		found = true
-		var lookups sql.NullString
+		var lookups sql.RawBytes // NULL while the case has no secrets
 		if err := r.Scan(&doc, &x.Key, &x.PIN, &lookups); err != nil {
 			return err
 		}
 		if err := readDoc(doc, &c); err != nil {
 			return err
 		}
-		x.Case = c.ID
-		return readLookups(lookups, &x)
+		if x.Case = c.ID; lookups == nil {
+			return nil
+		}
+		return readLookups(lookups, &x.Lookups)
 	})
 	if err == nil && !found {
 		err = fmt.Errorf("sqlstore: case by code: %w", samad.ErrNotFound)

@@ -21,6 +21,50 @@ func readDoc(doc []byte, c *samad.Case) error {
 	return nil
 }
 
+// readActor reads who acted. by is empty before.
+func readActor(text []byte, by *samad.Stamp) error {
+	r := newDocReader(text)
+	r.object(func() {
+		textField(&r, `"id":`, &by.ID)
+		textField(&r, `"role":`, &by.Role)
+		textField(&r, `"agency":`, &by.Agency)
+		textField(&r, `"unit":`, &by.Unit)
+		if r.field(`"post":`) {
+			r.object(func() {
+				textField(&r, `"fa":`, &by.Post.Fa)
+				textField(&r, `"en":`, &by.Post.En)
+			})
+		}
+	})
+	if r.done() {
+		return nil
+	}
+	*by = samad.Stamp{}
+	return json.Unmarshal(text, by)
+}
+
+// readLookups reads the look-ups of a case. to is nil before.
+func readLookups(text []byte, to *[]samad.Lookup) error {
+	if string(text) == "null" {
+		return nil
+	}
+	r := newDocReader(text)
+	listOf(&r, 2, to, func(r *docReader, x *samad.Lookup) {
+		r.object(func() {
+			textField(r, `"kind":`, &x.Kind)
+			r.bytesField(`"hash":`, &x.Hash)
+		})
+	})
+	if r.done() {
+		return nil
+	}
+	*to = nil
+	if err := json.Unmarshal(text, to); err != nil {
+		return fmt.Errorf("read stored look-ups: %w", err)
+	}
+	return nil
+}
+
 // readCase reads the fields in the order in which samad.Case has them. A field
 // that is missing here is not lost: the reader stops at it.
 func readCase(r *docReader, c *samad.Case) {

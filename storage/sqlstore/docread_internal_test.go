@@ -74,6 +74,8 @@ func (d drawing) fill(v reflect.Value) {
 		if !d.full && rapid.Bool().Draw(d.t, "any") {
 			v.SetInt(rapid.Int64().Draw(d.t, "any number"))
 		}
+	case reflect.Uint8:
+		v.SetUint(uint64(rapid.Byte().Draw(d.t, "byte")))
 	case reflect.Bool:
 		v.SetBool(true)
 	default:
@@ -114,6 +116,41 @@ func TestDocIsReadAsJSON(t *testing.T) {
 		require.NoError(t, readDoc(doc, &got))
 		require.Equal(t, want, got, "%s", doc)
 	})
+}
+
+// TestActorsAndLookupsAreReadAsJSON: so are who acted, and the look-ups.
+func TestActorsAndLookupsAreReadAsJSON(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawing{t: t, full: rapid.Bool().Draw(t, "full")}
+		var by, wantBy, gotBy samad.Stamp
+		d.fill(reflect.ValueOf(&by).Elem())
+		text, err := json.Marshal(by)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(text, &wantBy))
+		require.NoError(t, readActor(text, &gotBy))
+		require.Equal(t, wantBy, gotBy)
+
+		var list, wantList, gotList []samad.Lookup
+		d.fill(reflect.ValueOf(&list).Elem())
+		text, err = json.Marshal(list)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(text, &wantList))
+		require.NoError(t, readLookups(text, &gotList))
+		require.Equal(t, wantList, gotList)
+	})
+	for _, text := range []string{`null`, `[]`, `[{}]`, `[{"kind":"a","hash":""}]`, `[{"kind":"a","hash":null}]`, `[{"hash":"AAE="},{"kind":"\u0061"}]`} {
+		var want, got []samad.Lookup
+		require.NoError(t, json.Unmarshal([]byte(text), &want), text)
+		require.NoError(t, readLookups([]byte(text), &got), text)
+		assert.Equal(t, want, got, text)
+	}
+	for _, text := range []string{``, `{}`, `[{"hash":"AAE"}]`, `[{"hash":"!"}]`, `[{"kind":"a"}`} {
+		var got []samad.Lookup
+		require.Error(t, readLookups([]byte(text), &got), text)
+	}
+	var by samad.Stamp
+	require.Error(t, readActor([]byte(`{"id":"a"`), &by))
 }
 
 // TestDocHasAWayOfItsOwn: every field is known to the reader that is fast. It

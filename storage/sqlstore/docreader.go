@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"encoding"
+	"encoding/base64"
 	"strings"
 	"unicode/utf8"
 )
@@ -114,6 +115,17 @@ func (r *docReader) own(to encoding.TextUnmarshaler) {
 	}
 }
 
+// bytesField reads a field that is bytes, in base 64.
+func (r *docReader) bytesField(name string, to *[]byte) {
+	if !r.field(name) {
+		return
+	}
+	from, end := r.quoted()
+	out := make([]byte, base64.StdEncoding.DecodedLen(end-from))
+	n, err := base64.StdEncoding.Decode(out, r.bytes[from:end])
+	*to, r.odd = out[:n], r.odd || err != nil
+}
+
 // numberField reads a field that is a whole number of at most 18 digits.
 func numberField[T ~int | ~int64](r *docReader, name string, to *T) {
 	if !r.field(name) {
@@ -153,9 +165,12 @@ func (r *docReader) flagField(name string, to *bool) {
 // listField reads a field that is a list with at least one item, each by item;
 // usually there are about so many.
 func listField[T any](r *docReader, name string, about int, to *[]T, item func(r *docReader, to *T)) {
-	if !r.field(name) {
-		return
+	if r.field(name) {
+		listOf(r, about, to, item)
 	}
+}
+
+func listOf[T any](r *docReader, about int, to *[]T, item func(r *docReader, to *T)) {
 	if r.odd = !r.take('['); r.odd {
 		return
 	}

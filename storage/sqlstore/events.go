@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 
 	"github.com/samad111/go-samad/samad"
@@ -32,7 +31,7 @@ func scanEvent(r *sql.Rows, more ...any) (samad.Event, error) {
 	if err := r.Scan(append([]any{&e.Case, &e.Seq, &e.ID, &at, &actor, &e.Type, &data, &prev, &hash}, more...)...); err != nil {
 		return samad.Event{}, err
 	}
-	if err := json.Unmarshal(actor, &e.Actor); err != nil {
+	if err := readActor(actor, &e.Actor); err != nil {
 		return samad.Event{}, fmt.Errorf("read the actor of event %d of case %s: %w", e.Seq, e.Case, err)
 	}
 	e.At, e.Data = instant(at), data

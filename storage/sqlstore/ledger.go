@@ -238,7 +238,7 @@ func scanRecordEvent(r *sql.Rows) (ledger.Event, error) {
 	if err := r.Scan(&e.Kind, &e.Ref.ID, &e.Seq, &e.ID, &at, &actor, &e.Type, &data, &prev, &hash); err != nil {
 		return e, err
 	}
-	if err := json.Unmarshal(actor, &e.Actor); err != nil {
+	if err := readActor(actor, &e.Actor); err != nil {
 		return e, fmt.Errorf("read the actor of event %d of %s: %w", e.Seq, e.Ref, err)
 	}
 	e.At, e.Data = instant(at), data

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 
 	"github.com/uptrace/bun"
@@ -29,21 +28,11 @@ func (s *Store) Secrets(ctx context.Context, id samad.CaseID) (samad.Secrets, er
 }
 
 func scanSecrets(row interface{ Scan(...any) error }, x *samad.Secrets) error {
-	var lookups sql.NullString
-	if err := row.Scan(&x.Key, &x.PIN, &lookups); err != nil {
+	var lookups []byte // NULL while the case has no secrets
+	if err := row.Scan(&x.Key, &x.PIN, &lookups); err != nil || lookups == nil {
 		return err
 	}
-	return readLookups(lookups, x)
-}
-
-func readLookups(text sql.NullString, x *samad.Secrets) error {
-	if !text.Valid {
-		return nil
-	}
-	if err := json.Unmarshal([]byte(text.String), &x.Lookups); err != nil {
-		return fmt.Errorf("read stored look-ups: %w", err)
-	}
-	return nil
+	return readLookups(lookups, &x.Lookups)
 }
 
 // putSecrets replaces the secrets of an old case; those of a new one have come
