@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	laidRoute = regexp.MustCompile(`HandleFunc\("GET (/[^"]*)"|\blist\("(/[^"]*)"`)
+	laidRoute = regexp.MustCompile(`HandleFunc\((?:"GET |get\+")(/[^"]*)"|\blist\("(/[^"]*)"`)
 	anyLink   = regexp.MustCompile(`(?:href|src)="(/[^"#]*)"`)
 )
 
@@ -54,8 +54,12 @@ func emptyInDemo() map[string]string {
 		"/desk/campaigns": noTopic, "/desk/campaigns/{id}": noTopic,
 		"/desk/webhooks": noHook, "/desk/webhooks/{id}": noHook,
 		"/desk/training": noResults, "/desk/training/results.json": noResults,
-		"/desk/meetings/{id}/console": "only while a programme is held",
-		"/s/{token}":                  "the link stands in the petitioner's message alone",
+		"/desk/keys":              "a key is another program's, and shown once",
+		"/desk/cases/{id}/letter": "every agency of the year is connected, and none answers on paper",
+		"/factor":                 "a trial asks for no second factor",
+		"/desk/cases/{id}/attachments/{attachment}": "no petitioner sent a file; visits have theirs",
+		"/desk/meetings/{id}/console":               "only while a programme is held",
+		"/s/{token}":                                "the link stands in the petitioner's message alone",
 	}
 }
 

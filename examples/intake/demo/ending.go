@@ -34,17 +34,18 @@ func (h *hall) planEnding() {
 		return func(ctx context.Context) error { return h.callSession(ctx, n, ahead) }
 	}
 	for _, days := range []float64{230, 180, 130} { // notice, warning, and then a report to the governor
-		back(days, func(ctx context.Context) error { return h.ordered(ctx, h.sample(2), nil) })
+		back(days, func(ctx context.Context) error { return h.ordered(ctx, h.sample(2), true, nil) })
 	}
 	back(70, call(lateSession, 2))
-	back(22, func(ctx context.Context) error { return h.ordered(ctx, h.sample(0), nil) })
+	back(22, func(ctx context.Context) error { return h.ordered(ctx, h.sample(0), true, nil) })
 	back(24, func(ctx context.Context) error {
-		return h.ordered(ctx, h.sample(1), func(l oversight.Letter) {
+		return h.ordered(ctx, h.sample(1), true, func(l oversight.Letter) {
 			back(4, func(ctx context.Context) error { return h.late(ctx, l) })
 		})
 	})
 	back(16, call(dueSession, 3))
 	back(12, func(ctx context.Context) error { return h.leave(ctx, h.sample(0), h.y.chance(visitChance, lastNumber)) })
+	back(8, func(ctx context.Context) error { return h.ordered(ctx, h.sample(3), false, nil) })
 	back(6, func(ctx context.Context) error { return h.invite(ctx, lastNumber, 11) })
 	back(3, func(ctx context.Context) error { return h.commitDraw(ctx, lastNumber) })
 	back(2, call(nextSession, sessionAhead))
@@ -56,8 +57,9 @@ func (h *hall) planEnding() {
 func (h *hall) sample(n int) string { return h.posts[n%len(h.posts)] }
 
 // ordered is a visit after a complaint that finds nobody, and the letter that
-// follows, with which then goes on.
-func (h *hall) ordered(ctx context.Context, id string, then func(oversight.Letter)) error {
+// follows, with which then goes on; without a letter it is left to whoever looks
+// at the demo what follows.
+func (h *hall) ordered(ctx context.Context, id string, letter bool, then func(oversight.Letter)) error {
 	officer := h.y.Staff.Oversight
 	inspector, err := h.y.whoever(samad.RoleInspector)
 	if err != nil {
@@ -88,6 +90,9 @@ func (h *hall) ordered(ctx context.Context, id string, then func(oversight.Lette
 			return err
 		}
 		h.after(dayAndMore, func(ctx context.Context) error { return h.answerFor(ctx, v, pick(dice, excuses)) })
+		if !letter {
+			return nil
+		}
 		h.after(2*dayAndMore, func(ctx context.Context) error {
 			l, err := h.Oversight.Consequence(ctx, officer, v.ID)
 			if err != nil {
