@@ -50,8 +50,9 @@ func attachmentBodies(all []samad.Attachment) []attachmentBody {
 	return out
 }
 
-// file is an answer that is no JSON.
-type file struct{ samad.AttachmentContent }
+// File is an answer that is no JSON but a file that somebody uploaded, offered for
+// saving.
+type File struct{ samad.AttachmentContent }
 
 // addAttachments adds files that come with steps.
 func (a *api) addAttachments() {
@@ -70,15 +71,15 @@ func (a *api) addAttachments() {
 		id: "readOwnAttachment", method: http.MethodGet, path: "/api/v1/cases/{code}/attachments/{attachment}", tag: "cases", status: http.StatusOK,
 		access: withPIN, secret: true, summary: "Read an attachment of the own case", problems: problems,
 		description: "What the petitioner attached, and what came with answers and reports. It is never shown in the browser by itself.",
-	}, func(x *exchange, _ none) (file, error) { return x.attachment(x.actor.Own()) })
+	}, func(x *exchange, _ none) (File, error) { return x.attachment(x.actor.Own()) })
 	route(a, operation{
 		id: "readAttachment", method: http.MethodGet, path: "/api/v1/desk/cases/{id}/attachments/{attachment}", tag: "desk", status: http.StatusOK,
 		access: staff, secret: true, summary: "Read an attachment of a case", problems: problems,
 		description: "What the petitioner attached only for those who may know the petitioner: agencies not of confidential and anonymous ones.",
-	}, func(x *exchange, _ none) (file, error) {
+	}, func(x *exchange, _ none) (File, error) {
 		id, err := x.caseToRead()
 		if err != nil {
-			return file{}, err
+			return File{}, err
 		}
 		return x.attachment(id)
 	})
@@ -144,14 +145,14 @@ func (b *bodyReader) Read(p []byte) (int, error) {
 	return n, err //nolint:wrapcheck // as it came
 }
 
-func (x *exchange) attachment(id samad.CaseID) (file, error) {
+func (x *exchange) attachment(id samad.CaseID) (File, error) {
 	a, err := x.api.desk.Attachment(x.ctx(), x.actor, id, x.r.PathValue("attachment"))
-	return file{a}, err
+	return File{a}, err
 }
 
 // sendFile answers with a file, in a way that no browser runs or shows it by
 // itself, whatever is in it.
-func (x *exchange) sendFile(f file) {
+func (x *exchange) sendFile(f File) {
 	h := x.w.Header()
 	h.Set("Content-Type", f.Type)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))

@@ -100,7 +100,7 @@ func (a *api) describe(op operation, in, out reflect.Type) *huma.Operation {
 		}
 	}
 	success := &huma.Response{Description: http.StatusText(op.status)}
-	answersFile := out == reflect.TypeFor[file]()
+	answersFile := out == reflect.TypeFor[File]()
 	switch {
 	case out == reflect.TypeFor[Content]():
 		media, _, _ := strings.Cut(op.media, ";")

@@ -92,7 +92,7 @@ func route[In, Out any](a *api, op operation, do func(x *exchange, in In) (Out, 
 			}
 		}
 		out, err := do(x, in)
-		f, isFile := any(out).(file)
+		f, isFile := any(out).(File)
 		c, isContent := any(out).(Content)
 		switch {
 		case err != nil:

@@ -37,6 +37,11 @@ type refBody struct {
 	ID   string `json:"id" example:"01KAS2V0V3Z9W1S4Q0C5N8R7TX"`
 }
 
+// papersBody puts files to a record.
+type papersBody struct {
+	Attachments []string `json:"attachments" doc:"Tokens of uploads"`
+}
+
 // endDemandBody ends a demand.
 type endDemandBody struct {
 	State   oversight.DemandState `json:"state" enum:"met,dropped" example:"met"`
@@ -51,6 +56,15 @@ func (r officeRoom) addDemands() {
 			return o.Demands(c.Context(), c.Actor(), q)
 		})
 	s.readable("readDemand", "یک مطالبه", "Read a demand")
+	s.fileable("readDemandFile", "یک مدرک مطالبه", "Read a paper of a demand")
+	stepOf(s, "addDemandPapers", "papers", "پیوست نامه و مدرک به مطالبه", "Put letters and papers to a demand", object{"attachments": []any{"4d1c…"}},
+		func(o *oversight.Office, c *call, in papersBody) error {
+			if _, err := o.Demand(c.Context(), c.Actor(), c.id()); err != nil {
+				return err // before the files are looked at
+			}
+			_, err := o.AddDemandPapers(c.Context(), c.Actor(), c.id(), in.Attachments)
+			return err
+		}, codeWrongState)
 	makerOf(s, "openDemand", s.path, "گشودن مطالبه", "Open a demand", object{"agency": "isf.tamin", "place": "10", "text": object{"fa": "پاسخ پرونده‌های دیرکرد را بدهید."}, "cases": []any{"01KAS2V0V3Z9W1S4Q0C5N8R7TX"}},
 		func(o *oversight.Office, c *call, in newDemandBody) (string, error) {
 			n := oversight.NewDemand{Agency: samad.AgencyID(in.Agency), Place: samad.PlaceID(in.Place), Text: in.Text.text()}

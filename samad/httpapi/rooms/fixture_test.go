@@ -58,6 +58,8 @@ func actors() map[string]samad.Actor {
 		"admin":     {ID: "u-admin", Roles: []samad.Role{samad.RoleAdmin}, Post: post("راهبر")},
 		// A centre of another province, with every role that one can have there.
 		"fars": {ID: "u-fars", Roles: every, Agency: "fars.centre", Place: "07", Post: post("بازرسی فارس")},
+		// A key that reads demands and does nothing else.
+		"reader": {ID: "u-reader", Roles: []samad.Role{samad.RoleOversight}, Agency: centre, Place: "10", Only: []samad.Action{samad.ReadDemands}},
 		// A key of oversight that was given for one purpose only.
 		"narrow": {ID: "u-narrow", Roles: []samad.Role{samad.RoleOversight}, Agency: centre, Place: "10", Only: []samad.Action{samad.Read}},
 	}
@@ -137,7 +139,7 @@ func setup(t testing.TB) *fixture {
 	config := samad.Config{
 		Store: f.store, Router: p.Rules, Deadlines: p.Deadlines, Directory: p.Directory, Codes: tracking.Minter{},
 		Vault: keys, Now: f.clock.Now, Settings: p.Settings, Location: tehran,
-		Notifier: f.box,
+		Notifier: f.box, Blobs: &memory.Blobs{},
 	}
 	config.Settings.NoMatchTime = 1
 	f.desk, err = samad.NewDesk(config)

@@ -120,6 +120,7 @@ type visitReportBody struct {
 	Points      map[string]bool   `json:"points,omitempty" doc:"Whether each point of the checklist is in order; left out what could not be seen"`
 	Remarks     string            `json:"remarks,omitempty"`
 	Evidence    []evidenceBody    `json:"evidence,omitempty"`
+	Attachments []string          `json:"attachments,omitempty" doc:"Tokens of uploads, which become evidence"`
 }
 
 // evidenceBody is something that proves a report, kept elsewhere.
@@ -167,6 +168,7 @@ func (r officeRoom) addVisits() {
 		return listed(all, next, func(v oversight.Visit) record[oversight.Visit] { return s.shown(c, v) }), c.AsQuery(err)
 	})
 	s.readable("readVisit", "یک بازدید", "Read a visit")
+	s.fileable("readVisitFile", "یک مدرک بازدید", "Read a file of a visit's evidence")
 	makerOf(s, "orderVisit", s.path, "بازدید به دستور", "Order a visit", object{"post": "isf.tamin/head", "day": "1405-09-09", "minute": 600, "inspector": "01KAS2V0V3Z9W1S4Q0C5N8R7TX", "reason": "شکایت‌های پی‌درپی"},
 		func(o *oversight.Office, c *call, in orderBody) (string, error) {
 			day, err := dayOf("/day", in.Day)
@@ -189,7 +191,7 @@ func (r officeRoom) addVisits() {
 	stepOf(s, "reportVisit", "report", "گزارش بازدید", "Report a visit", object{"at": "2026-11-23T06:30:00Z", "finding": "absent"},
 		func(o *oversight.Office, c *call, in visitReportBody) error {
 			_, err := o.Report(c.Context(), c.Actor(), c.id(), oversight.VisitReport{
-				At: in.At, Finding: in.Finding, MinutesLate: in.MinutesLate, Points: in.Points, Remarks: in.Remarks, Evidence: evidence(in.Evidence),
+				At: in.At, Finding: in.Finding, MinutesLate: in.MinutesLate, Points: in.Points, Remarks: in.Remarks, Evidence: evidence(in.Evidence), Files: in.Attachments,
 			})
 			return err
 		}, codeWrongState)

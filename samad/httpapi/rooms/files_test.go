@@ -1,0 +1,62 @@
+package rooms_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+const photo = "\x89PNG\r\n\x1a\n a closed door"
+
+// uploaded uploads a file and returns its token.
+func (f *fixture) uploaded(account, name, content string) string {
+	f.Helper()
+	return f.send("POST", "/api/v1/attachments", content, as(account), header{"Content-Type", "application/octet-stream"}, header{"Samad-Filename", name}).is(201).str("token")
+}
+
+// fileOf reads a file and returns what came.
+func (f *fixture) fileOf(path, account string) answer {
+	f.Helper()
+	return f.send("GET", path, nil, as(account))
+}
+
+// TestEvidenceOverHTTP: photos of a visit and papers of a session and a demand
+// come by tokens, are read by those who may read what they belong to, and are
+// nothing to others.
+func TestEvidenceOverHTTP(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.watched()
+	visit := f.ordered()
+	at := f.monday().Time(f.tehran, 10, 0, 0, 0)
+	f.clock.Set(at)
+	report := object{"at": at.UTC().Format(time.RFC3339), "finding": "absent", "attachments": []string{"nothing"}}
+	f.send("POST", desk("visits", visit)+"/report", report, as("inspector")).is(422)
+	report["attachments"] = []string{f.uploaded("inspector", "door.png", photo)}
+	done := f.step(desk("visits", visit)+"/report", "inspector", report, "governor")
+	assert.Equal(t, "door.png", done.str("record/report/evidence/0/name"))
+	file := desk("visits", visit) + "/files/" + done.str("record/report/evidence/0/file")
+	for _, who := range []string{"inspector", "oversight", "governor", "head"} {
+		a := f.fileOf(file, who).is(200)
+		assert.Equal(t, photo, a.raw, who)
+		assert.Equal(t, "image/png", a.header.Get("Content-Type"))
+		assert.True(t, strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment"))
+	}
+	for _, who := range []string{"abfa", "pr", "fars", "member", "operator"} {
+		none := f.fileOf(desk("visits", visit)+"/files/"+unknown, who).is(404)
+		assert.Equal(t, none.raw, f.fileOf(file, who).is(404).raw, who)
+	}
+	f.send("GET", file, nil).is(401)
+	assert.Equal(t, 404, f.fileOf(strings.Replace(file, "visits", "demands", 1), "oversight").status, "of another record")
+	demand := f.step("/api/v1/desk/demands", "oversight", object{"agency": "isf.tamin", "place": "10", "text": object{"fa": "چرا نبودید؟"}, "evidence": []object{{"kind": "visit", "id": visit}}}).str("id")
+	papers := f.step(desk("demands", demand)+"/papers", "head", object{"attachments": []string{f.uploaded("head", "letter.pdf", "%PDF-1.7\n%%EOF\n")}}, "reader")
+	paper := desk("demands", demand) + "/files/" + papers.str("record/steps/0/papers/0/file")
+	f.fileOf(paper, "oversight").is(200)
+	f.fileOf(paper, "abfa").is(404)
+	f.send("GET", paper, nil).is(401)
+	f.step(desk("demands", demand)+"/end", "oversight", object{"state": "met", "outcome": "برآورده شد."})
+	late := object{"attachments": []string{f.uploaded("head", "late.pdf", "%PDF-1.7\n%%EOF\n")}}
+	f.send("POST", desk("demands", demand)+"/papers", late, as("head")).is(409, "wrong_state")
+}
