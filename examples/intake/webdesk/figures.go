@@ -1,7 +1,6 @@
 package webdesk
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,6 +23,7 @@ func publicFigures() []figures.ID {
 
 type figuresPage struct {
 	frame
+	anyDays
 	By, Period  string
 	Figure      figures.ID
 	Dimensions  []option
@@ -59,22 +59,14 @@ type bar struct {
 // drawLine is a plan of visits as everybody may know it.
 type drawLine struct{ URL, Period, Commitment, Seed string }
 
-// asked reads the dimension and period of the address.
-func (v *visit) askedTable() (figures.Dimension, figures.Period, error) {
-	q := v.r.URL.Query()
+// askedTable reads the dimension and period of the address.
+func (v *visit) askedTable() (figures.Dimension, figures.Period, anyDays, error) {
 	by := figures.ByAgency
-	if q.Get("by") == string(figures.ByCounty) {
+	if v.r.URL.Query().Get("by") == string(figures.ByCounty) {
 		by = figures.ByCounty
 	}
-	name := q.Get("period")
-	if name == "" {
-		name = strconv.Itoa(v.h.today().Year())
-	}
-	period, err := figures.ParsePeriod(name)
-	if errors.Is(err, figures.ErrPeriod) {
-		return by, period, errNoPage
-	}
-	return by, period, err
+	days, period, err := v.askedPeriod(strconv.Itoa(v.h.today().Year()))
+	return by, period, days, err
 }
 
 // publicTable computes a table as it may be published.
@@ -89,7 +81,7 @@ func (h *handler) publicTable(v *visit, by figures.Dimension, period figures.Per
 }
 
 func (h *handler) figures(v *visit) error {
-	by, period, err := v.askedTable()
+	by, period, days, err := v.askedTable()
 	if err != nil {
 		return err
 	}
@@ -99,7 +91,7 @@ func (h *handler) figures(v *visit) error {
 	}
 	f := v.frame(v.T("آمار شفاف سامد", "Samad in figures"))
 	page := figuresPage{
-		frame: f, By: string(by), Period: period.String(), Figure: figures.ID(v.r.URL.Query().Get("figure")),
+		frame: f, anyDays: days, By: string(by), Period: period.String(), Figure: figures.ID(v.r.URL.Query().Get("figure")),
 		Dimensions: []option{{Value: "agency", Label: v.T("دستگاه", "agency")}, {Value: "county", Label: v.T("شهرستان", "county")}},
 		Query:      "?period=" + period.String(), Fewest: fewest, PeriodName: period.Name().In(v.lang),
 	}

@@ -50,7 +50,7 @@ func (h *handler) figuresFile(v *visit) error {
 	if by != string(figures.ByAgency) && by != string(figures.ByCounty) || kind != "csv" && kind != "json" {
 		return errNoPage
 	}
-	_, period, err := v.askedTable()
+	_, period, _, err := v.askedTable()
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 // overviewPage is what managers see of a province or of their agency.
 type overviewPage struct {
 	frame
+	anyDays
 	Of         string // whose figures these are
 	Period     string
 	PeriodName string
@@ -38,12 +39,12 @@ type risingLine struct {
 
 // overviewSection is a ranking with its chart and table.
 type overviewSection struct {
-	ID, Title string
-	Chart     string
-	Bars      []bar
-	Heads     []string
-	Rows      []overviewRow
-	Total     figuresRow
+	ID, Title    string
+	Chart, Order string // what the bars show, and which comes first
+	Bars         []bar
+	Heads        []string
+	Rows         []overviewRow
+	Total        figuresRow
 }
 
 type overviewRow struct {
@@ -66,6 +67,12 @@ func overviewFigures() []figures.ID {
 	return []figures.ID{
 		figures.Received, figures.Answered, figures.OnTimeShare, figures.MedianToAnswer, figures.Returned, figures.Reopened, figures.Satisfaction,
 	}
+}
+
+// glanceFigures stand at the head of the overview, with the two by which the
+// duty to answer is measured: was everybody answered, and within the aim.
+func glanceFigures() []figures.ID {
+	return append(overviewFigures(), figures.AnsweredShare, figures.AimShare)
 }
 
 // figuresScope is what the actor may see of the figures: all of the province,
@@ -91,13 +98,13 @@ func (v *visit) figuresScope() (agencies []samad.AgencyID, err error) {
 }
 
 // overviewQuery reads the period of the address.
-func (v *visit) overviewQuery() (figures.Query, error) {
+func (v *visit) overviewQuery() (figures.Query, anyDays, error) {
 	agencies, err := v.figuresScope()
 	if err != nil {
-		return figures.Query{}, err
+		return figures.Query{}, anyDays{}, err
 	}
-	_, period, err := v.askedTable()
-	return figures.Query{Period: period, Province: v.province(), Agencies: agencies, Figures: overviewFigures()}, err
+	_, period, days, err := v.askedTable()
+	return figures.Query{Period: period, Province: v.province(), Agencies: agencies, Figures: overviewFigures()}, days, err
 }
 
 // catchUp is how many events a look at the overview takes in, when the program
@@ -105,7 +112,7 @@ func (v *visit) overviewQuery() (figures.Query, error) {
 const catchUp = 500
 
 func (h *handler) overview(v *visit) error {
-	q, err := v.overviewQuery()
+	q, days, err := v.overviewQuery()
 	if err != nil {
 		return err
 	}
@@ -115,7 +122,7 @@ func (h *handler) overview(v *visit) error {
 	}
 	f := v.frame(v.T("نمای کلی", "Overview"))
 	page := overviewPage{
-		frame: f, Period: q.Period.String(), PeriodName: f.N(q.Period.Name().In(v.lang)), Query: "?period=" + q.Period.String(),
+		frame: f, anyDays: days, Period: q.Period.String(), PeriodName: f.N(q.Period.Name().In(v.lang)), Query: "?period=" + q.Period.String(),
 		Of: v.placeName(q.Province), Late: "/desk?state=" + workPart + "&late=yes",
 	}
 	if q.Agencies != nil {
@@ -124,7 +131,9 @@ func (h *handler) overview(v *visit) error {
 	if page.Periods, err = v.periods(q.Period); err != nil {
 		return err
 	}
-	compared, err := h.Rooms.Figures.Compare(ctx, q)
+	glanced := q
+	glanced.Figures = glanceFigures()
+	compared, err := h.Rooms.Figures.Compare(ctx, glanced)
 	if err != nil {
 		return err
 	}
@@ -142,6 +151,7 @@ func (h *handler) overview(v *visit) error {
 		title samad.Text
 	}{
 		{figures.ByCounty, samad.Text{Fa: "شهرستان‌ها", En: "Counties"}}, {figures.ByAgency, samad.Text{Fa: "دستگاه‌ها", En: "Agencies"}},
+		{figures.ByTopic, samad.Text{Fa: "موضوع‌ها", En: "Topics"}},
 	} {
 		q.By = s.by
 		table, err := h.Rooms.Figures.Table(ctx, q)
@@ -236,10 +246,16 @@ func newBar(name, text string, value, most float64) bar {
 }
 
 // ranking ranks a table by how much was answered in time, the least first: that
-// is where help is needed.
+// is where help is needed. Topics are ranked by how many cases came, for that is
+// what people ask about them.
 func (v *visit) ranking(f frame, title string, t figures.Table) overviewSection {
-	d, _ := figures.Define(figures.OnTimeShare)
-	out := overviewSection{ID: string(t.Query.By), Title: title, Chart: d.Title.In(v.lang)}
+	by, least := figures.OnTimeShare, true
+	order := v.T("کمترین نخست", "the least first")
+	if t.Query.By == figures.ByTopic {
+		by, least, order = figures.Received, false, v.T("بیشترین نخست", "the most first")
+	}
+	d, _ := figures.Define(by)
+	out := overviewSection{ID: string(t.Query.By), Title: title, Chart: d.Title.In(v.lang), Order: order}
 	for _, id := range t.Query.Figures {
 		d, _ := figures.Define(id)
 		out.Heads = append(out.Heads, d.Title.In(v.lang))
@@ -250,19 +266,25 @@ func (v *visit) ranking(f frame, title string, t figures.Table) overviewSection 
 		}
 		return line
 	}
-	for _, r := range t.Ranked(figures.OnTimeShare, true) {
-		name := v.rowName(t.Query.By, r.Value)
+	most := 1.0
+	ranked := t.Ranked(by, least)
+	for _, r := range ranked {
+		most = max(most, r.Get(by).Value)
+	}
+	address := map[figures.Dimension]string{figures.ByAgency: "&agency=", figures.ByCounty: "&place=", figures.ByTopic: "&topic="}[t.Query.By]
+	for _, r := range ranked {
+		name := v.lineName(t.Query.By, r.Value)
 		line := overviewRow{figuresRow: figuresRow{Name: name, Cells: cells(r)}}
-		switch {
-		case r.Value == "":
-		case t.Query.By == figures.ByAgency:
-			line.URL = "/desk?state=" + openPart + "&agency=" + url.QueryEscape(r.Value)
-		default:
-			line.URL = "/desk?state=" + openPart + "&place=" + url.QueryEscape(r.Value)
+		if r.Value != "" {
+			line.URL = "/desk?state=" + openPart + address + url.QueryEscape(r.Value)
 		}
 		out.Rows = append(out.Rows, line)
-		if value := r.Get(figures.OnTimeShare); value.Known && len(out.Bars) < shownBars {
-			out.Bars = append(out.Bars, newBar(name, v.figure(f, value)+v.T(" از ", " of ")+f.N(value.Base), value.Value, 1))
+		if value := r.Get(by); value.Known && len(out.Bars) < shownBars {
+			text := v.figure(f, value)
+			if d.Unit == figures.Share {
+				text += v.T(" از ", " of ") + f.N(value.Base)
+			}
+			out.Bars = append(out.Bars, newBar(name, text, value.Value, most))
 		}
 	}
 	out.Total = figuresRow{Name: v.T("همه", "all"), Cells: cells(t.Total)}
@@ -276,7 +298,7 @@ func overviewTables() []figures.Dimension {
 
 // overviewFile serves one table as CSV, or all of them as an Excel file.
 func (h *handler) overviewFile(v *visit) error {
-	q, err := v.overviewQuery()
+	q, _, err := v.overviewQuery()
 	if err != nil {
 		return err
 	}

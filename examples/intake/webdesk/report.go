@@ -1,7 +1,6 @@
 package webdesk
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -14,6 +13,7 @@ import (
 // provincePage is a province's report of a period, as it is printed.
 type provincePage struct {
 	frame
+	anyDays
 	Of, PeriodName, Made, Partly string
 	Period                       string
 	Periods                      []option
@@ -45,37 +45,31 @@ func words(s ...string) []reportCell {
 
 // askedReport gathers the report that the address asks for: last month by
 // default, because that is over.
-func (h *handler) askedReport(v *visit) (report.Report, error) {
+func (h *handler) askedReport(v *visit) (report.Report, anyDays, error) {
 	today := h.today()
-	name := v.r.URL.Query().Get("period")
-	if name == "" {
-		before, err := today.AddMonths(-1)
-		if err != nil {
-			return report.Report{}, err
-		}
-		name = fmt.Sprintf("%d-%02d", before.Year(), before.Month())
-	}
-	period, err := figures.ParsePeriod(name)
-	if errors.Is(err, figures.ErrPeriod) {
-		return report.Report{}, errNoPage
-	}
+	before, err := today.AddMonths(-1)
 	if err != nil {
-		return report.Report{}, err
+		return report.Report{}, anyDays{}, err
 	}
-	return report.Gather(v.r.Context(), report.Sources{
+	days, period, err := v.askedPeriod(fmt.Sprintf("%d-%02d", before.Year(), before.Month()))
+	if err != nil {
+		return report.Report{}, days, err
+	}
+	made, err := report.Gather(v.r.Context(), report.Sources{
 		Figures: h.Rooms.Figures, Meetings: h.Rooms.Meetings, Oversight: h.Rooms.Oversight, Directory: h.Directory, Location: h.Location, Now: h.Now,
 	}, report.Query{Actor: v.actor(), Province: v.province(), Period: period})
+	return made, days, err
 }
 
 // provinceReport shows the report as it is printed.
 func (h *handler) provinceReport(v *visit) error {
-	made, err := h.askedReport(v)
+	made, days, err := h.askedReport(v)
 	if err != nil {
 		return err
 	}
 	f := v.frame(v.T("گزارش سامد ۱۱۱ استان ", "Samad 111: report of ") + made.Province.Name.In(v.lang))
 	page := provincePage{
-		frame: f, Of: made.Province.Name.In(v.lang), PeriodName: f.N(made.Period.Name().In(v.lang)), Made: f.Moment(made.Made), Period: made.Period.String(),
+		frame: f, anyDays: days, Of: made.Province.Name.In(v.lang), PeriodName: f.N(made.Period.Name().In(v.lang)), Made: f.Moment(made.Made), Period: made.Period.String(),
 		Sections: v.provinceSections(f, made),
 	}
 	if !made.Whole {

@@ -15,7 +15,7 @@ import (
 // provinceWorkbook serves the report as an Excel file: a sheet a section, from
 // right to left in Persian. Numbers are numbers, texts can be no formulas.
 func (h *handler) provinceWorkbook(v *visit) error {
-	made, err := h.askedReport(v)
+	made, _, err := h.askedReport(v)
 	if err != nil {
 		return err
 	}
