@@ -67,6 +67,7 @@ func TestAgencyByKeyboard(t *testing.T) {
 	b.comeIn(s, "isf.behzisti")
 	b.says("در انتظار تأیید شما")
 	b.follow(caseLinks)
+	b.look("waits")
 	b.unfold("approve")
 	b.sendStep("approve")
 	b.says("پاسخ تأیید و فرستاده شد")

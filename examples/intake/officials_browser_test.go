@@ -45,11 +45,19 @@ func TestOfficialsInBrowser(t *testing.T) {
 	head.says("پاسخ")
 	head.look("answered")
 
+	operator.find(f)
+	eval[bool](operator, `document.querySelectorAll('details:has(form[action$="/rate"]), details:has(form[action$="/confirm"]), details:has(form[action$="/inform"])').forEach(d => d.open = true), true`)
+	operator.look("dossier-behalf")
+	operator.open("/desk/accounts")
+	operator.look("forbidden")
+
 	oversight := newTab(t, s.base, "oversight")
 	oversight.signIn("oversight", s.accounts["oversight"])
 	oversight.open("/desk?state=all")
 	oversight.look("queue")
 	oversight.find(f)
+	oversight.step("hold", map[string]string{"ground": "دادنامه ۱۲/۳۴"})
+	eval[bool](oversight, `document.querySelectorAll('details:has(form[action$="/hold"]), details:has(form[action$="/release"])').forEach(d => d.open = true), true`)
 	oversight.look("dossier")
 
 	admin := newTab(t, s.base, "admin")

@@ -42,7 +42,8 @@ func (v *visit) extendForm(d samad.Dossier) form {
 		Hint: v.T("دلیل آن به متقاضی گفته می‌شود.", "The petitioner is told the reason."), Fields: v.timeFields(),
 	}
 	if asked := v.timeAsked(d); asked != "" {
-		out.Hint = asked + " · " + out.Hint
+		out.Hint = asked
+		out.Fields[1].Label = v.T("دلیل؛ به متقاضی گفته می‌شود", "Reason; the petitioner is told")
 		out.Fields[0].Value = d.Case.TimeAsked.By.String()
 		out.Open = true
 	}
