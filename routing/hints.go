@@ -42,10 +42,9 @@ func (t *Table) Hints(text string) []Hint {
 	g := t.reader.read(text)
 	defer t.reader.end(g)
 	var out []Hint
-	calmed := g.calmed()
 	for _, c := range cues().cues {
-		if c.kind == HintOutOfScope && calmed {
-			continue
+		if c.kind == HintOutOfScope {
+			continue // weighed below against what the text is about
 		}
 		at := g.findCue(c)
 		if len(at) == 0 {
@@ -62,6 +61,13 @@ func (t *Table) Hints(text string) []Hint {
 	}
 	out = append(out, personalData(text)...)
 	s := t.suggest(g, stated{})
+	if reason, words := t.elsewhere(g, s.Topics, t.reader.senses(g).weight[outOfScope] >= 3); reason != "" {
+		h := Hint{Kind: HintOutOfScope, Reason: reason, Numbers: slices.Clone(numbersOf[reason])}
+		for _, w := range words {
+			h.Evidence = append(h.Evidence, g.evidence(int(w), int(w)+1))
+		}
+		out = append(out, h)
+	}
 	if h, ok := t.abuse(g); ok {
 		out = append(out, h)
 	}

@@ -18,6 +18,9 @@ type Example struct {
 	Text  string
 	Topic samad.TopicID
 	Kind  samad.Kind // "" when unknown
+	// Elsewhere is the reason for which the message is out of scope, a word of
+	// [Hint]; "" for a matter, or when unknown. Then it has no topic.
+	Elsewhere string
 }
 
 // Model is what was learned from labelled messages: how often words and pairs of
@@ -38,7 +41,10 @@ type counts map[string]int
 func Train(examples []Example) *Model {
 	m := &Model{examples: len(examples), topics: map[samad.TopicID]counts{}, kinds: learnKinds(examples)}
 	for _, e := range examples {
-		if e.Topic != "" {
+		switch {
+		case e.Elsewhere != "":
+			note(m.topics, elsewhereID(e.Elsewhere), topicFeatures(fold.Words(e.Text)))
+		case e.Topic != "":
 			note(m.topics, e.Topic, topicFeatures(fold.Words(e.Text)))
 		}
 	}

@@ -49,6 +49,8 @@ func (r *reader) learn(m *Model) {
 	if m != nil {
 		documents += m.examples
 	}
+	// What is out of scope is compared like one topic more for each reason.
+	classes = append(classes, elsewhereClasses(m)...)
 	r.likeness = newLikeness(classes, documents)
 	if m != nil {
 		r.kinds = newKindIndex(m.kinds)
@@ -57,7 +59,9 @@ func (r *reader) learn(m *Model) {
 
 // addLearned adds to the evidence for each topic how like the text is to it.
 func (r *reader) addLearned(g *reading) {
-	for i, l := range r.likeness.compare(g, len(r.topics)) {
+	all := r.likeness.compare(g, len(r.topics)+len(elsewhereReasons))
+	copy(g.outside[:], all[len(r.topics):])
+	for i, l := range all[:len(r.topics)] {
 		score := learnedShare * l.cosine
 		t := &g.topics[i]
 		switch {

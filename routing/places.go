@@ -13,7 +13,8 @@ import (
 type placeName struct {
 	id     samad.PlaceID
 	joined string // folded, without blanks
-	common bool   // also a word of everyday
+	name   string
+	common bool // also a word of everyday
 	valid  samad.Validity
 }
 
@@ -39,7 +40,7 @@ func (r *reader) readPlaces(t *Table) {
 			for _, w := range fold.Words(name) {
 				r.placeWords[plainStem(w.Text, fold.Stem(w.Text))] = true
 			}
-			r.places = append(r.places, placeName{p.ID, joined, names.CommonWord, p.Validity})
+			r.places = append(r.places, placeName{p.ID, joined, name, names.CommonWord, p.Validity})
 			r.mark(name, mark{kind: placeMark, place: int32(len(r.places) - 1)})
 		}
 	}

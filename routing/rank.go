@@ -150,7 +150,11 @@ func (g *reading) evidenceFor(f found) (out []Evidence) {
 		first := w
 		for w++; w < len(g.words) && has(w); w++ {
 		}
-		out = append(out, g.evidence(first, w))
+		e := g.evidence(first, w)
+		if n := len(out); n > 0 && e.Start < out[n-1].End {
+			continue // words that were written as one
+		}
+		out = append(out, e)
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/samad"
@@ -28,6 +29,7 @@ type reader struct {
 	least    float64            // what a topic must reach to be proposed at all
 
 	likeness *likeness
+	spelling *speller
 	kinds    *kindIndex // nil without a model
 	rooms    *sync.Pool // of *reading
 }
@@ -70,6 +72,10 @@ func newReader(t *Table, m *Model) *reader {
 		for _, list := range [][]string{topic.Keywords, topic.Variants} {
 			for _, k := range list {
 				r.mark(k, mark{kind: topicMark, topic: int32(i)})
+				if joined, weight := r.joinedPair(k); joined != "" {
+					r.weights[fold.Stem(joined)] = weight
+					r.mark(joined, mark{kind: topicMark, topic: int32(i)})
+				}
 			}
 		}
 		for _, c := range topic.Combos {
@@ -80,7 +86,19 @@ func newReader(t *Table, m *Model) *reader {
 	r.readPlaces(t)
 	r.readLexicon()
 	r.learn(m)
+	r.spelling = newSpeller(r, m)
+	r.phrases.prepare() // reading asks the vocabulary before it searches
 	return r
+}
+
+// joinedPair is a keyword of two words as one, as people write کارتن‌خواب, and what
+// both weigh together; "" for other keywords.
+func (r *reader) joinedPair(keyword string) (joined string, weight float64) {
+	words := fold.Words(keyword)
+	if len(words) != 2 || utf8.RuneCountInString(words[0].Text) < 3 || utf8.RuneCountInString(words[1].Text) < 3 {
+		return "", 0
+	}
+	return words[0].Text + words[1].Text, r.weights[fold.Stem(words[0].Text)] + r.weights[fold.Stem(words[1].Text)]
 }
 
 // weigh counts in how many topics each word of the keywords occurs: a word of

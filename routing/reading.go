@@ -21,6 +21,7 @@ type reading struct {
 	places   []int32 // words of combos, as the pieces need them
 	combos   comboRoom
 	compared compareRoom
+	outside  [len(elsewhereReasons)]liked // what is out of scope, by reason
 	kinds    kindRoom
 	senses   senseRoom
 	cues     cueRoom
@@ -40,7 +41,7 @@ func (r *reader) read(text string) *reading {
 	if !ok {
 		g = &reading{}
 	}
-	g.text, g.words = text, fold.Words(text)
+	g.text, g.words = text, r.spelling.respell(fold.Words(text))
 	g.cues.ready = false
 	r.phrases.vocab.readInto(&g.tokens, g.words)
 	g.hits = g.hits[:0]

@@ -141,10 +141,14 @@ func (t *Table) screen(g *reading, s *Suggestion, senses *senseScores, known sta
 		}
 	}
 	matter := s.Topic != "" && !onlyAbuse(g.words, s.Topics[0], senses) && !t.onlyManner(g, s, senses)
+	outside, words := t.elsewhere(g, s.Topics, senses.weight[outOfScope] >= 3)
+	if telling == 0 && len(words) < 2 && senses.weight[outOfScope] == 0 {
+		outside = "" // «I have a problem, call me» is no advert
+	}
 	switch {
-	case (senses.weight[outOfScope] >= 3 || g.cued(HintOutOfScope)) && !g.calmed():
+	case outside != "":
 		return LooksOutOfScope
-	case !matter && senses.weight[soundsAbusive] > 0:
+	case senses.weight[soundsAbusive] > 0 && (!matter || s.Confidence < doubtful && len(g.words) <= mostAbuse):
 		return LooksAbusive
 	case !matter && known.topic == "", telling < 2:
 		return LooksIncomplete
@@ -178,6 +182,12 @@ func (t *Table) onlyManner(g *reading, s *Suggestion, senses *senseScores) bool 
 	}
 	return more == 0 && len(g.words) <= mostManner
 }
+
+// A short text with words of abuse, and a topic that is doubtful, is abuse.
+const (
+	doubtful  = 0.6
+	mostAbuse = 8
+)
 
 // mostManner is how many words a text without a matter may have: a longer one is
 // a matter in itself.

@@ -51,8 +51,8 @@ func scoreOf(topics []TopicScore, id samad.TopicID) float64 {
 	return 0
 }
 
-// firstPart returns the number of words that stand before the first comma, stop
-// or joining word after some matter was named, 0 where the whole is one part.
+// firstPart returns the number of words that stand before the first comma, stop,
+// joining word or end of a clause after some matter was named, 0 where the whole is one part.
 func (g *reading) firstPart() int {
 	telling := 0
 	for i := 1; i < len(g.words); i++ {
@@ -67,7 +67,7 @@ func (g *reading) firstPart() int {
 			continue // both come from one character, as ﷺ
 		}
 		between := g.text[g.words[i-1].End:g.words[i].Start]
-		if strings.ContainsAny(between, "،,؛;.!؟?:\n") || goesOn(g.words[i].Text) {
+		if strings.ContainsAny(between, "،,؛;.!؟?:\n") || goesOn(g.words[i].Text) || endsClause(g.words[i-1].Text) {
 			return i
 		}
 	}
@@ -78,6 +78,17 @@ func (g *reading) firstPart() int {
 func goesOn(word string) bool {
 	switch word {
 	case "و", "هم", "بعد", "حالا", "ولی", "اما", "va", "ham", "vali":
+		return true
+	}
+	return false
+}
+
+// endsClause reports whether a word is a verb at which a sentence ends: people who
+// write short messages put no stops.
+func endsClause(word string) bool {
+	switch word {
+	case "شد", "نشد", "نشده", "است", "نیست", "نیس", "قطعه", "خرابه", "نداره", "ندارد", "ندارم", "ندارن", "ندارند", "نداریم",
+		"کردن", "کردند", "نکردن", "نکرده", "ندادن", "ندادند", "نمیدن", "نمیده", "نمیدهند", "نمیکنن", "نمیکنند", "نمیکنه", "نیومده", "نیومد", "میشه", "نمیشه":
 		return true
 	}
 	return false

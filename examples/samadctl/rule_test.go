@@ -141,7 +141,7 @@ func TestRulesTrain(t *testing.T) {
 	t.Parallel()
 	out := filepath.Join(t.TempDir(), "suggest.json")
 	var all []string
-	for _, name := range []string{"dev", "blind", "samples"} {
+	for _, name := range []string{"dev", "blind", "samples", "scope"} {
 		lines, err := os.ReadFile("../isfahan/testdata/" + name + ".jsonl")
 		require.NoError(t, err)
 		all = append(all, strings.TrimSpace(string(lines)))
@@ -149,7 +149,7 @@ func TestRulesTrain(t *testing.T) {
 	args := []string{"rules", "train", "--dir", "../isfahan", "--messages", write(t, all...), "--out", out}
 	got := samadctl(t, "", args...)
 	assert.Equal(t, exitGood, got.Code, got.Err)
-	assert.Regexp(t, `^learned from 3432 messages; of 693 held out: topic 6\d\d \([56]\d\d without a model\), among three 6\d\d, kind \d+ \(\d+\)\n$`, got.Out)
+	assert.Regexp(t, `^learned from 3811 messages; of 729 held out: topic 6\d\d \([56]\d\d without a model\), among three 7\d\d, kind \d+ \(\d+\)\n$`, got.Out)
 	model, err := os.ReadFile(out)
 	require.NoError(t, err)
 	shipped, err := os.ReadFile("../isfahan/suggest.json")

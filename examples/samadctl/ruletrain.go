@@ -24,7 +24,8 @@ type rulesTrain struct {
 func (rulesTrain) Help() string {
 	return `Learns from messages what words speak for which topic and kind, for suggestions
 to operators. A message has text, topic and kind, or the last two under
-expected; those without a topic are passed over. First every fifth message of
+expected; what is out of scope has no topic and, under elsewhere, the reason:
+court, private, advert, chat or orders. Others are passed over. First every fifth message of
 each topic is held out and read by what the others teach, and the accuracy is
 told; then all are learned from. The same messages give the same file.
 
@@ -126,11 +127,12 @@ func (cmd *rulesTrain) read(ctx context.Context, rules *routing.Table) ([]labell
 	seen := map[samad.TopicID]int{}
 	err := readJSONLines(ctx, cmd.Messages, func(_ int, line []byte) error {
 		var m struct {
-			Text     string        `json:"text"`
-			Topic    samad.TopicID `json:"topic"`
-			Kind     samad.Kind    `json:"kind"`
-			Part     string        `json:"part"`
-			Expected struct {
+			Text      string        `json:"text"`
+			Topic     samad.TopicID `json:"topic"`
+			Kind      samad.Kind    `json:"kind"`
+			Part      string        `json:"part"`
+			Elsewhere string        `json:"elsewhere"`
+			Expected  struct {
 				Topic samad.TopicID `json:"topic"`
 				Kind  samad.Kind    `json:"kind"`
 			} `json:"expected"`
@@ -141,7 +143,16 @@ func (cmd *rulesTrain) read(ctx context.Context, rules *routing.Table) ([]labell
 		if m.Topic == "" {
 			m.Topic, m.Kind = m.Expected.Topic, m.Expected.Kind
 		}
-		if m.Topic == "" || cmd.Part != "" && m.Part != cmd.Part {
+		switch {
+		case cmd.Part != "" && m.Part != cmd.Part:
+			return nil
+		case m.Topic == "" && m.Elsewhere != "":
+			if !routing.ElsewhereReason(m.Elsewhere) {
+				return fmt.Errorf("unknown reason %q: court, private, advert, chat or orders", m.Elsewhere)
+			}
+			out = append(out, labelledMessage{routing.Example{Text: m.Text, Elsewhere: m.Elsewhere}, false})
+			return nil
+		case m.Topic == "":
 			return nil
 		}
 		if err := known(rules, samad.RouteRequest{Topic: m.Topic, Kind: m.Kind}); err != nil {
