@@ -27,8 +27,9 @@ type Options struct {
 	// Prefix begins the names of all tables: up to 40 letters a-z, digits and
 	// underscores, the first a letter. Default: none.
 	Prefix string
-	// Readers is the number of connections for reading. Default: the number
-	// of processors, at least 2. [New] has no use for it.
+	// Readers is the number of connections for lists and searches. Default:
+	// the number of processors, at least 2. Look-ups by key have as many of
+	// their own. [New] has no use for it.
 	Readers int
 	// ReadOnly opens a file that is there and writes nothing to it: what
 	// writes fails. [New] has no use for it.
@@ -92,10 +93,14 @@ func Open(ctx context.Context, path string, options Options) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, reads.Close(), writes.Close())
 	}
+	lookups, err := openHandle(path, readPragmas, readers)
+	if err != nil {
+		return nil, errors.Join(err, log.Close(), reads.Close(), writes.Close())
+	}
 	db := newDB(bun.NewDB(writes, sqlitedialect.New()), bun.NewDB(reads, sqlitedialect.New()), names)
 	db.path, db.writer.log = path, newCheckpointer(log)
 	db.writer.prepared = statementSet(db.store.Statements())
-	db.reads.prepared = db.writer.prepared
+	db.reads.prepare(db.writer.prepared, lookups)
 	have, want, err := schema(ctx, reads, names)
 	if err == nil && have > want {
 		err = &sqlstore.SchemaError{Have: have, Want: want}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"sync"
 
 	"github.com/uptrace/bun"
@@ -115,15 +116,34 @@ func (tx *connTx) QueryRowContext(ctx context.Context, text string, args ...any)
 }
 
 // reader is a handle for reads that prepares what it knows.
+//
+// What it knows are look-ups by key, each of which takes microseconds. They have
+// connections of their own and go on when their caller leaves: to watch for that
+// meanwhile takes two goroutines and as long as the look-up, and whoever waits
+// for a connection waits only for others of their kind.
 type reader struct {
 	*bun.DB
 	prepared map[string]bool
+	lookups  *sql.DB // nil when nothing is prepared
 
 	mu    sync.RWMutex
 	stmts map[string]*sql.Stmt
 }
 
 func newReader(db *bun.DB) *reader { return &reader{DB: db, stmts: map[string]*sql.Stmt{}} }
+
+// prepare lets what is among the texts be looked up by the handle.
+func (r *reader) prepare(texts map[string]bool, lookups *sql.DB) {
+	r.prepared, r.lookups = texts, lookups
+}
+
+// Close closes both handles.
+func (r *reader) Close() error {
+	if r.lookups == nil {
+		return r.DB.Close()
+	}
+	return errors.Join(r.lookups.Close(), r.DB.Close())
+}
 
 func (r *reader) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 	if !r.prepared[text] {
@@ -140,7 +160,7 @@ func (r *reader) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 	if stmt := r.stmts[text]; stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := r.DB.DB.PrepareContext(ctx, text)
+	stmt, err := r.lookups.PrepareContext(ctx, text)
 	if err == nil {
 		r.stmts[text] = stmt
 	}
@@ -154,7 +174,7 @@ func (r *reader) QueryContext(ctx context.Context, text string, args ...any) (*s
 	case err != nil:
 		return nil, err
 	case stmt != nil:
-		return stmt.QueryContext(ctx, args...)
+		return stmt.QueryContext(context.WithoutCancel(ctx), args...)
 	default:
 		return r.DB.QueryContext(ctx, text, args...)
 	}
