@@ -65,7 +65,7 @@ func decide(s *oversight.Settings, r pack.OversightRules) {
 		"absences": &s.Absences, "ack_days": &s.AckDays, "age_max_weeks": &s.AgeMax, "appeal_days": &s.AppealDays,
 		"agenda_back": &s.AgendaBack, "agenda_cases": &s.AgendaCases, "agenda_emergency": &s.AgendaEmergency,
 		"agenda_people": &s.AgendaPeople, "agenda_urgent": &s.AgendaUrgent, "agenda_weeks": &s.AgendaWeeks,
-		"circle_returns": &s.CircleReturns, "gap_cases": &s.GapCases, "late_cases": &s.LateCases, "late_minutes": &s.LateMinutes,
+		"circle_returns": &s.CircleReturns, "evidence_years": &s.EvidenceYears, "gap_cases": &s.GapCases, "late_cases": &s.LateCases, "late_minutes": &s.LateMinutes,
 		"min_group": &s.MinGroup, "poor_score": &s.PoorScore, "remind_every_days": &s.RemindEvery, "reply_days": &s.ReplyDays,
 		"resolution_reminders": &s.ResolutionReminders, "risk_absent": &s.RiskAbsent, "risk_late": &s.RiskLate,
 		"risk_max": &s.RiskMax, "risk_poor": &s.RiskPoor, "sent_back": &s.SentBack,

@@ -85,21 +85,34 @@ func TestSettingsOfRoomsThatMakeNoSense(t *testing.T) {
 		`weekly_hosts: [{hosts: 1, reason: ا, reason_en: a}, {hosts: 2, reason: ا, reason_en: a}]`:          "same days",
 		`weekly_hosts: [{hosts: 1, reason: ا, reason_en: a, valid_from: 1405-02-01, valid_to: 1405-01-01}]`: "not after valid_from",
 		`spared: [{topic: nothing/at-all, visits: 1, minutes: 1}]`:                                          "does not exist",
-		`meetings: [{calls_per_hour: 25-10}]`:                                                               "no band of calls",
-		`meetings: [{turns_per_hour: 0}]`:                                                                   "at least 1",
-		`meetings: [{turns_per_hour: 30, calls_per_hour: 10-25}]`:                                           "above calls_per_hour",
-		`meetings: [{weekdays: [someday]}]`:                                                                 "no day of the week",
-		`meetings: [{county_share: 1.5}]`:                                                                   "up to 1",
-		`meetings: [{record_within: soon}]`:                                                                 "no duration",
-		`meetings: [{window_days: 30}, {window_days: 60, valid_from: 1405-01-01}]`:                          "same days",
-		`oversight: [{reply_days: -1}]`:                                                                     "at least 1",
-		`oversight: [{review_share: many}]`:                                                                 "number above 0",
-		`oversight: [{reply_day: 3}]`:                                                                       "reply_day",
-		`oversight: [{min_group: 3, valid_to: 1405-01-01}, {valid_from: 1404-01-01}]`:                       "same days",
 		`spared: [{visits: -1, minutes: 1}]`:                                                                "not below 0",
 	} {
 		_, err := with(t, settings)
 		require.ErrorContains(t, err, fault, settings)
+	}
+}
+
+// TestRulesOfRoomsThatMakeNoSense: every fault is told at once.
+func TestRulesOfRoomsThatMakeNoSense(t *testing.T) {
+	t.Parallel()
+	_, err := with(t, `
+meetings:
+  - {calls_per_hour: 25-10, valid_to: 1400-01-01}
+  - {turns_per_hour: 0, valid_from: 1400-01-01, valid_to: 1401-01-01}
+  - {turns_per_hour: 30, calls_per_hour: 10-25, valid_from: 1401-01-01, valid_to: 1402-01-01}
+  - {weekdays: [someday], county_share: 1.5, record_within: soon, hours: "12:00-11:00", valid_from: 1402-01-01}
+  - {window_days: 60, valid_from: 1405-01-01}
+oversight:
+  - {reply_days: -1, review_share: many, reply_day: 3, upheld_share: 2, valid_to: 1405-01-01}
+  - {min_group: 3, valid_from: 1404-01-01, valid_to: 1403-01-01}
+`)
+	require.Error(t, err)
+	for _, fault := range []string{
+		`"25-10" is no band of calls an hour`, "turns_per_hour is at least 1", "turns_per_hour lies above calls_per_hour", `"someday" is no day of the week`,
+		"county_share is a number above 0, up to 1", `"soon" is no duration above zero`, `"12:00-11:00" are no hours of a day`, "two entries hold on the same days",
+		"reply_days is at least 1", "review_share is a number above 0", "reply_day", "upheld_share is a number above 0, up to 1", "valid_to is not after valid_from",
+	} {
+		assert.ErrorContains(t, err, fault)
 	}
 }
 

@@ -49,7 +49,7 @@ type OversightRules struct {
 func OversightKeys() (whole, days, shares []string) {
 	return []string{
 			"absences", "ack_days", "age_max_weeks", "agenda_back", "agenda_cases", "agenda_emergency", "agenda_people", "agenda_urgent",
-			"agenda_weeks", "appeal_days", "circle_returns", "gap_cases", "late_cases", "late_minutes", "min_group", "poor_score",
+			"agenda_weeks", "appeal_days", "circle_returns", "evidence_years", "gap_cases", "late_cases", "late_minutes", "min_group", "poor_score",
 			"remind_every_days", "reply_days", "resolution_reminders", "risk_absent", "risk_late", "risk_max", "risk_poor", "sent_back",
 		}, []string{"gap_window_days", "ladder_window_days", "late_beyond_days", "survey_again_days", "survey_delay_days", "survey_life_days"},
 		[]string{"low_score", "review_risk", "review_share", "surge_factor", "upheld_share"}

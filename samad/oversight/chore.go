@@ -31,7 +31,8 @@ func (c chore) Run(ctx context.Context, now time.Time, limit int) (int, error) {
 //     resolutions, letters and actions, opens demands for ignored resolutions,
 //     and brings unanswered demands before the governor;
 //   - "oversight/violations" and "oversight/gaps" look once a day;
-//   - "oversight/registers" closes the registers of duties of each month.
+//   - "oversight/registers" closes the registers of duties of each month;
+//   - "oversight/evidence" erases files whose time is over.
 //
 // All may run at once in several processes: records with names of their own and
 // leases keep anything from being done twice.
@@ -48,6 +49,7 @@ func (o *Office) Chores() []samad.Chore {
 			return n, true, err
 		})},
 		chore{"oversight/registers", o.daily("registers", o.closeRegisters)},
+		chore{"oversight/evidence", o.daily("evidence", o.eraseEvidence)},
 	}
 }
 

@@ -176,3 +176,80 @@ func TestPapersAsFiles(t *testing.T) {
 	assert.Equal(t, pdf, string(a.Content))
 	assert.Equal(t, ".pdf", filepath.Ext(a.Name))
 }
+
+// Files are erased once the years of the province are over, and not before: the
+// content is destroyed, the record says so, name and digest stay, and nothing is
+// taken for lost.
+func TestEvidenceIsErasedByRetention(t *testing.T) {
+	t.Parallel()
+	f, blobs := filing(t)
+	office, err := oversight.NewOffice(oversight.Config{
+		Ledger: f.ledger, Cases: f.store, Desk: f.desk, Directory: f.pack.Directory, Deadlines: f.pack.Deadlines,
+		Calendar: f.pack.Calendar, Now: f.clock.Now, Random: f.deskConfig.Random,
+		Local: []oversight.Local{{Province: "10", Settings: oversight.Settings{EvidenceYears: 2}}},
+	})
+	require.NoError(t, err)
+	config := f.deskConfig
+	config.Blobs, config.Chores = blobs, office.Chores()
+	sweeper, err := samad.NewDesk(config)
+	require.NoError(t, err)
+	f.office = office
+	p := f.post("isf.tamin")
+	monday := date(t, 1405, 9, 2)
+	v, err := office.OrderVisit(f.ctx, officer, p.ID, monday, 600, inspector.ID, "شکایت مردمی")
+	require.NoError(t, err)
+	f.at(monday, 10, 5)
+	v, err = office.Report(f.ctx, inspector, v.ID, oversight.VisitReport{Finding: oversight.Absent, Files: []string{f.token(inspector, "IMG_1.png", photo)}})
+	require.NoError(t, err)
+	of, file := ledger.Ref{Kind: "visit", ID: v.ID}, v.Report.Evidence[0].File
+	sweep := func() {
+		for range 50 {
+			r, err := sweeper.Sweep(f.ctx, "sweep", 200)
+			require.NoError(t, err)
+			if r.Idle() {
+				return
+			}
+		}
+		t.Fatal("the sweep finds no end")
+	}
+	kept := f.clock.Now()
+	f.clock.set(kept.AddDate(2, 0, -1))
+	sweep()
+	got, err := office.File(f.ctx, taminHead, of, file)
+	require.NoError(t, err, "a day before")
+	assert.Equal(t, photo, string(got.Content))
+
+	f.clock.set(kept.AddDate(2, 0, 2))
+	config.Blobs = nil
+	blind, err := samad.NewDesk(config)
+	require.NoError(t, err)
+	bare, err := oversight.NewOffice(oversight.Config{
+		Ledger: f.ledger, Cases: f.store, Desk: blind, Directory: f.pack.Directory, Deadlines: f.pack.Deadlines,
+		Calendar: f.pack.Calendar, Now: f.clock.Now, Settings: oversight.Settings{EvidenceYears: 2},
+	})
+	require.NoError(t, err)
+	chores := bare.Chores()
+	_, err = chores[len(chores)-1].Run(f.ctx, f.clock.Now(), 10)
+	require.ErrorIs(t, err, samad.ErrUnavailable, "without a way to the contents nothing is said to be erased")
+	sweep()
+	_, err = office.File(f.ctx, taminHead, of, file)
+	require.ErrorIs(t, err, samad.ErrErased)
+	_, err = office.File(f.ctx, abfaHead, of, file)
+	require.ErrorIs(t, err, samad.ErrNotFound, "others learn nothing")
+	_, err = blobs.Get(f.ctx, file)
+	require.ErrorIs(t, err, samad.ErrNotFound, "the content is destroyed")
+	whole, broken := f.kept(blobs)
+	assert.Equal(t, []int{0, 0}, []int{whole, broken}, "what was erased is not lost")
+	v, err = office.Visit(f.ctx, officer, v.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "IMG_1.png", v.Report.Evidence[0].Name)
+	assert.Equal(t, samad.Hash(sha256.Sum256([]byte(photo))), v.Report.Evidence[0].Digest)
+	events, err := f.ledger.Events(f.ctx, ledger.Ref{Kind: oversight.FileKind, ID: file})
+	require.NoError(t, err)
+	assert.Equal(t, "erased", events[len(events)-1].Type)
+	require.NoError(t, oversight.FileKeys(f.ctx, f.ledger, f.clock.Now(), func(string, []byte) ([]byte, error) {
+		t.Error("there is no key left to replace")
+		return nil, nil
+	}))
+	sweep() // nothing is erased twice
+}

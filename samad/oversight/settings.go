@@ -107,6 +107,11 @@ type Settings struct {
 	// default 5.
 	MinGroup int
 
+	// EvidenceYears is after how many years files of visits, sessions and demands
+	// are erased; the records stay, with names and digests. 0, the default, keeps
+	// them as long as the records.
+	EvidenceYears int
+
 	// Lease is how long a chore holds what it took; default one minute.
 	Lease time.Duration
 }
@@ -167,6 +172,7 @@ func (s Settings) withDefaults() (Settings, error) {
 	span(&s.SurveyAgain, 7*day)
 	share(&s.LowScore, 2)
 	whole(&s.MinGroup, 5)
+	whole(&s.EvidenceYears, 0)
 	span(&s.Lease, time.Minute)
 	if s.SurveyURL == "" {
 		s.SurveyURL = "https://samad.example/s/"

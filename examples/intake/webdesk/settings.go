@@ -140,6 +140,14 @@ func (v *visit) settingGroups(province samad.PlaceID, on persian.Date) []setting
 			count("وزن پرونده فوری", "Weight of an urgent case", s.AgendaUrgent), count("وزن پرونده اضطراری", "Weight of an emergency", s.AgendaEmergency),
 			count("وزن پرونده برگشته", "Weight of a case that came back", s.AgendaBack), count("بیشترین هفته در وزن", "Weeks that count at most", s.AgendaWeeks),
 		}},
+		{"نگهداری", "Keeping", []setting{
+			{"مدرک بازدید، جلسه و مطالبه", "Evidence of visits, sessions and demands", func(f frame) string {
+				if s.EvidenceYears == 0 {
+					return f.T("تا رکورد هست", "as long as the record")
+				}
+				return f.N(s.EvidenceYears) + f.T(" سال", " years")
+			}},
+		}},
 		{"کیفیت و نظرسنجی", "Quality and surveys", []setting{
 			part("سهم نمونه تصادفی پاسخ‌ها", "Share of answers reviewed by chance", s.ReviewShare), part("سهم نمونه پرخطر", "Share of risky answers reviewed", s.ReviewRisk),
 			count("پاسخ ضعیف: کمتر از (از پنج)", "Poor: fewer points than (of five)", s.PoorScore),

@@ -10,7 +10,7 @@ import (
 // fileable lets whoever may read a record read the files that belong to it.
 func (s shelf[S, B]) fileable(id, fa, en string) {
 	o := op{
-		id: id, path: s.path + "/{id}/files/{file}", tag: s.tag, access: httpapi.AccessStaff, fa: fa, en: en, problems: []string{"not_found"},
+		id: id, path: s.path + "/{id}/files/{file}", tag: s.tag, access: httpapi.AccessStaff, fa: fa, en: en, problems: []string{"not_found", "erased"},
 		moreFa: "تنها برای کسی که خود آن را می‌بیند. شناسه پرونده‌ها در evidence و papers می‌آید.",
 		moreEn: "For whoever may read what it belongs to. The ids of files stand in its evidence and papers.",
 		params: []httpapi.Param{httpapi.PathParam("file", "The id of the file", "01KAS2V0V3Z9W1S4Q0C5N8R7TX")},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 const photo = "\x89PNG\r\n\x1a\n a closed door"
@@ -59,4 +60,12 @@ func TestEvidenceOverHTTP(t *testing.T) {
 	f.step(desk("demands", demand)+"/end", "oversight", object{"state": "met", "outcome": "برآورده شد."})
 	late := object{"attachments": []string{f.uploaded("head", "late.pdf", "%PDF-1.7\n%%EOF\n")}}
 	f.send("POST", desk("demands", demand)+"/papers", late, as("head")).is(409, "wrong_state")
+	// After the years of the province they are gone, and those who may know are told.
+	f.clock.Set(f.clock.Now().AddDate(1, 0, 3))
+	_, err := f.desk.Sweep(t.Context(), "sweep", 1000)
+	require.NoError(t, err)
+	f.fileOf(file, "inspector").is(410, "erased")
+	f.fileOf(paper, "head").is(410, "erased")
+	f.fileOf(file, "fars").is(404)
+	assert.Equal(t, "door.png", f.get(desk("visits", visit), "head").str("record/report/evidence/0/name"), "the record stays")
 }

@@ -153,7 +153,7 @@ func setup(t testing.TB) *fixture {
 	require.NoError(t, err)
 	f.office, err = oversight.NewOffice(oversight.Config{
 		Ledger: f.ledger, Cases: f.store, Desk: f.desk, Directory: p.Directory, Deadlines: p.Deadlines, Calendar: p.Calendar,
-		Location: tehran, Now: f.clock.Now, Settings: oversight.Settings{ReviewShare: 1, ReviewRisk: 1, MinGroup: 1},
+		Location: tehran, Now: f.clock.Now, Settings: oversight.Settings{ReviewShare: 1, ReviewRisk: 1, MinGroup: 1, EvidenceYears: 1},
 	})
 	require.NoError(t, err)
 	f.keeper, err = figures.NewKeeper(figures.Config{
