@@ -19,6 +19,10 @@ func TestOverviewInBrowser(t *testing.T) {
 	chromium(t)
 	s := start(t, t.TempDir(), "--demo=150", "--limits", "off")
 	b := newTab(t, s.base, "overview")
+	for _, path := range []string{"/", "/meetings"} { // as everybody sees a year with something in it
+		b.open(path)
+		b.look("public" + strings.ReplaceAll(path, "/", "-"))
+	}
 	b.signIn("governor", s.accounts["governor"])
 	b.then(func() { b.alt("v") })
 	b.says("نمای کلی")

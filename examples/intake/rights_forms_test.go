@@ -87,7 +87,7 @@ func shape(path string) string {
 func (v *visitor) reach(first ...string) map[string]bool {
 	v.t.Helper()
 	found, count, asked := map[string]bool{}, map[string]int{}, map[string]bool{}
-	next := append(first, "/desk", "/desk?state=all")
+	next := slices.Concat(first, []string{"/desk", "/desk?state=all"})
 	for len(next) > 0 {
 		path := strings.ReplaceAll(next[0], "&amp;", "&")
 		next = next[1:]

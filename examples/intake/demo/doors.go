@@ -33,16 +33,15 @@ func (h *hall) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	shown := h.y.shown()
-	rest := slices.DeleteFunc(slices.Clone(h.y.agencies), func(a samad.AgencyID) bool { return a == shown })
-	for _, agency := range append([]samad.AgencyID{shown}, rest...) {
+	for _, agency := range h.y.agencies {
 		_, err := h.Connection.Change(ctx, admin, connection.Change{Office: connection.Office{Agency: agency}, State: connection.Connected, Reason: "صورت‌جلسه راه‌اندازی"})
 		if err != nil {
 			return err
 		}
-		if len(h.posts) == watchedPosts {
-			continue
-		}
+	}
+	shown := h.y.shown()
+	rest := slices.DeleteFunc(slices.Clone(h.y.general), func(a samad.AgencyID) bool { return a == shown })
+	for _, agency := range append([]samad.AgencyID{shown}, rest[:min(len(rest), watchedPosts-1)]...) {
 		p, err := h.Oversight.AddPost(ctx, h.y.Staff.Oversight, oversight.Post{
 			ID: string(agency) + "/head", Agency: agency, Place: h.Province, Title: samad.Text{Fa: "مدیرکل", En: "Director-general"},
 		})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/samad111/go-samad/samad"
@@ -16,6 +17,9 @@ import (
 // case: the pilot has 3 to 20 cases per 100 calls, and about half of the cases
 // come by telephone.
 const callsPerCase = 4
+
+// generalOffice begins the names of the offices whose heads are directors-general.
+const generalOffice = "اداره کل"
 
 func (y *year) readDirectory() error {
 	day, err := persian.FromTime(y.Until.In(y.Desk.Location))
@@ -30,7 +34,13 @@ func (y *year) readDirectory() error {
 	for _, a := range y.Desk.Directory.Agencies(day) {
 		if _, ok := y.Staff.Head(a.ID); ok && len(a.Places) > 0 {
 			y.agencies = append(y.agencies, a.ID)
+			if strings.HasPrefix(a.Name.Fa, generalOffice) {
+				y.general = append(y.general, a.ID)
+			}
 		}
+	}
+	if len(y.general) == 0 {
+		y.general = y.agencies
 	}
 	if len(y.counties) == 0 || len(y.agencies) == 0 {
 		return errors.New("demo: the pack has no counties or no agencies with heads")

@@ -43,7 +43,7 @@ func (h *hall) invite(ctx context.Context, n, ahead int) error {
 	}
 	if len(plan.Hosts) < 2 { // few cases so far
 		plan.Reason = "به خواست استاندار"
-		for _, a := range []samad.AgencyID{h.y.agencies[0], h.y.agencies[len(h.y.agencies)/2]} {
+		for _, a := range []samad.AgencyID{h.y.general[0], h.y.general[len(h.y.general)/2]} {
 			if len(plan.Hosts) == 0 || plan.Hosts[0].Agency != a {
 				plan.Hosts = append(plan.Hosts, meeting.Host{Agency: a})
 			}

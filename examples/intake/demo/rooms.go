@@ -76,7 +76,7 @@ func (y *year) openHall() (*hall, error) {
 	return h, nil
 }
 
-// begins begins chance anew, so that a draw does not depend on how many ids were
+// begins starts chance anew, so that a draw does not depend on how many ids were
 // made before it.
 func (h *hall) begins(stream, number int) {
 	var seed [32]byte

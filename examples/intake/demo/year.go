@@ -21,6 +21,7 @@ type year struct {
 	ofShown  []Sample // that the agency which is shown answers
 	counties []samad.PlaceID
 	agencies []samad.AgencyID
+	general  []samad.AgencyID // of these, those with directors-general
 	workers  []*worker
 	due      steps
 	swept    time.Time // the instant of the last sweep

@@ -29,7 +29,7 @@ func (v *visit) timeAsked(d samad.Dossier) string {
 	said := v.T("کارشناس درخواست تمدید کرده است: ", "More time was asked for: ") + v.frame("").Span(asked.By)
 	for _, t := range d.Texts[asked.Seq] {
 		if t.Name == "reason" {
-			said += v.T("؛ ", "; ") + t.Text
+			return said + v.T("؛ ", "; ") + t.Text
 		}
 	}
 	return said
