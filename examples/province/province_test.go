@@ -192,9 +192,8 @@ func TestEverySettingIsRead(t *testing.T) {
 	all := province.Oversight([]*pack.Pack{p})
 	require.Len(t, all, 1)
 	got := map[string]bool{}
-	fields := reflect.ValueOf(all[0].Settings)
-	for i := range fields.NumField() {
-		if f := fields.Field(i); f.Kind() != reflect.Map && !f.IsZero() {
+	for _, f := range reflect.ValueOf(all[0].Settings).Fields() {
+		if f.Kind() != reflect.Map && !f.IsZero() {
 			got[fmt.Sprint(f.Interface())] = true
 		}
 	}

@@ -10,16 +10,13 @@ type watched struct {
 	began, due                     time.Time
 	// Of a visit: what was found, when; of a letter the step; of a demand the
 	// rule.
-	what                   string
-	visited                time.Time
-	poor, excused, present bool
-	letter                 string
+	what          string
+	visited       time.Time
+	poor, excused bool
+	letter        string
 	// done is when the agency did what it owed, as it stands in the end.
 	done     time.Time
-	closed   time.Time
-	late     bool
 	governor bool
-	followed int
 }
 
 // Oversight counts what oversight did in a province in a half-open span, as it
