@@ -47,7 +47,7 @@ func BenchmarkSuggest(b *testing.B) {
 // Reading a letter of 300 different words, which a person might have written,
 // and a message of a few.
 func BenchmarkSuggestLetter(b *testing.B) {
-	table := pilot(b)
+	table := pilotWithModel(b, learnFrom(append(devMessages(b), sampleMessages(b)...)))
 	letter := ""
 	for _, m := range messagesOf(b, "blind.jsonl") {
 		if routing.FoldText(letter).Len() >= 300 {

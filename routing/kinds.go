@@ -147,9 +147,9 @@ func (x *kindIndex) scores(g *reading, topic samad.TopicID) (scores [numKinds]fl
 		room.seen = make([]bool, len(x.weight))
 	}
 	var sum [numKinds]int
-	eachKindFeature(g.text, g.words, topic, func(parts ...string) {
+	eachKindFeature(g.text, g.words, topic, func(a, b, c, d string) {
 		h := hashSeed
-		for _, p := range parts {
+		for _, p := range [...]string{a, b, c, d} {
 			for i := 0; i < len(p); {
 				h, i = hashLetter(h, p, i)
 			}

@@ -160,32 +160,33 @@ func topicFeatures(words []fold.Word) []feature {
 // kindFeatures are the features of [eachKindFeature] by name, each once.
 func kindFeatures(text string, topic samad.TopicID) []string {
 	var out []string
-	eachKindFeature(text, fold.Words(text), topic, func(parts ...string) { out = append(out, strings.Join(parts, "")) })
+	eachKindFeature(text, fold.Words(text), topic, func(a, b, c, d string) { out = append(out, a+b+c+d) })
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-// eachKindFeature calls found with the parts of the names of features: the words
+// eachKindFeature calls found with the four parts, some empty, of the names of features: the words
 // of a text as they stand, for endings of verbs tell what is wanted, their
 // beginnings and ends, pairs of them, its punctuation and its topic.
-func eachKindFeature(text string, words []fold.Word, topic samad.TopicID, found func(parts ...string)) {
-	found("t", string(topic))
-	found("")
+func eachKindFeature(text string, words []fold.Word, topic samad.TopicID, found func(a, b, c, d string)) {
+	found("t", string(topic), "", "")
+	found("", "", "", "")
 	last := "<"
+	class := func(c string) { found("c", c, "", "") }
 	for _, w := range words {
-		found("w", w.Text)
+		found("w", w.Text, "", "")
 		found("b", last, " ", w.Text)
 		last = w.Text
-		classesOf(w.Text, func(class string) { found("c", class) })
+		classesOf(w.Text, class)
 		if begin, end := threeLetters(w.Text); begin > 0 {
-			found("^", w.Text[:begin])
-			found("$", w.Text[end:])
+			found("^", w.Text[:begin], "", "")
+			found("$", w.Text[end:], "", "")
 		}
 	}
 	found("b", last, " ", ">")
 	for _, mark := range [...]string{"?", "؟", "!"} {
 		if strings.Contains(text, mark) {
-			found(mark)
+			found(mark, "", "", "")
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,8 +20,9 @@ type speller struct {
 
 // soundWord is a word with a skeleton.
 type soundWord struct {
-	word  string
-	times int32
+	word    string
+	times   int32
+	letters []rune // see soundLetters
 }
 
 const (
@@ -88,7 +90,7 @@ func newSpeller(r *reader, m *Model) *speller {
 			continue
 		}
 		if bone := appendSkeleton(nil, word); len(bone) >= leastSkeleton {
-			s.sound[string(bone)] = append(s.sound[string(bone)], soundWord{word, times})
+			s.sound[string(bone)] = append(s.sound[string(bone)], soundWord{word, times, soundLetters(nil, word)})
 		}
 	}
 	return s
@@ -157,14 +159,20 @@ func (s *speller) meant(word string) []string {
 // most like it; of several the commonest.
 func (s *speller) sounding(word string) string {
 	latin := word[0] < 0x80
+	var room [48]byte
+	var line [48]rune
+	letters := line[:0]
 	for _, ending := range soundEndings(latin) {
 		stem, ok := strings.CutSuffix(word, ending)
 		if !ok || utf8.RuneCountInString(stem) < 3 {
 			continue
 		}
-		bone := appendSkeleton(nil, stem)
+		bone := appendSkeleton(room[:0], stem)
 		if len(bone) < leastSound && (!latin || len(bone) < leastSkeleton) {
 			continue
+		}
+		if !latin {
+			letters = soundLetters(letters[:0], stem)
 		}
 		best, bestFar, bestTimes := "", 3, int32(0)
 		for _, c := range s.sound[string(bone)] {
@@ -172,7 +180,7 @@ func (s *speller) sounding(word string) string {
 			if latin {
 				far = latinApart(stem, c.word)
 			} else {
-				far = persianApart(stem, c.word)
+				far = persianApart(letters, c.letters)
 			}
 			if far < bestFar || far == bestFar && (c.times > bestTimes || c.times == bestTimes && c.word < best) {
 				best, bestFar, bestTimes = c.word, far, c.times
@@ -185,12 +193,17 @@ func (s *speller) sounding(word string) string {
 	return ""
 }
 
-// soundEndings are endings that are cut off an unknown word, nothing first.
+// Endings that are cut off an unknown word, nothing first.
+var (
+	latinSoundEndings   = []string{"", "o", "e", "ro", "am", "em", "et", "esh", "ash", "mo", "sho", "amo", "emo", "eto", "esho", "emoon", "emun", "amoon", "ha", "haye", "hamoon", "hamun", "a", "as", "s", "ye"}
+	persianSoundEndings = []string{"", "م", "ش", "ت", "و", "مون", "شون", "تون", "ا", "ها", "س", "ه", "ی", "رو"}
+)
+
 func soundEndings(latin bool) []string {
 	if latin {
-		return []string{"", "o", "e", "ro", "am", "em", "et", "esh", "ash", "mo", "sho", "amo", "emo", "eto", "esho", "emoon", "emun", "amoon", "ha", "haye", "hamoon", "hamun", "a", "as", "s", "ye"}
+		return latinSoundEndings
 	}
-	return []string{"", "م", "ش", "ت", "و", "مون", "شون", "تون", "ا", "ها", "س", "ه", "ی", "رو"}
+	return persianSoundEndings
 }
 
 // latinApart counts the long vowels in which a word in Latin letters and a Persian
@@ -233,13 +246,12 @@ func latinApart(latin, persian string) int {
 	return far
 }
 
-// persianApart is 0 for two spellings that only differ in letters that sound
+// persianApart is 0 for the letters of two spellings that only differ in letters that sound
 // alike, 1 where the known one has a vowel more, or a long word one less, and 3 for
 // all else: most of the words that nobody knows are right as they are.
-func persianApart(word, known string) int {
-	a, b := soundLetters(word), soundLetters(known)
+func persianApart(a, b []rune) int {
 	switch {
-	case string(a) == string(b):
+	case slices.Equal(a, b):
 		return 0
 	case len(b) == len(a)+1 && oneVowelMore(b, a), len(a) == len(b)+1 && len(b) >= 5 && oneVowelMore(a, b):
 		return 1
@@ -255,15 +267,16 @@ func oneVowelMore(long, short []rune) bool {
 	}
 	switch long[i] {
 	case 'ا', 'و', 'ی':
-		return string(long[i+1:]) == string(short[i:])
+		return slices.Equal(long[i+1:], short[i:])
 	}
 	return false
 }
 
-// soundLetters are the letters of a word, those that sound alike as one.
-func soundLetters(word string) []rune {
-	out := []rune(word)
-	for i, r := range out {
+// soundLetters appends the letters of a word, those that sound alike as one.
+func soundLetters(out []rune, word string) []rune {
+	for _, r := range word {
+		out = append(out, r)
+		i := len(out) - 1
 		switch r {
 		case 'ط':
 			out[i] = 'ت'
