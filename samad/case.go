@@ -30,7 +30,8 @@ type Case struct {
 	// Reachable says that there is a number or address to which messages go; otherwise
 	// they are read under the code.
 	Reachable bool `json:"reachable,omitempty"`
-	// By is the way by which they go when it is not by SMS.
+	// By is the way by which they go when it is not by SMS; ByPhone when nothing
+	// but a landline is known.
 	By Carrier `json:"by,omitempty"`
 	// About is the agency whose own conduct is accused.
 	About  AgencyID `json:"about,omitempty"`

@@ -40,11 +40,13 @@ const (
 type Carrier string
 
 // The carriers. What goes by the portal needs no delivery: it is readable
-// under the code and PIN from the moment it is written.
+// under the code and PIN from the moment it is written. What goes by phone an
+// operator must say: the petitioner has a landline and nothing else.
 const (
 	ByPortal Carrier = "portal"
 	BySMS    Carrier = "sms"
 	ByEmail  Carrier = "email"
+	ByPhone  Carrier = "phone"
 	ByDesk   Carrier = "desk" // to an office's inbox
 )
 
@@ -109,6 +111,10 @@ func (m Message) Recipient() string {
 // FaultErased is the [Message.Fault] of a message that was given up because its
 // case was erased.
 const FaultErased = "erased"
+
+// FaultLandline is the [Message.Fault] of a message to a petitioner whom no
+// text reaches: from its making it is for an operator to call.
+const FaultLandline = "landline"
 
 // Settlement is what came of a try to deliver a message.
 type Settlement struct {

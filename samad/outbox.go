@@ -56,16 +56,33 @@ func (s *step) tellOne(to Case, keys Secrets, kind MessageKind, wipe bool, text 
 		return err
 	}
 	m.Audience, m.Carrier = ToPetitioner, ByPortal
-	if to.Reachable {
+	switch {
+	case to.Reachable:
 		m.Carrier = BySMS
 		if to.By != "" {
 			m.Carrier = to.By
 		}
-	} else {
+	case to.By == ByPhone && s.calledFor(kind):
+		m.Carrier, m.State, m.Settled, m.Fault = ByPhone, Dead, s.now, FaultLandline
+	default:
 		m.State, m.Settled = Delivered, s.now
 	}
 	s.change.Messages = append(s.change.Messages, m)
 	return nil
+}
+
+// calledFor reports whether somebody must be called because of a message: to
+// give what was asked, to hear the answer, or why the case ended without the
+// petitioner's doing. The rest waits until they ask.
+func (s *step) calledFor(kind MessageKind) bool {
+	switch kind {
+	case QuestionMessage, AnswerMessage:
+		return true
+	case EndedMessage:
+		return s.action != Withdraw && s.action != Confirm && s.action != Lapse
+	default:
+		return false
+	}
 }
 
 // notify writes a message to whoever holds the role in an office.

@@ -55,7 +55,8 @@ type Petitioner struct {
 	Email      string `json:"email,omitempty"`
 	// Contact is the way by which the petitioner wants to be told: [BySMS],
 	// [ByEmail], or [ByPortal] for no messages at all. Default: by SMS where
-	// there is a mobile number, otherwise by mail where there is an address.
+	// there is a mobile number, otherwise by mail where there is an address;
+	// whoever gave nothing but a landline is called ([ByPhone]).
 	Contact Carrier `json:"contact,omitempty"`
 	Address string  `json:"address,omitempty"`
 	// Language is the one in which the petitioner is written to.
@@ -77,6 +78,8 @@ func (p Petitioner) by() Carrier {
 		return BySMS
 	case p.Email != "":
 		return ByEmail
+	case p.Landline != "" && p.Identity != AnonymousIdentity: // whoever picks up at home must not learn of it
+		return ByPhone
 	default:
 		return ByPortal
 	}
@@ -84,7 +87,7 @@ func (p Petitioner) by() Carrier {
 
 // unlessSMS is how the record keeps the way: the usual one is left out.
 func unlessSMS(by Carrier) Carrier {
-	if by == ByEmail {
+	if by == ByEmail || by == ByPhone {
 		return by
 	}
 	return ""

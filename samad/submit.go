@@ -229,7 +229,7 @@ func (s *step) emitSubmitted(code tracking.Code, sub Submission, callID string) 
 		Attached: attached,
 		Code:     code, Kind: sub.Kind, Channel: sub.Channel, Topic: sub.Topic, Place: sub.Place, Province: province,
 		Urgency: sub.Urgency, Identity: sub.Petitioner.Identity, Type: sub.Petitioner.Type,
-		Language: sub.Petitioner.Language, Reachable: by != ByPortal, By: unlessSMS(by), About: sub.About,
+		Language: sub.Petitioner.Language, Reachable: by == BySMS || by == ByEmail, By: unlessSMS(by), About: sub.About,
 		Flags: sub.Flags, Centre: centre, Call: callID,
 	},
 		named{name: "text", text: sub.Text, search: true},

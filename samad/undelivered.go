@@ -40,8 +40,8 @@ type UndeliveredPage struct {
 }
 
 // Undelivered lists, the oldest first, the messages to petitioners that were
-// given up or that a carrier reported as not arrived, in cases that the actor
-// may read. Every answer is either delivered or here.
+// given up or that a carrier reported as not arrived, and those that only a call
+// can tell ([ByPhone]), in cases that the actor may read. Every answer is either delivered or here.
 func (d *Desk) Undelivered(ctx context.Context, actor Actor, query UndeliveredQuery) (UndeliveredPage, error) {
 	if !d.lists(actor) {
 		return UndeliveredPage{}, &ForbiddenError{Action: Read, Roles: slices.Clone(actor.Roles)}
@@ -53,7 +53,7 @@ func (d *Desk) Undelivered(ctx context.Context, actor Actor, query UndeliveredQu
 	if query.SilentFor > 0 {
 		// What arrived is confirmed; a dead message never is.
 		outbox.States, outbox.Unconfirmed = []MessageState{Dead, Delivered}, true
-		outbox.Carriers = []Carrier{BySMS, ByEmail}
+		outbox.Carriers = []Carrier{BySMS, ByEmail, ByPhone}
 	}
 	page, err := d.store.FindMessages(ctx, outbox)
 	if err != nil {
@@ -82,7 +82,7 @@ func (d *Desk) Undelivered(ctx context.Context, actor Actor, query UndeliveredQu
 // Resend has a message that was given up tried again, now, with all its
 // attempts: for an operator who has mended what was wrong. Whoever may replace
 // a PIN may do it. It fails with [ErrNotFound] when the case has no such
-// message, [ErrConflict] when it was not given up, and [ErrErased] when its
+// message, [ErrConflict] when it was not given up or goes by phone, and [ErrErased] when its
 // content is no longer kept; a new PIN is then the way.
 func (d *Desk) Resend(ctx context.Context, actor Actor, id CaseID, message string) error {
 	began := d.now()
@@ -95,17 +95,59 @@ func (d *Desk) resend(ctx context.Context, actor Actor, id CaseID, message strin
 	if _, err := d.begin(ctx, actor, ReplacePIN, Ref{ID: id}); err != nil {
 		return err
 	}
-	all, err := d.store.Messages(ctx, id)
+	m, err := d.messageOf(ctx, id, message)
 	if err != nil {
-		return fmt.Errorf("samad: messages of case %s: %w", id, err)
+		return fmt.Errorf("samad: resend message %s of case %s: %w", message, id, err)
 	}
-	if !slices.ContainsFunc(all, func(m Message) bool { return m.ID == message }) {
-		return fmt.Errorf("samad: resend message %s of case %s: %w", message, id, ErrNotFound)
+	if m.Carrier == ByPhone {
+		return fmt.Errorf("samad: resend message %s of case %s: it is told by phone: %w", message, id, ErrConflict)
 	}
 	if err := d.store.ReviveMessage(ctx, message, d.instant()); err != nil {
 		return fmt.Errorf("samad: resend message %s of case %s: %w", message, id, err)
 	}
 	return nil
+}
+
+// messageOf finds a message of a case.
+func (d *Desk) messageOf(ctx context.Context, id CaseID, message string) (Message, error) {
+	all, err := d.store.Messages(ctx, id)
+	if err != nil {
+		return Message{}, fmt.Errorf("messages: %w", err)
+	}
+	at := slices.IndexFunc(all, func(m Message) bool { return m.ID == message })
+	if at < 0 {
+		return Message{}, ErrNotFound
+	}
+	return all[at], nil
+}
+
+// ToldByPhone records that an operator called the petitioner and told what a
+// message that was given up, or that goes [ByPhone], says. Whoever may replace a
+// PIN may do it. The same report again changes nothing. It fails with
+// [ErrNotFound] when the case has no such message to its petitioner, and with
+// [ErrConflict] when the message is still on its way.
+func (d *Desk) ToldByPhone(ctx context.Context, actor Actor, id CaseID, message string) error {
+	began := d.now()
+	err := d.toldByPhone(ctx, actor, id, message)
+	d.observe(ctx, ReplacePIN, "", "", "", began, err)
+	return err
+}
+
+func (d *Desk) toldByPhone(ctx context.Context, actor Actor, id CaseID, message string) error {
+	if _, err := d.begin(ctx, actor, ReplacePIN, Ref{ID: id}); err != nil {
+		return err
+	}
+	m, err := d.messageOf(ctx, id, message)
+	if err == nil && m.Audience != ToPetitioner {
+		err = ErrNotFound
+	}
+	if err == nil && m.State != Dead && m.Confirmed.IsZero() {
+		err = ErrConflict
+	}
+	if err != nil {
+		return fmt.Errorf("samad: message %s of case %s was told by phone: %w", message, id, err)
+	}
+	return d.ConfirmMessage(ctx, Confirmation{ID: message, Arrived: true})
 }
 
 // ConfirmMessage records what a carrier reports of a message. The host checks that

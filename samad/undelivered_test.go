@@ -226,3 +226,78 @@ func TestSweepTogether(t *testing.T) {
 	assert.Equal(t, 30, report.Breached)
 	assert.Equal(t, 1, store.applies, "one transaction")
 }
+
+// TestToldByPhone: whoever has a landline and nothing else is called about what
+// must be known, and only about that.
+func TestToldByPhone(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	sub := submission()
+	sub.Petitioner.Mobile, sub.Petitioner.Landline = "", "03132221100"
+	r := f.submit(sub)
+	c, err := f.desk.Accept(f.ctx, operator, samad.AcceptRequest{Ref: samad.Ref{ID: r.Case}})
+	require.NoError(t, err)
+	assert.False(t, c.Reachable, "no text reaches a landline, no PIN either")
+	_, err = f.desk.ReplacePIN(f.ctx, operator, samad.Ref{ID: r.Case})
+	require.ErrorIs(t, err, samad.ErrLimit)
+	_, err = f.desk.Answer(f.ctx, head, answer(c.ID))
+	require.NoError(t, err)
+
+	page, err := f.desk.Undelivered(f.ctx, operator, samad.UndeliveredQuery{})
+	require.NoError(t, err)
+	require.Len(t, page.Items, 1, "the answer; where it was referred to can be asked")
+	m := page.Items[0].Message
+	assert.Equal(t, samad.AnswerMessage, m.Kind)
+	assert.Equal(t, samad.ByPhone, m.Carrier)
+	assert.Equal(t, samad.FaultLandline, m.Fault)
+	page, err = f.desk.Undelivered(f.ctx, operator, samad.UndeliveredQuery{SilentFor: time.Hour})
+	require.NoError(t, err)
+	assert.Len(t, page.Items, 1)
+	f.carrier.fail = func(n samad.Notice) error {
+		assert.NotEqual(t, samad.ByPhone, n.Carrier, "no courier carries it")
+		return nil
+	}
+	_, err = f.desk.Deliver(f.ctx, "a", 100)
+	require.NoError(t, err)
+	require.ErrorIs(t, f.desk.Resend(f.ctx, operator, r.Case, m.ID), samad.ErrConflict)
+
+	require.ErrorIs(t, f.desk.ToldByPhone(f.ctx, stranger, r.Case, m.ID), samad.ErrNotFound)
+	require.ErrorIs(t, f.desk.ToldByPhone(f.ctx, head, r.Case, m.ID), samad.ErrForbidden)
+	require.ErrorIs(t, f.desk.ToldByPhone(f.ctx, operator, r.Case, "01NOSUCH"), samad.ErrNotFound)
+	require.NoError(t, f.desk.ToldByPhone(f.ctx, operator, r.Case, m.ID))
+	require.NoError(t, f.desk.ToldByPhone(f.ctx, operator, r.Case, m.ID), "twice is once")
+	for _, told := range f.outbox(r.Case) {
+		if told.ID == m.ID {
+			assert.Equal(t, samad.Delivered, told.State)
+			assert.False(t, told.Confirmed.IsZero())
+		}
+	}
+	_, err = f.desk.Confirm(f.ctx, operator, samad.Ref{ID: r.Case})
+	require.NoError(t, err)
+	page, err = f.desk.Undelivered(f.ctx, operator, samad.UndeliveredQuery{})
+	require.NoError(t, err)
+	assert.Empty(t, page.Items, "who accepted the answer knows that the case ended")
+	f.verify(r.Case)
+
+	// Nobody calls those who asked for no messages, or who are nobody.
+	for _, change := range []func(*samad.Petitioner){
+		func(p *samad.Petitioner) { p.Contact = samad.ByPortal },
+		func(p *samad.Petitioner) {
+			*p = samad.Petitioner{Identity: samad.AnonymousIdentity, Landline: p.Landline}
+		},
+	} {
+		quiet := submission()
+		quiet.Petitioner.Mobile, quiet.Petitioner.Landline = "", "03132221100"
+		change(&quiet.Petitioner)
+		r := f.submit(quiet)
+		_, err := f.desk.Decline(f.ctx, operator, samad.DeclineRequest{Ref: samad.Ref{ID: r.Case}, Text: "کار دادگاه است."})
+		require.NoError(t, err)
+	}
+	page, err = f.desk.Undelivered(f.ctx, operator, samad.UndeliveredQuery{})
+	require.NoError(t, err)
+	assert.Empty(t, page.Items)
+
+	// What still waits for the courier was not told by anybody.
+	by := f.submit(submission())
+	require.ErrorIs(t, f.desk.ToldByPhone(f.ctx, operator, by.Case, f.outbox(by.Case)[0].ID), samad.ErrConflict)
+}

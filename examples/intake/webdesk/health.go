@@ -50,6 +50,7 @@ type lostLine struct {
 	Fault  string
 	Silent bool
 	Dead   bool
+	Call   bool // only a call can tell it
 }
 
 // How far behind the work may be before the page calls it bad.
@@ -76,7 +77,11 @@ func (h *handler) health(v *visit) error {
 		f.Title = v.T("پیام‌های نرسیده", "Messages that did not arrive")
 	}
 	page := healthPage{frame: f, Resend: v.mayResend()}
-	if v.r.URL.Query().Get("done") != "" {
+	switch v.r.URL.Query().Get("done") {
+	case "":
+	case "told":
+		page.Notice = v.T("ثبت شد: تلفنی به متقاضی گفته شد.", "Recorded: the petitioner was told by phone.")
+	default:
 		page.Notice = v.T("پیام دوباره در نوبت فرستادن است.", "The message waits to be sent again.")
 	}
 	if v.mayReadHealth() {
@@ -94,6 +99,7 @@ func (h *handler) health(v *visit) error {
 		page.Lost = append(page.Lost, lostLine{
 			Case: u.Case, ID: u.Message.ID, Kind: v.messageName(u.Message.Kind), At: f.Moment(u.Message.Created), Tries: f.N(u.Message.Attempts),
 			Fault: v.carrierFault(u.Message.Fault), Silent: u.Silent, Dead: u.Message.State == samad.Dead,
+			Call: u.Message.Carrier == samad.ByPhone,
 		})
 	}
 	if list.Next != "" {
@@ -152,6 +158,8 @@ func (v *visit) carrierFault(kind string) string {
 	switch kind {
 	case "permanent":
 		return v.T("پیام‌رسان برای همیشه نپذیرفت؛ شاید شماره درست نیست", "refused for good; perhaps the number is wrong")
+	case samad.FaultLandline:
+		return v.T("تنها تلفن ثابت دارد؛ به او تلفن کنید و بگویید", "a landline only: call and tell")
 	case samad.FaultErased:
 		return v.T("اطلاعات پرونده پاک شده است", "the personal data was erased")
 	case "":
@@ -161,7 +169,8 @@ func (v *visit) carrierFault(kind string) string {
 	}
 }
 
-// resend has a message tried again.
+// resend has a message tried again, or records that an operator told it by
+// phone.
 func (h *handler) resend(v *visit) error {
 	if !v.mayResend() {
 		return samad.ErrForbidden
@@ -169,9 +178,13 @@ func (h *handler) resend(v *visit) error {
 	if err := v.form(); err != nil {
 		return err
 	}
-	if err := h.Desk.Resend(v.r.Context(), v.actor(), samad.CaseID(v.r.PathValue("case")), v.r.PathValue("message")); err != nil {
+	does, done := h.Desk.Resend, "resend"
+	if v.value("step") == "told" {
+		does, done = h.Desk.ToldByPhone, "told"
+	}
+	if err := does(v.r.Context(), v.actor(), samad.CaseID(v.r.PathValue("case")), v.r.PathValue("message")); err != nil {
 		return err
 	}
-	v.redirect("/desk/health?done=resend")
+	v.redirect("/desk/health?done=" + done)
 	return nil
 }
