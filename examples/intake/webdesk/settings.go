@@ -3,6 +3,7 @@ package webdesk
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/samad111/go-samad/samad"
@@ -183,7 +184,7 @@ func (v *visit) meetingSettings(m meeting.Settings, on persian.Date) settingGrou
 		}},
 		{"تماس در ساعت", "Calls an hour", func(f frame) string { return f.N(m.Band[0]) + f.T(" تا ", " to ") + f.N(m.Band[1]) }},
 		count("نوبت در ساعت", "Turns an hour", m.PerHour),
-		{"روزهای برنامه", "Days of programmes", func(f frame) string { return joined(f, days) }},
+		{"روزهای برنامه", "Days of programmes", func(f frame) string { return strings.Join(days, f.T("، ", ", ")) }},
 		{"ساعت برنامه", "Hours of programmes", func(f frame) string {
 			return f.clock(int(m.Begins.Minutes())) + f.T(" تا ", " to ") + f.clock(int((m.Begins + m.Lasts).Minutes()))
 		}},
@@ -192,16 +193,4 @@ func (v *visit) meetingSettings(m meeting.Settings, on persian.Date) settingGrou
 		part("بیشترین سهم یک شهرستان از نوبت‌ها", "Share of turns of one county at most", m.CountyShare),
 		lasting("ثبت تماس در کمتر از", "A call is recorded within", m.RecordWithin),
 	}}
-}
-
-// joined lists names.
-func joined(f frame, names []string) string {
-	out := ""
-	for i, n := range names {
-		if i > 0 {
-			out += f.T("، ", ", ")
-		}
-		out += n
-	}
-	return out
 }
