@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"slices"
+
 	"github.com/samad111/go-samad/internal/fold"
 )
 
@@ -50,8 +52,7 @@ func (r *reader) learn(m *Model) {
 		documents += m.examples
 	}
 	// What is out of scope is compared like one topic more for each reason.
-	classes = append(classes, elsewhereClasses(m)...)
-	r.likeness = newLikeness(classes, documents)
+	r.likeness = newLikeness(slices.Concat(classes, elsewhereClasses(m)), documents)
 	if m != nil {
 		r.kinds = newKindIndex(m.kinds)
 	}

@@ -69,22 +69,7 @@ func newSpeller(r *reader, m *Model) *speller {
 	for word := range emptyWords {
 		s.known[word] += leastTarget
 	}
-	if m != nil {
-		for _, c := range m.topics {
-			for f, n := range c {
-				if word, ok := strings.CutPrefix(f, "w"); ok {
-					s.known[word] += int32(min(n, 1<<16)) //nolint:gosec // bounded
-				}
-			}
-		}
-		for _, c := range m.kinds {
-			for f := range c {
-				if word, ok := strings.CutPrefix(f, "w"); ok && s.known[word] == 0 {
-					s.known[word] = 1
-				}
-			}
-		}
-	}
+	s.noteModel(m)
 	for word, times := range s.known {
 		if word == "" || times < leastTarget || word[0] < 0x80 {
 			continue
@@ -94,6 +79,27 @@ func newSpeller(r *reader, m *Model) *speller {
 		}
 	}
 	return s
+}
+
+// noteModel adds the words that a model learned, nil for none.
+func (s *speller) noteModel(m *Model) {
+	if m == nil {
+		return
+	}
+	for _, c := range m.topics {
+		for f, n := range c {
+			if word, ok := strings.CutPrefix(f, "w"); ok {
+				s.known[word] += int32(min(n, 1<<16))
+			}
+		}
+	}
+	for _, c := range m.kinds {
+		for f := range c {
+			if word, ok := strings.CutPrefix(f, "w"); ok && s.known[word] == 0 {
+				s.known[word] = 1
+			}
+		}
+	}
 }
 
 // knows reports whether a folded word, or one that it is a form of, is known.
@@ -176,7 +182,7 @@ func (s *speller) sounding(word string) string {
 		}
 		best, bestFar, bestTimes := "", 3, int32(0)
 		for _, c := range s.sound[string(bone)] {
-			far := 0
+			var far int
 			if latin {
 				far = latinApart(stem, c.word)
 			} else {
