@@ -103,8 +103,10 @@ func TestNoSurfaceRevealsAPlan(t *testing.T) {
 	_, f := s.visitor(t).file(map[string]string{"text": "مستمری بازنشستگی من واریز نشده است " + seen})
 	operator := s.signedIn(t, "operator")
 	operator.step(operator.find(f), "accept", map[string]string{"agency": "isf.tamin", "reason": "آزمون"})
-	_, err := r.office.AddPost(t.Context(), officer, oversight.Post{ID: "isf.tamin/head", Agency: "isf.tamin", Place: "10", Title: samad.Text{Fa: "مدیرکل"}})
-	require.NoError(t, err)
+	if _, err := r.office.Post(t.Context(), officer, "isf.tamin/head"); err != nil { // a demo may watch it already
+		_, err = r.office.AddPost(t.Context(), officer, oversight.Post{ID: "isf.tamin/head", Agency: "isf.tamin", Place: "10", Title: samad.Text{Fa: "مدیرکل"}})
+		require.NoError(t, err)
+	}
 	programme := r.invite(r.workingDay(3), "isf.tamin")
 	c, err := r.desk.CaseByCode(t.Context(), officer, latin(f.code))
 	require.NoError(t, err)
@@ -191,16 +193,16 @@ func TestNoSurfaceRevealsAPlan(t *testing.T) {
 	plan, err := r.office.DrawPlan(t.Context(), officer, public.ID, []oversight.Inspector{{Account: admin.account("inspector")}}, secretBeacon)
 	require.NoError(t, err)
 	require.Len(t, plan.Chosen, 1)
-	day := plan.Candidates[0].Slots[0]
-	ordered, err := r.office.OrderVisit(t.Context(), officer, "isf.tamin/head", day.Day, day.From, admin.account("inspector"), secretReason)
+	at := slices.IndexFunc(plan.Candidates, func(c oversight.Candidate) bool { return c.ID == "isf.tamin/head" })
+	require.GreaterOrEqual(t, at, 0)
+	slot := plan.Candidates[at].Slots[0]
+	ordered, err := r.office.OrderVisit(t.Context(), officer, "isf.tamin/head", slot.Day, slot.From, admin.account("inspector"), secretReason)
 	require.NoError(t, err)
-	visits, _, err := r.office.Visits(t.Context(), officer, oversight.VisitQuery{States: []oversight.VisitState{oversight.VisitPlanned}})
+	visits, _, err := r.office.Visits(t.Context(), officer, oversight.VisitQuery{States: []oversight.VisitState{oversight.VisitPlanned}, Limit: 1000})
 	require.NoError(t, err)
-	require.Len(t, visits, 2)
-	drawn := visits[0].ID
-	if drawn == ordered.ID {
-		drawn = visits[1].ID
-	}
+	which := slices.IndexFunc(visits, func(v oversight.Visit) bool { return v.Plan == plan.ID })
+	require.GreaterOrEqual(t, which, 0)
+	drawn := visits[which].ID
 
 	twice := look()
 	for name := range everybody {
