@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/samad111/go-samad/internal/yamlday"
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/directory"
-	"github.com/samad111/go-samad/sla/persian"
 )
 
 // loader reads sources into a table.
@@ -219,24 +219,11 @@ func (l *loader) check() {
 }
 
 func validity(m *yamlfile.Map) samad.Validity {
-	v := samad.Validity{From: date(m, "valid_from"), To: date(m, "valid_to")}
+	v := samad.Validity{From: yamlday.Get(m, "valid_from", yamlfile.Optional), To: yamlday.Get(m, "valid_to", yamlfile.Optional)}
 	if !v.From.IsZero() && !v.To.IsZero() && !v.From.Before(v.To) {
 		m.FaultAt("valid_to", "valid_to is not after valid_from", "valid_to is the first day on which it no longer holds")
 	}
 	return v
-}
-
-func date(m *yamlfile.Map, key string) persian.Date {
-	n := m.Get(key, yamlfile.Optional)
-	s := n.Text()
-	if s == "" {
-		return persian.Date{}
-	}
-	d, err := persian.Parse(s)
-	if err != nil {
-		n.Fault(fmt.Sprintf("%q is not a Persian date: %v", s, err), "write YYYY-MM-DD, for example 1405-01-31")
-	}
-	return d
 }
 
 // oneOf reads a word out of a list of allowed ones.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/samad111/go-samad/internal/yamlday"
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/directory"
@@ -96,7 +97,7 @@ func (l *loader) readExpert(r *Roster, m *yamlfile.Map) {
 	}
 	for _, n := range m.List("away", yamlfile.Optional) {
 		a := n.Map()
-		v := samad.Validity{From: date(a, "from"), To: date(a, "to")}
+		v := samad.Validity{From: yamlday.Get(a, "from", yamlfile.Optional), To: yamlday.Get(a, "to", yamlfile.Optional)}
 		switch {
 		case !a.Has("from"):
 			a.Fault("from is missing", "the first day away")

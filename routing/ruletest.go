@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/samad111/go-samad/internal/yamlday"
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
 )
@@ -81,7 +82,7 @@ func (l *loader) given(m *yamlfile.Map) samad.RouteRequest {
 		Flags:      l.words(m, "flags"),
 		Text:       m.Text("text", yamlfile.Optional),
 	}
-	if day := date(m, "on"); !day.IsZero() {
+	if day := yamlday.Get(m, "on", yamlfile.Optional); !day.IsZero() {
 		r.At = day.Time(l.table.location, 12, 0, 0, 0)
 	}
 	m.Done()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -36,9 +37,15 @@ func (v *visitor) sendFile(p page, action string, fill map[string]string, name, 
 	_, err = part.Write([]byte(content))
 	require.NoError(v.t, err)
 	require.NoError(v.t, w.Close())
-	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.site.base+action, &body)
+	return v.sendParts(action, w.FormDataContentType(), &body)
+}
+
+// sendParts posts a form of several parts, as a page of the site does.
+func (v *visitor) sendParts(action, contentType string, body io.Reader) page {
+	v.t.Helper()
+	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.site.base+action, body)
 	require.NoError(v.t, err)
-	r.Header.Set("Content-Type", w.FormDataContentType())
+	r.Header.Set("Content-Type", contentType)
 	r.Header.Set("Origin", v.site.base)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return v.do(r)

@@ -57,12 +57,7 @@ func (v *visitor) upload(note string, files map[string][]byte) page {
 		require.NoError(v.t, err)
 	}
 	require.NoError(v.t, w.Close())
-	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.site.base+"/desk/rules/upload", &body)
-	require.NoError(v.t, err)
-	r.Header.Set("Content-Type", w.FormDataContentType())
-	r.Header.Set("Origin", v.site.base)
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return v.do(r)
+	return v.sendParts("/desk/rules/upload", w.FormDataContentType(), &body)
 }
 
 // decides says where missing water of the county goes by the rules in force.

@@ -374,12 +374,7 @@ func (v *visitor) sendResults(path, field, content string) page {
 	_, err = io.WriteString(part, content)
 	require.NoError(v.t, err)
 	require.NoError(v.t, w.Close())
-	r, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.site.base+path, &body)
-	require.NoError(v.t, err)
-	r.Header.Set("Content-Type", w.FormDataContentType())
-	r.Header.Set("Origin", v.site.base)
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return v.do(r)
+	return v.sendParts(path, w.FormDataContentType(), &body)
 }
 
 // TestSandboxesStayApart: a sandbox is never taken for a real service, nor the

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/samad111/go-samad/internal/yamlday"
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/sla/persian"
 )
 
 // readHeads reads pack.yaml and those of the packs that it extends.
@@ -73,7 +73,7 @@ func readHead(m *yamlfile.Map) Pack {
 		ID:       m.Text("id", yamlfile.Required),
 		Title:    samad.Text{Fa: m.Text("title", yamlfile.Required), En: m.Text("title_en", yamlfile.Required)},
 		Version:  m.Code("version", yamlfile.Required),
-		Validity: samad.Validity{From: date(m, "valid_from", yamlfile.Required), To: date(m, "valid_to", yamlfile.Optional)},
+		Validity: samad.Validity{From: yamlday.Get(m, "valid_from", yamlfile.Required), To: yamlday.Get(m, "valid_to", yamlfile.Optional)},
 		Province: samad.PlaceID(m.Code("province", yamlfile.Required)),
 	}
 	if p.ID != "" && strings.Trim(p.ID, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
@@ -83,17 +83,4 @@ func readHead(m *yamlfile.Map) Pack {
 		m.FaultAt("valid_to", "valid_to is not after valid_from", "valid_to is the first day on which the pack no longer holds")
 	}
 	return p
-}
-
-func date(m *yamlfile.Map, key string, need yamlfile.Need) persian.Date {
-	n := m.Get(key, need)
-	s := n.Text()
-	if s == "" {
-		return persian.Date{}
-	}
-	d, err := persian.Parse(s)
-	if err != nil {
-		n.Fault(fmt.Sprintf("%q is not a Persian date: %v", s, err), "write YYYY-MM-DD, for example 1405-01-31")
-	}
-	return d
 }

@@ -3,6 +3,7 @@ package pack
 import (
 	"fmt"
 
+	"github.com/samad111/go-samad/internal/yamlday"
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla"
@@ -90,7 +91,7 @@ func (l *loader) weeklyHosts(m *yamlfile.Map) []WeeklyHosts {
 			hosts.Fault("hosts is 1 to 50", "")
 		}
 		w.Reason = samad.Text{Fa: one.Text("reason", yamlfile.Required), En: one.Text("reason_en", yamlfile.Required)}
-		w.From, w.To = date(one, "valid_from", yamlfile.Optional), date(one, "valid_to", yamlfile.Optional)
+		w.From, w.To = yamlday.Get(one, "valid_from", yamlfile.Optional), yamlday.Get(one, "valid_to", yamlfile.Optional)
 		if !w.To.IsZero() && !w.From.Before(w.To) {
 			one.FaultAt("valid_to", "valid_to is not after valid_from", "valid_to is the first day on which the number no longer holds")
 		}
@@ -119,7 +120,7 @@ func (l *loader) spared(p *Pack, m *yamlfile.Map) []Spared {
 				}
 			}
 		}
-		s.From = date(one, "valid_from", yamlfile.Optional)
+		s.From = yamlday.Get(one, "valid_from", yamlfile.Optional)
 		s.Visits, s.Minutes = one.Int("visits", yamlfile.Required), one.Int("minutes", yamlfile.Required)
 		if s.Visits < 0 || s.Minutes < 0 {
 			one.Fault("visits and minutes are not below 0", "")

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/samad111/go-samad/internal/yamlday"
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla"
@@ -58,7 +59,7 @@ func OversightKeys() (whole, days, shares []string) {
 // validity reads the days of one entry of a list and says where it overlaps
 // those before it.
 func (l *loader) validity(m *yamlfile.Map, before []samad.Validity) samad.Validity {
-	v := samad.Validity{From: date(m, "valid_from", yamlfile.Optional), To: date(m, "valid_to", yamlfile.Optional)}
+	v := samad.Validity{From: yamlday.Get(m, "valid_from", yamlfile.Optional), To: yamlday.Get(m, "valid_to", yamlfile.Optional)}
 	if !v.To.IsZero() && !v.From.Before(v.To) {
 		m.FaultAt("valid_to", "valid_to is not after valid_from", "valid_to is the first day on which it no longer holds")
 	}

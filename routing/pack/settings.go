@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/samad111/go-samad/internal/yamlday"
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/sla"
@@ -107,7 +108,7 @@ func (l *loader) retention(p *Pack, m *yamlfile.Map) []samad.Retention {
 		if r.Years = years.Int(); r.Years < 1 && r.Years != -1 {
 			years.Fault("years is at least 1, or -1 to keep everything for ever", "")
 		}
-		r.From, r.To = date(one, "valid_from", yamlfile.Optional), date(one, "valid_to", yamlfile.Optional)
+		r.From, r.To = yamlday.Get(one, "valid_from", yamlfile.Optional), yamlday.Get(one, "valid_to", yamlfile.Optional)
 		if !r.To.IsZero() && !r.From.Before(r.To) {
 			one.FaultAt("valid_to", "valid_to is not after valid_from", "valid_to is the first day on which the rule no longer holds")
 		}

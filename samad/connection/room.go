@@ -9,6 +9,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/samad111/go-samad/internal/required"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/sla/persian"
@@ -39,17 +40,12 @@ type Room struct {
 
 // New checks the configuration and returns the Room. It does no I/O.
 func New(config Config) (*Room, error) {
-	var errs []error
-	for _, one := range []struct {
-		missing bool
-		field   string
-	}{{config.Ledger == nil, "Ledger"}, {config.Directory == nil, "Directory"}, {config.Location == nil, "Location"}} {
-		if one.missing {
-			errs = append(errs, fmt.Errorf("connection: Config.%s is missing", one.field))
-		}
-	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	need := required.Of("connection: Config")
+	need.Field(config.Ledger != nil, "Ledger")
+	need.Field(config.Directory != nil, "Directory")
+	need.Field(config.Location != nil, "Location")
+	if err := need.Err(); err != nil {
+		return nil, err
 	}
 	r := &Room{
 		ledger: config.Ledger, directory: config.Directory, location: config.Location, now: config.Now, random: config.Random,

@@ -9,9 +9,9 @@ import (
 	"io/fs"
 	"path"
 
+	"github.com/samad111/go-samad/internal/yamlday"
 	"github.com/samad111/go-samad/internal/yamlfile"
 	"github.com/samad111/go-samad/samad"
-	"github.com/samad111/go-samad/sla/persian"
 )
 
 // The names of the files of a layer.
@@ -122,24 +122,11 @@ func (l *loader) assemble() *Directory {
 
 // validity reads valid_from and valid_to.
 func validity(m *yamlfile.Map) samad.Validity {
-	v := samad.Validity{From: date(m, "valid_from"), To: date(m, "valid_to")}
+	v := samad.Validity{From: yamlday.Get(m, "valid_from", yamlfile.Optional), To: yamlday.Get(m, "valid_to", yamlfile.Optional)}
 	if !v.From.IsZero() && !v.To.IsZero() && !v.From.Before(v.To) {
 		m.FaultAt("valid_to", "valid_to is not after valid_from", "valid_to is the first day on which the entry no longer holds")
 	}
 	return v
-}
-
-func date(m *yamlfile.Map, key string) persian.Date {
-	n := m.Get(key, yamlfile.Optional)
-	s := n.Text()
-	if s == "" {
-		return persian.Date{}
-	}
-	d, err := persian.Parse(s)
-	if err != nil {
-		n.Fault(fmt.Sprintf("%q is not a Persian date: %v", s, err), "write YYYY-MM-DD, for example 1405-01-31")
-	}
-	return d
 }
 
 // text reads a text in both languages under key and key_en (or, for places,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/samad111/go-samad/internal/required"
 	"github.com/samad111/go-samad/samad"
 )
 
@@ -37,25 +38,21 @@ type Keeper struct{ Config }
 
 // NewKeeper checks the configuration.
 func NewKeeper(c Config) (*Keeper, error) {
-	var errs []error
-	for _, part := range []struct {
-		missing bool
-		name    string
-	}{{c.Cases == nil, "Cases"}, {c.Store == nil, "Store"}, {c.Calendar == nil, "Calendar"}, {c.Location == nil, "Location"}} {
-		if part.missing {
-			errs = append(errs, fmt.Errorf("figures: Config.%s is missing", part.name))
-		}
-	}
+	need := required.Of("figures: Config")
+	need.Field(c.Cases != nil, "Cases")
+	need.Field(c.Store != nil, "Store")
+	need.Field(c.Calendar != nil, "Calendar")
+	need.Field(c.Location != nil, "Location")
 	for _, e := range c.Spared {
 		if e.Visits < 0 || e.Minutes < 0 {
-			errs = append(errs, fmt.Errorf("figures: Config.Spared: estimate for topic %q is below 0", e.Topic))
+			need.Fault(fmt.Errorf("figures: Config.Spared: estimate for topic %q is below 0", e.Topic))
 		}
 	}
 	if c.CallsAgain < 0 {
-		errs = append(errs, errors.New("figures: Config.CallsAgain is below 0"))
+		need.Fault(errors.New("figures: Config.CallsAgain is below 0"))
 	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	if err := need.Err(); err != nil {
+		return nil, err
 	}
 	c.CallsAgain = or(c.CallsAgain, 2)
 	return &Keeper{c}, nil

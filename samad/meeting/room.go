@@ -3,13 +3,13 @@ package meeting
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"time"
 
+	"github.com/samad111/go-samad/internal/required"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/sla"
@@ -60,23 +60,18 @@ type Room struct {
 // New checks the configuration and returns the room. The error names
 // everything that is missing or wrong.
 func New(c Config) (*Room, error) {
-	var errs []error
-	require := func(missing bool, field string) {
-		if missing {
-			errs = append(errs, fmt.Errorf("meeting: Config.%s is missing", field))
-		}
-	}
-	require(c.Ledger == nil, "Ledger")
-	require(c.Desk == nil, "Desk")
-	require(c.Directory == nil, "Directory")
-	require(c.Calendar == nil, "Calendar")
-	require(c.Location == nil, "Location")
+	need := required.Of("meeting: Config")
+	need.Field(c.Ledger != nil, "Ledger")
+	need.Field(c.Desk != nil, "Desk")
+	need.Field(c.Directory != nil, "Directory")
+	need.Field(c.Calendar != nil, "Calendar")
+	need.Field(c.Location != nil, "Location")
 	c.Settings = c.Settings.withDefaults()
-	errs = append(errs, c.Settings.check()...)
+	need.Fault(c.Settings.check()...)
 	c.Local = slices.Clone(c.Local)
-	errs = append(errs, checkLocal(c.Local)...)
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	need.Fault(checkLocal(c.Local)...)
+	if err := need.Err(); err != nil {
+		return nil, err
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -3,12 +3,12 @@ package oversight
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"time"
 
+	"github.com/samad111/go-samad/internal/required"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/sla"
@@ -84,35 +84,20 @@ type Office struct {
 // NewOffice checks the configuration, reports everything that is missing at
 // once, and returns the Office. It does no I/O.
 func NewOffice(config Config) (*Office, error) {
-	var errs []error
-	require := func(missing bool, field string) {
-		if missing {
-			errs = append(errs, fmt.Errorf("oversight: Config.%s is missing", field))
-		}
-	}
-	require(config.Ledger == nil, "Ledger")
-	require(config.Cases == nil, "Cases")
-	require(config.Desk == nil, "Desk")
-	require(config.Directory == nil, "Directory")
-	require(config.Deadlines == nil, "Deadlines")
-	require(config.Calendar == nil, "Calendar")
-	if config.Location == nil {
-		tehran, err := time.LoadLocation("Asia/Tehran")
-		if err != nil {
-			errs = append(errs, fmt.Errorf("oversight: Config.Location is missing and the zone database has no Asia/Tehran (import _ \"time/tzdata\"): %w", err))
-		}
-		config.Location = tehran
-	}
+	need := required.Of("oversight: Config")
+	need.Field(config.Ledger != nil, "Ledger")
+	need.Field(config.Cases != nil, "Cases")
+	need.Field(config.Desk != nil, "Desk")
+	need.Field(config.Directory != nil, "Directory")
+	need.Field(config.Deadlines != nil, "Deadlines")
+	need.Field(config.Calendar != nil, "Calendar")
+	config.Location = need.Zone(config.Location)
 	settings, err := config.Settings.withDefaults()
-	if err != nil {
-		errs = append(errs, err)
-	}
+	need.Fault(err)
 	local, err := localSettings(config.Local)
-	if err != nil {
-		errs = append(errs, err)
-	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	need.Fault(err)
+	if err := need.Err(); err != nil {
+		return nil, err
 	}
 	o := &Office{
 		ledger: config.Ledger, cases: config.Cases, desk: config.Desk, directory: config.Directory,

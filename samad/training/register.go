@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/samad111/go-samad/internal/required"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
 )
@@ -39,8 +40,11 @@ type Register struct {
 
 // NewRegister checks the configuration and returns the Register. It does no I/O.
 func NewRegister(config RegisterConfig) (*Register, error) {
-	if config.Ledger == nil || len(config.Tasks) == 0 {
-		return nil, errors.New("training: RegisterConfig.Ledger and Tasks are required")
+	need := required.Of("training: RegisterConfig")
+	need.Field(config.Ledger != nil, "Ledger")
+	need.Field(len(config.Tasks) > 0, "Tasks")
+	if err := need.Err(); err != nil {
+		return nil, err
 	}
 	if config.Now == nil {
 		config.Now = time.Now

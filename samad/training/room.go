@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/samad111/go-samad/internal/required"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
 )
@@ -46,23 +47,14 @@ type Room struct {
 
 // New checks the configuration and returns the Room. It does no I/O.
 func New(config Config) (*Room, error) {
-	var errs []error
-	for _, one := range []struct {
-		missing bool
-		field   string
-	}{
-		{config.Ledger == nil, "Ledger"},
-		{config.Cases == nil, "Cases"},
-		{len(config.Tasks) == 0, "Tasks"},
-		{config.Stage == nil, "Stage"},
-		{config.Truth == nil && slices.ContainsFunc(config.Tasks, Task.hasTruth), "Truth"},
-	} {
-		if one.missing {
-			errs = append(errs, fmt.Errorf("training: Config.%s is missing", one.field))
-		}
-	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	need := required.Of("training: Config")
+	need.Field(config.Ledger != nil, "Ledger")
+	need.Field(config.Cases != nil, "Cases")
+	need.Field(len(config.Tasks) > 0, "Tasks")
+	need.Field(config.Stage != nil, "Stage")
+	need.Field(config.Truth != nil || !slices.ContainsFunc(config.Tasks, Task.hasTruth), "Truth")
+	if err := need.Err(); err != nil {
+		return nil, err
 	}
 	if config.Now == nil {
 		config.Now = time.Now

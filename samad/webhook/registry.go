@@ -3,11 +3,11 @@ package webhook
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"time"
 
+	"github.com/samad111/go-samad/internal/required"
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/sla/persian"
@@ -51,25 +51,14 @@ var _ Subscriptions = (*Registry)(nil)
 // NewRegistry checks the configuration, reports everything that is missing at
 // once, and returns the Registry. It does no I/O.
 func NewRegistry(config Config) (*Registry, error) {
-	var errs []error
-	need := func(missing bool, field string) {
-		if missing {
-			errs = append(errs, fmt.Errorf("webhook: Config.%s is missing", field))
-		}
-	}
-	need(config.Ledger == nil, "Ledger")
-	need(config.Vault == nil, "Vault")
-	need(config.Directory == nil, "Directory")
-	need(config.Feed == nil, "Feed")
-	if config.Location == nil {
-		tehran, err := time.LoadLocation("Asia/Tehran")
-		if err != nil {
-			errs = append(errs, fmt.Errorf("webhook: Config.Location is missing and the zone database has no Asia/Tehran (import _ \"time/tzdata\"): %w", err))
-		}
-		config.Location = tehran
-	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+	need := required.Of("webhook: Config")
+	need.Field(config.Ledger != nil, "Ledger")
+	need.Field(config.Vault != nil, "Vault")
+	need.Field(config.Directory != nil, "Directory")
+	need.Field(config.Feed != nil, "Feed")
+	config.Location = need.Zone(config.Location)
+	if err := need.Err(); err != nil {
+		return nil, err
 	}
 	if config.Now == nil {
 		config.Now = time.Now

@@ -11,6 +11,7 @@ import (
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
+	"github.com/samad111/go-samad/storage/internal/hosted"
 	"github.com/samad111/go-samad/storage/internal/queue"
 	"github.com/samad111/go-samad/storage/sqlstore"
 )
@@ -90,7 +91,9 @@ func (db *DB) Ledger() ledger.Store { return db.store.Ledger() }
 func (db *DB) Figures() figures.Store { return db.store.Figures() }
 
 // LedgerWithTx is [DB.WithTx] for the records of the rooms.
-func (db *DB) LedgerWithTx(tx bun.IDB) ledger.Store { return db.store.Over(hosted{tx}).Ledger() }
+func (db *DB) LedgerWithTx(tx bun.IDB) ledger.Store {
+	return db.store.Over(hosted.Tx{DB: tx, Again: mustRepeat}).Ledger()
+}
 
 // Read returns a handle for reading the host's own rows, and any others.
 func (db *DB) Read() bun.IDB { return db.handle }
@@ -116,7 +119,9 @@ func (db *DB) Write(ctx context.Context, f func(ctx context.Context, tx bun.IDB)
 // transaction has written. An error matching samad.ErrRetryTx means that the
 // server cannot fit the transaction between others: the host must roll back and
 // begin anew, as [DB.Write] does by itself.
-func (db *DB) WithTx(tx bun.IDB) samad.Store { return db.store.Over(hosted{tx}) }
+func (db *DB) WithTx(tx bun.IDB) samad.Store {
+	return db.store.Over(hosted.Tx{DB: tx, Again: mustRepeat})
+}
 
 // Commits returns how many transactions have been committed since the DB was
 // opened. Divided by the number of writes it tells how well they share.

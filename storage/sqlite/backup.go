@@ -12,6 +12,7 @@ import (
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
+	"github.com/samad111/go-samad/storage/internal/hosted"
 )
 
 // Backup writes a copy of the database, as it is at one instant, to a new file
@@ -151,7 +152,7 @@ func (db *DB) Snapshot(ctx context.Context, f func(ctx context.Context, cases sa
 	if err != nil {
 		return fmt.Errorf("sqlite: snapshot: %w", err)
 	}
-	store := db.store.Over(hosted{tx})
+	store := db.store.Over(hosted.Tx{DB: tx, Again: busy})
 	// The instant is that of the first read.
 	_, err = store.Values(ctx, "")
 	if err == nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
+	"github.com/samad111/go-samad/storage/internal/hosted"
 	"github.com/samad111/go-samad/storage/internal/queue"
 	"github.com/samad111/go-samad/storage/sqlstore"
 )
@@ -89,10 +90,12 @@ func (db *DB) Write(ctx context.Context, f func(ctx context.Context, tx bun.IDB)
 // commits. Reads see what the transaction has written. An error matching
 // samad.ErrRetryTx means that another process wrote in between and the host
 // must roll back and begin anew; with immediate transactions it does not occur.
-func (db *DB) WithTx(tx bun.IDB) samad.Store { return db.store.Over(hosted{tx}) }
+func (db *DB) WithTx(tx bun.IDB) samad.Store { return db.store.Over(hosted.Tx{DB: tx, Again: busy}) }
 
 // LedgerWithTx is [DB.WithTx] for the records of the rooms.
-func (db *DB) LedgerWithTx(tx bun.IDB) ledger.Store { return db.store.Over(hosted{tx}).Ledger() }
+func (db *DB) LedgerWithTx(tx bun.IDB) ledger.Store {
+	return db.store.Over(hosted.Tx{DB: tx, Again: busy}).Ledger()
+}
 
 // Commits returns how many transactions have been committed, each with one
 // fsync, since the DB was opened. Divided by the number of writes it tells how

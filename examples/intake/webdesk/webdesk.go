@@ -13,6 +13,7 @@ import (
 	"github.com/samad111/go-samad/examples/intake/publicity"
 	"github.com/samad111/go-samad/routing/regime"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/httpapi"
 )
 
 // Limiter slows down who asks too often. Keys are as for the API: "ip:" and an
@@ -48,7 +49,7 @@ type Options struct {
 	Health func(ctx context.Context) Health
 	// Webhooks keeps where agencies' own systems are told of events; nil leaves
 	// its pages out.
-	Webhooks Webhooks
+	Webhooks httpapi.Webhooks
 	// Callers tells how many wait on the line, by the telephone exchange; nil
 	// where none is connected.
 	Callers   func(ctx context.Context) (Callers, error)

@@ -1,13 +1,11 @@
 package webdesk
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/webhook"
@@ -15,20 +13,6 @@ import (
 
 // hooksShown is how many webhooks one page lists.
 const hooksShown = 50
-
-// Webhooks keeps the subscriptions of other systems; *[webhook.Registry]
-// implements it.
-type Webhooks interface {
-	Create(ctx context.Context, actor samad.Actor, draft webhook.Draft) (webhook.Made, error)
-	List(ctx context.Context, actor samad.Actor, cursor string, limit int) (hooks []webhook.Hook, next string, err error)
-	Hook(ctx context.Context, actor samad.Actor, id string) (webhook.Hook, error)
-	Pause(ctx context.Context, actor samad.Actor, id string, revision int64) (webhook.Hook, error)
-	Resume(ctx context.Context, actor samad.Actor, id string, revision int64) (webhook.Hook, error)
-	Delete(ctx context.Context, actor samad.Actor, id string, revision int64) error
-	Rotate(ctx context.Context, actor samad.Actor, id string, revision int64, overlap time.Duration, key, content string) (webhook.Made, error)
-	Replay(ctx context.Context, actor samad.Actor, id string, revision int64, from webhook.Replay) (webhook.Hook, error)
-	Retry(ctx context.Context, actor samad.Actor, id string, revision int64, events []string) (webhook.Hook, error)
-}
 
 // seesWebhooks says whether the menu leads to the webhooks.
 func (v *visit) seesWebhooks() bool {
