@@ -18,6 +18,8 @@ type Door struct {
 	Agency samad.AgencyID `json:"agency"`
 	Place  samad.PlaceID  `json:"place"`
 	Title  samad.Text     `json:"title"`
+	// Address is where people find it, zero where nobody has said.
+	Address samad.Text `json:"address,omitzero"`
 	// Next is the post's next weekday of open doors, with its hours, the
 	// stand-in, or why the door stays shut.
 	Next DutyDay `json:"next"`
@@ -32,7 +34,7 @@ func (o *Office) Doors(ctx context.Context, place samad.PlaceID, from persian.Da
 		for range 7 {
 			duty := o.Duty(p, day)
 			if day.Weekday() == duty.Hours.Weekday {
-				out = append(out, Door{Post: id, Agency: p.Agency, Place: p.Place, Title: p.Title, Next: duty})
+				out = append(out, Door{Post: id, Agency: p.Agency, Place: p.Place, Title: p.Title, Address: p.Address, Next: duty})
 				return nil
 			}
 			next, err := day.AddDays(1)

@@ -17,6 +17,8 @@ type Post struct {
 	Agency samad.AgencyID `json:"agency"`
 	Place  samad.PlaceID  `json:"place"`
 	Title  samad.Text     `json:"title"` // «مدیرکل»
+	// Address is where people find the office: street, building, room.
+	Address samad.Text `json:"address,omitzero"`
 	// Hours are those of the post alone, each from a day on; without any,
 	// those of its place hold (see [Settings].OpenDoor).
 	Hours []PostHours `json:"hours,omitempty"`
@@ -74,6 +76,7 @@ func postBook() *ledger.Book[Post] {
 			return ledger.Keys{State: state, Agency: p.Agency, Place: p.Place}
 		},
 		func() ledger.Payload[Post] { return new(postAdded) },
+		func() ledger.Payload[Post] { return new(postAddressSet) },
 		func() ledger.Payload[Post] { return new(postHoursSet) },
 		func() ledger.Payload[Post] { return new(leaveApproved) },
 		func() ledger.Payload[Post] { return new(postEnded) },
@@ -93,6 +96,17 @@ func (*postAdded) EventType() string { return "added" }
 
 func (p *postAdded) Apply(s *Post, e ledger.Event) error {
 	*s = Post{ID: e.Ref.ID, Agency: p.Agency, Place: p.Place, Title: p.Title}
+	return nil
+}
+
+type postAddressSet struct {
+	Address samad.Text `json:"address"`
+}
+
+func (*postAddressSet) EventType() string { return "address_set" }
+
+func (p *postAddressSet) Apply(s *Post, _ ledger.Event) error {
+	s.Address = p.Address
 	return nil
 }
 
@@ -233,7 +247,7 @@ func (o *Office) Duty(p Post, day persian.Date) DutyDay {
 	return d
 }
 
-// AddPost begins to watch a post. The id is the caller's: it should say which
+// AddPost begins to watch a post, at its address where one is given. The id is the caller's: it should say which
 // office it is ("isf.tamin/head"), because it stands in lists and draws.
 func (o *Office) AddPost(ctx context.Context, actor samad.Actor, p Post) (Post, error) {
 	var f faults
@@ -253,6 +267,11 @@ func (o *Office) AddPost(ctx context.Context, actor samad.Actor, p Post) (Post, 
 	if err := add(w, d, &postAdded{Agency: p.Agency, Place: p.Place, Title: p.Title}); err != nil {
 		return Post{}, err
 	}
+	if !p.Address.IsZero() {
+		if err := add(w, d, &postAddressSet{p.Address}); err != nil {
+			return Post{}, err
+		}
+	}
 	return d.State, w.apply(ctx)
 }
 
@@ -260,6 +279,18 @@ func (o *Office) AddPost(ctx context.Context, actor samad.Actor, p Post) (Post, 
 func (o *Office) changePost(ctx context.Context, actor samad.Actor, id string, step func(w *write, d *ledger.Draft[Post]) error) (Post, error) {
 	return change(ctx, o, o.books.posts, id, actor, KeepPosts, ReadVisits,
 		func(p Post) Subject { return o.subject(p.Agency, p.Place) }, step)
+}
+
+// SetAddress says where people find the post's office, from now on.
+func (o *Office) SetAddress(ctx context.Context, actor samad.Actor, post string, address samad.Text) (Post, error) {
+	var f faults
+	f.text("/address/fa", address.Fa)
+	if err := f.err(); err != nil {
+		return Post{}, err
+	}
+	return o.changePost(ctx, actor, post, func(w *write, d *ledger.Draft[Post]) error {
+		return add(w, d, &postAddressSet{address})
+	})
 }
 
 // SetHours gives a post hours of its own from a day on, with the reason.

@@ -13,10 +13,10 @@ type doorsPage struct {
 }
 
 type doorLine struct {
-	Agency, Post, Place string
-	Next, Hours         string
-	Open                bool
-	StandIn, Why        string
+	Agency, Post, Place, Address string
+	Next, Hours                  string
+	Open                         bool
+	StandIn, Why                 string
 }
 
 // openDoors tells when whose door is open: the next weekday of each post.
@@ -29,7 +29,7 @@ func (h *handler) openDoors(v *visit) error {
 	page.Usual = v.weekly(page.frame, h.Rooms.Oversight.HoursOf(v.province(), h.today()))
 	for _, d := range doors {
 		line := doorLine{
-			Agency: v.agencyName(d.Agency), Post: d.Title.In(v.lang), Place: v.placeName(d.Place),
+			Agency: v.agencyName(d.Agency), Post: d.Title.In(v.lang), Place: v.placeName(d.Place), Address: d.Address.In(v.lang),
 			Next: page.Day(d.Next.Day.Start(h.Location)), Hours: v.weekly(page.frame, d.Next.Hours), Open: d.Next.Owed,
 			StandIn: d.Next.StandIn.In(v.lang),
 		}

@@ -102,6 +102,7 @@ func (h *handler) postsOf(v *visit, page *recordPage) error {
 		form{Step: "post", Title: v.T("پست تازه", "New post"), Button: v.T("افزودن پست", "Add the post"), Fields: []field{
 			{Name: "agency", Kind: "select", Label: v.T("دستگاه", "Office"), Groups: v.agencies(), Required: true, Hint: v.T("برگزینید", "choose")},
 			{Name: "title", Kind: "text", Label: v.T("عنوان پست", "Title of the post"), Required: true},
+			{Name: "address", Kind: "text", Label: v.T("نشانی اتاق، برای مردم", "Where people find it")},
 		}})
 	return nil
 }
@@ -152,7 +153,7 @@ func (h *handler) visitsStep(v *visit, step string) (string, error) {
 		return to, err
 	case "post":
 		agency := v.value("agency")
-		_, err := office.AddPost(ctx, actor, oversight.Post{ID: agency + "/head", Agency: samad.AgencyID(agency), Place: v.province(), Title: samad.Text{Fa: strings.TrimSpace(v.value("title"))}})
+		_, err := office.AddPost(ctx, actor, oversight.Post{ID: agency + "/head", Agency: samad.AgencyID(agency), Place: v.province(), Title: samad.Text{Fa: strings.TrimSpace(v.value("title"))}, Address: samad.Text{Fa: strings.TrimSpace(v.value("address"))}})
 		return to, err
 	}
 	return "", errNoStep
@@ -316,6 +317,8 @@ func (h *handler) postPage(v *visit) (recordPage, error) {
 			{Name: "from", Kind: "text", Label: v.T("از روز", "From"), Required: true}, {Name: "to", Kind: "text", Label: v.T("تا روز", "To"), Required: true},
 			{Name: "stand_in", Kind: "text", Label: v.T("پست جانشین", "Post of the stand-in")},
 			{Name: "reason", Kind: "area", Label: v.T("دلیل", "Reason"), Required: true},
+		}}, {Step: "address", Title: v.T("نشانی برای مردم", "Where people find it"), Button: v.T("ثبت نشانی", "Record the address"), Fields: []field{
+			{Name: "address", Kind: "text", Label: v.T("نشانی", "Address"), Value: p.Address.In(v.lang), Required: true},
 		}}}
 	}
 	return page, nil
@@ -363,12 +366,17 @@ func (v *visit) postTables(page *recordPage, p oversight.Post) {
 	page.Tables = append(page.Tables, duty, leaves, seen, steps)
 }
 
-// postStep records a leave.
+// postStep records a leave, or where the post is found.
 func (h *handler) postStep(v *visit, step string) (string, error) {
-	if step != "leave" {
+	id := v.r.PathValue("id")
+	switch step {
+	case "address":
+		_, err := h.Rooms.Oversight.SetAddress(v.r.Context(), v.actor(), id, samad.Text{Fa: strings.TrimSpace(v.value("address"))})
+		return under("/desk/posts", id) + "?done=address", err
+	case "leave":
+	default:
 		return "", errNoStep
 	}
-	id := v.r.PathValue("id")
 	leave, err := v.leave()
 	if err != nil {
 		return "", err

@@ -16,6 +16,7 @@ type doorBody struct {
 	AgencyName string   `json:"agency_name,omitempty"`
 	Place      string   `json:"place"`
 	Title      string   `json:"title" example:"مدیرکل"`
+	Address    string   `json:"address,omitempty" example:"خیابان شیخ صدوق، طبقه دوم"`
 	Day        string   `json:"day" example:"1405-09-02"`
 	Open       bool     `json:"open" doc:"Whether somebody must be there"`
 	From       string   `json:"from" example:"09:00"`
@@ -48,7 +49,7 @@ func (r officeRoom) addDoors() {
 		doors, err := r.at(c).Doors(c.Context(), place, from)
 		return listed(doors, "", func(d oversight.Door) doorBody {
 			out := doorBody{
-				Post: d.Post, Agency: string(d.Agency), AgencyName: c.Agency(d.Agency), Place: string(d.Place), Title: d.Title.In(c.Lang()),
+				Post: d.Post, Agency: string(d.Agency), AgencyName: c.Agency(d.Agency), Place: string(d.Place), Title: d.Title.In(c.Lang()), Address: d.Address.In(c.Lang()),
 				Day: d.Next.Day.String(), Open: d.Next.Owed, From: clockOf(d.Next.Hours.From), To: clockOf(d.Next.Hours.To), StandIn: d.Next.StandIn.In(c.Lang()),
 			}
 			for _, why := range d.Next.Reasons {
@@ -93,14 +94,15 @@ func (r officeRoom) addDoors() {
 
 // postBody is a manager's post with its history.
 type postBody struct {
-	Agency string                 `json:"agency"`
-	Place  string                 `json:"place"`
-	Title  samad.Text             `json:"title"`
-	Hours  []postHoursBody        `json:"hours,omitempty" doc:"Of the post alone, each from a day on"`
-	Leaves []oversight.Leave      `json:"leaves,omitempty"`
-	Ended  string                 `json:"ended,omitempty" doc:"The first day on which it is no longer watched"`
-	Visits []oversight.PostVisit  `json:"visits,omitempty" doc:"What visits found, the newest last"`
-	Steps  []oversight.PostLetter `json:"letters,omitempty" doc:"The newest last"`
+	Agency  string                 `json:"agency"`
+	Place   string                 `json:"place"`
+	Title   samad.Text             `json:"title"`
+	Address samad.Text             `json:"address,omitzero" doc:"Where people find it"`
+	Hours   []postHoursBody        `json:"hours,omitempty" doc:"Of the post alone, each from a day on"`
+	Leaves  []oversight.Leave      `json:"leaves,omitempty"`
+	Ended   string                 `json:"ended,omitempty" doc:"The first day on which it is no longer watched"`
+	Visits  []oversight.PostVisit  `json:"visits,omitempty" doc:"What visits found, the newest last"`
+	Steps   []oversight.PostLetter `json:"letters,omitempty" doc:"The newest last"`
 }
 
 type postHoursBody struct {
@@ -118,7 +120,7 @@ func (r officeRoom) posts() shelf[oversight.Post, postBody] {
 			return o.Post(ctx, actor, id)
 		},
 		show: func(_ *call, p oversight.Post) (string, samad.AgencyID, samad.PlaceID, postBody) {
-			out := postBody{Agency: string(p.Agency), Place: string(p.Place), Title: p.Title, Leaves: p.Leaves, Visits: p.Visits, Steps: p.Steps}
+			out := postBody{Agency: string(p.Agency), Place: string(p.Place), Title: p.Title, Address: p.Address, Leaves: p.Leaves, Visits: p.Visits, Steps: p.Steps}
 			for _, h := range p.Hours {
 				out.Hours = append(out.Hours, postHoursBody{From: h.From.String(), Weekday: int(h.Weekday), Begins: h.Interval.From, Ends: h.Interval.To, Reason: h.Reason})
 			}
@@ -132,10 +134,11 @@ func (r officeRoom) posts() shelf[oversight.Post, postBody] {
 
 // newPostBody is a post that is watched from now on.
 type newPostBody struct {
-	ID     string   `json:"id" doc:"Says which office it is" example:"isf.tamin/head"`
-	Agency string   `json:"agency" example:"isf.tamin"`
-	Place  string   `json:"place" example:"10"`
-	Title  textBody `json:"title"`
+	ID      string   `json:"id" doc:"Says which office it is" example:"isf.tamin/head"`
+	Agency  string   `json:"agency" example:"isf.tamin"`
+	Place   string   `json:"place" example:"10"`
+	Title   textBody `json:"title"`
+	Address textBody `json:"address,omitzero" doc:"Where people find it"`
 }
 
 // leaveOfBody is an approved absence.
@@ -144,6 +147,11 @@ type leaveOfBody struct {
 	To      string   `json:"to" doc:"The last day" example:"1405-09-10"`
 	StandIn textBody `json:"stand_in,omitzero" doc:"Who keeps the hours instead"`
 	Reason  string   `json:"reason" example:"مأموریت"`
+}
+
+// addressBody is where a post is found.
+type addressBody struct {
+	Address textBody `json:"address"`
 }
 
 // onBody is a day.
@@ -157,10 +165,15 @@ func (r officeRoom) addPosts() {
 	makerOf(s, "addPost", s.path, "پست تازه", "Watch a post", object{"id": "isf.tamin/head", "agency": "isf.tamin", "place": "10", "title": object{"fa": "مدیرکل"}},
 		func(o *oversight.Office, c *call, in newPostBody) (string, error) {
 			p, err := o.AddPost(c.Context(), c.Actor(), oversight.Post{
-				ID: in.ID, Agency: samad.AgencyID(in.Agency), Place: samad.PlaceID(in.Place), Title: in.Title.text(),
+				ID: in.ID, Agency: samad.AgencyID(in.Agency), Place: samad.PlaceID(in.Place), Title: in.Title.text(), Address: in.Address.text(),
 			})
 			return p.ID, err
 		}, "conflict")
+	stepOf(s, "setPostAddress", "address", "نشانی پست", "Say where a post is found", object{"address": object{"fa": "خیابان شیخ صدوق، طبقه دوم"}},
+		func(o *oversight.Office, c *call, in addressBody) error {
+			_, err := o.SetAddress(c.Context(), c.Actor(), c.id(), in.Address.text())
+			return err
+		})
 	stepOf(s, "setPostHours", "hours", "ساعت حضور پست", "Set the hours of a post", object{"from": "1405-09-01", "weekday": 2, "begins_minute": 540, "ends_minute": 720, "reason": "مصوبه شورای اداری"},
 		func(o *oversight.Office, c *call, in postHoursBody) error {
 			from, err := dayOf("/from", in.From)

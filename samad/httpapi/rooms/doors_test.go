@@ -119,6 +119,7 @@ func TestDoorsOverHTTP(t *testing.T) {
 	f := setup(t)
 	f.watched()
 	f.send("POST", "/api/v1/desk/posts", object{"id": post, "agency": "isf.tamin", "place": "10", "title": object{"fa": "مدیرکل"}}, as("oversight")).is(409, "conflict")
+	f.step(desk("posts", post)+"/address", "oversight", object{"address": object{"fa": "خیابان شیخ صدوق"}}, "head")
 	f.step(desk("posts", post)+"/hours", "oversight", object{"from": f.day(0).String(), "weekday": int(persian.Monday), "begins_minute": 540, "ends_minute": 720, "reason": "مصوبه"}, "head")
 	f.step(desk("posts", post)+"/leave", "oversight", object{"from": f.day(60).String(), "to": f.day(61).String(), "reason": "مأموریت"}, "head")
 	doors := f.get("/api/v1/open_doors?place=10", "")
