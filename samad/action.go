@@ -5,8 +5,6 @@ package samad
 type Action string
 
 // The actions.
-//
-//nolint:dupl // another list of the same form
 const (
 	Submit          Action = "submit"           // bring a new matter in
 	TakeCall        Action = "take_call"        // record a call

@@ -9,7 +9,6 @@ func ActionName(a Action) Text {
 	return areaActionNames()[a]
 }
 
-//nolint:dupl // another table of the same form
 func caseActionNames() map[Action]Text {
 	return map[Action]Text{
 		Submit:          {"ثبت پرونده", "submit a case"},
@@ -53,7 +52,6 @@ func caseActionNames() map[Action]Text {
 	}
 }
 
-//nolint:dupl // another table of the same form
 func areaActionNames() map[Action]Text {
 	return map[Action]Text{
 		PlanMeeting:       {"برنامه‌ریزی ملاقات الکترونیکی", "plan meetings"},

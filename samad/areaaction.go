@@ -4,8 +4,6 @@ package samad
 // figures, and the running of the system. Rights to them stand in the same
 // table ([Rights]) and are decided by [MayIn]; package oversight divides those
 // to open doors, commissions, demands and quality more finely.
-//
-//nolint:dupl // another list of the same form
 const (
 	// Meetings.
 

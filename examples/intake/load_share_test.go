@@ -88,14 +88,14 @@ func middle(list []float64) float64 {
 // on all. The shares are asserted in the long run only: a short one says nothing
 // about speed, but must answer all right.
 func TestLoad(t *testing.T) { //nolint:paralleltest // it measures, and others would be in it
-	t.Run("sqlite", func(t *testing.T) { //nolint:paralleltest // as above
+	t.Run("sqlite", func(t *testing.T) {
 		got := load(t, "sqlite:"+filepath.Join(t.TempDir(), "samad.db"), "sqlite:"+filepath.Join(t.TempDir(), "rows.db"))
 		if size(0, 0, 1) == 1 {
 			assert.GreaterOrEqual(t, middle(got.submit), 0.15)
 			assert.GreaterOrEqual(t, middle(got.track), 0.4)
 		}
 	})
-	t.Run("postgres", func(t *testing.T) { //nolint:paralleltest // as above
+	t.Run("postgres", func(t *testing.T) {
 		got := load(t, postgresSchema(t), postgresSchema(t))
 		if size(0, 0, 1) == 1 {
 			assert.GreaterOrEqual(t, middle(got.submit), 0.12)
