@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/sla/persian"
 	"github.com/samad111/go-samad/storage"
 )
 
@@ -41,6 +42,18 @@ func TestDemo(t *testing.T) {
 	v := s.visitor(t)
 	v.signIn("isf.tamin", s.accounts["isf.tamin"])
 	assert.Equal(t, http.StatusOK, v.get("/desk").Status)
+	// The figures have the calls too, several for each case.
+	today, err := persian.FromTime(began)
+	require.NoError(t, err)
+	calls := 0.0
+	for _, year := range []int{today.Year() - 1, today.Year()} {
+		status, body = s.call(t, http.MethodGet, fmt.Sprintf("/api/v1/desk/figures?period=%d&figure=calls&by=month", year), s.token(t, "oversight"), nil)
+		require.Equal(t, http.StatusOK, status, "%v", body)
+		total := body["total"].(map[string]any)["figures"].([]any)[0].(map[string]any)
+		value, _ := total["value"].(float64)
+		calls += value
+	}
+	assert.Greater(t, calls, 450.0)
 	require.NoError(t, s.stop())
 
 	url := "sqlite:" + filepath.Join(dir, "samad.db")

@@ -124,7 +124,7 @@ func TestNothingOfAnotherProvince(t *testing.T) {
 	require.NoError(t, err)
 	_, err = r.desk.Answer(ctx, taminDG, samad.AnswerRequest{Ref: samad.Ref{ID: c.ID}, Outcome: samad.Done, Final: true, AnswerText: samad.AnswerText{Explanation: "بررسی شد " + hidden, Done: "شد"}})
 	require.NoError(t, err)
-	require.NoError(t, addUp(ctx, r.figures))
+	require.NoError(t, addUp(ctx, r.figures, time.Now()))
 	admin.send(admin.get("/desk/publicity"), "/desk/publicity/create", map[string]string{"tag": "radio", "title": "برنامه رادیو"})
 
 	s.ids = []string{

@@ -101,16 +101,20 @@ func roomOperations(db storage.DB, keeper *regime.Keeper, p parts, publicURL str
 
 // addUp has the keeper take in all that has happened: the year of a demo.
 // Otherwise the program that watches deadlines does, round by round.
-func addUp(ctx context.Context, keeper *figures.Keeper) error {
-	for {
-		n, err := keeper.Update(ctx, 1000)
-		if err != nil {
-			return fmt.Errorf("add figures up: %w", err)
-		}
-		if n == 0 {
-			return nil
+func addUp(ctx context.Context, keeper *figures.Keeper, now time.Time) error {
+	const some = 1000
+	for _, take := range []func() (int, error){
+		func() (int, error) { return keeper.Update(ctx, some) },
+		func() (int, error) { return keeper.UpdateCalls(ctx, now, some) },
+	} {
+		for n := 1; n > 0; {
+			var err error
+			if n, err = take(); err != nil {
+				return fmt.Errorf("add figures up: %w", err)
+			}
 		}
 	}
+	return nil
 }
 
 // weekly is how many directors-general are invited a week where the pack does not say: as in the pilot, two

@@ -185,7 +185,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 		return nil, err
 	}
 	if filled {
-		if err = addUp(ctx, rooms.Figures); err != nil {
+		if err = addUp(ctx, rooms.Figures, now()); err != nil {
 			return nil, err
 		}
 	}
