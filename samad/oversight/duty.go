@@ -208,8 +208,10 @@ func (o *Office) answerDuties(ctx context.Context, r *Register, now time.Time) e
 					continue
 				}
 				done := k.Stopped
-				if !k.Breached.IsZero() && (done.IsZero() || done.Before(k.Breached)) {
-					done = k.Breached.Add(time.Microsecond) // breached is breached, whatever came of it
+				if !k.Breached.IsZero() {
+					// Breached is breached, whatever came of it: a question to
+					// the petitioner or more time moves the limit only then.
+					done = k.Plan.Due.Add(time.Microsecond)
 				}
 				if !answered(c, k.Episode) && !done.IsZero() && k.Breached.IsZero() {
 					continue // ended without an answer: withdrawn, merged

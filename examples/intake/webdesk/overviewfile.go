@@ -21,13 +21,10 @@ func (v *visit) lineName(by figures.Dimension, value string) string {
 		}
 		return value
 	case figures.ByTopic:
-		if t, ok := v.h.Directory.Topic(samad.TopicID(value), v.h.today()); ok {
-			return t.Title.In(v.lang)
-		}
 		if value == "" {
 			return v.T("بی‌موضوع", "no topic")
 		}
-		return value
+		return v.topicName(samad.TopicID(value))
 	default:
 		return v.rowName(by, value)
 	}
