@@ -12,6 +12,7 @@ import (
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
+	"github.com/samad111/go-samad/sla"
 )
 
 func (f *fixture) demands(rule oversight.Rule) []oversight.Demand {
@@ -142,19 +143,18 @@ func TestRegisterOfDuties(t *testing.T) {
 	kept := f.referred("welfare/unemployment-insurance", "1014")
 	late := f.referred("welfare/unemployment-insurance", "1014")
 	open := f.referred("welfare/unemployment-insurance", "1014")
-	asked := f.referred("welfare/unemployment-insurance", "1014")
+	more := f.referred("welfare/unemployment-insurance", "1014")
 	other := f.referred("water/outage", "1014")
 	f.answer(taminHead, kept.ID, samad.Done)
 	v := f.absence(p.ID, monday)
 	f.clock.set(late.Due().Add(time.Hour))
 	f.sweep()
 	f.answer(taminHead, late.ID, samad.Done)
-	_, err := f.desk.Ask(f.ctx, taminHead, samad.AskRequest{Ref: samad.Ref{ID: asked.ID}, Question: "کدام شعبه؟"})
+	days, err := sla.NewTarget(5, sla.CalendarDays)
 	require.NoError(t, err)
-	f.clock.set(late.Due().Add(2 * time.Hour))
-	_, err = f.desk.Inform(f.ctx, operator, samad.InformRequest{Ref: samad.Ref{ID: asked.ID}, Text: "شعبه دو"})
+	_, err = f.desk.Extend(f.ctx, officer, samad.ExtendRequest{Ref: samad.Ref{ID: more.ID}, By: days, Reason: "مدرک تازه"})
 	require.NoError(t, err)
-	f.answer(taminHead, asked.ID, samad.Done)
+	f.answer(taminHead, more.ID, samad.Done)
 	_, err = f.office.Consequence(f.ctx, officer, v.ID)
 	require.NoError(t, err)
 
@@ -175,7 +175,7 @@ func TestRegisterOfDuties(t *testing.T) {
 	assert.Equal(t, oversight.DutyKept, state["answer_in_time "+string(kept.ID)])
 	assert.Equal(t, oversight.DutyBroken, state["answer_in_time "+string(late.ID)])
 	assert.Equal(t, oversight.DutyBroken, state["answer_in_time "+string(open.ID)], "still unanswered")
-	assert.Equal(t, oversight.DutyBroken, state["answer_in_time "+string(asked.ID)], "a question after the limit does not make it kept")
+	assert.Equal(t, oversight.DutyBroken, state["answer_in_time "+string(more.ID)], "more time after the limit does not make it kept")
 	assert.NotContains(t, state, "answer_in_time "+string(other.ID))
 	assert.Equal(t, oversight.DutyBroken, state["open_door visit/"+v.ID])
 	assert.Equal(t, oversight.DutyKept, state["invitation "])
