@@ -27,8 +27,10 @@ func (h Tx) Read() (bun.IDB, error) { return h.DB, nil }
 // Write implements sqlstore.Backend with a savepoint.
 func (h Tx) Write(ctx context.Context, f func(context.Context, bun.IDB) error) (err error) {
 	exec := func(statement string) error {
-		_, err := h.DB.ExecContext(context.WithoutCancel(ctx), statement)
-		return err
+		if _, err := h.DB.ExecContext(context.WithoutCancel(ctx), statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+		return nil
 	}
 	if err := exec("SAVEPOINT samad_apply"); err != nil {
 		return h.told(err)
