@@ -77,14 +77,19 @@ func New(handle *bun.DB, options Options) (*DB, error) {
 
 // writing returns the configuration of the connections that only write batches.
 // Their few statements find each row by its key whatever the values, so planning
-// one anew for the values costs more than all else and wins nothing.
+// one anew for the values costs more than all else and wins nothing; and a plan
+// that was made while the tables were nearly empty must not go through all of
+// them later, until somebody has counted their rows.
 func writing(config *pgx.ConnConfig, options Options) *pgx.ConnConfig {
-	const name = "plan_cache_mode"
-	if _, given := config.RuntimeParams[name]; given || options.Pooler {
+	if options.Pooler {
 		return config
 	}
 	config = config.Copy()
-	config.RuntimeParams[name] = "force_generic_plan"
+	for name, value := range map[string]string{"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"} {
+		if _, given := config.RuntimeParams[name]; !given {
+			config.RuntimeParams[name] = value
+		}
+	}
 	return config
 }
 
