@@ -17,18 +17,21 @@ type load struct {
 	commits       float64 // for each operation; each waits for the disk once
 }
 
-// work runs f from so many goroutines until the time is over, with numbers that
-// count up from first, and measures each call.
+// work runs f from so many goroutines until the time is over, from each at least
+// once, with numbers that count up from first, and measures each call.
 func work(ctx context.Context, clients int, span time.Duration, first *atomic.Int64, f func(ctx context.Context, n int) error) (load, error) {
 	took, errs := make([][]time.Duration, clients), make([]error, clients)
 	begun := time.Now()
 	var all sync.WaitGroup
 	for i := range clients {
 		all.Go(func() {
-			for time.Since(begun) < span && errs[i] == nil {
+			for { // at least once, however late the goroutine begins
 				at := time.Now()
 				errs[i] = f(ctx, int(first.Add(1)))
 				took[i] = append(took[i], time.Since(at))
+				if time.Since(begun) >= span || errs[i] != nil {
+					return
+				}
 			}
 		})
 	}
