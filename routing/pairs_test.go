@@ -27,16 +27,19 @@ type labelledPair struct {
 	Same  bool
 }
 
-func labelledPairs(t testing.TB) (out []labelledPair) {
+func labelledPairs(t testing.TB) []labelledPair { return linesOf[labelledPair](t, "pairs.jsonl") }
+
+// linesOf reads one of the pilot's files of labelled lines.
+func linesOf[T any](t testing.TB, name string) (out []T) {
 	t.Helper()
-	f, err := os.Open("../examples/isfahan/testdata/pairs.jsonl")
+	f, err := os.Open("../examples/isfahan/testdata/" + name)
 	require.NoError(t, err)
 	defer f.Close()
 	in := bufio.NewScanner(f)
 	for in.Scan() {
-		var p labelledPair
-		require.NoError(t, json.Unmarshal(in.Bytes(), &p))
-		out = append(out, p)
+		var line T
+		require.NoError(t, json.Unmarshal(in.Bytes(), &line))
+		out = append(out, line)
 	}
 	require.NoError(t, in.Err())
 	return out
@@ -46,19 +49,13 @@ func labelledPairs(t testing.TB) (out []labelledPair) {
 // before it.
 func repeatedPairs(t testing.TB) (out []labelledPair) {
 	t.Helper()
-	f, err := os.Open("../examples/isfahan/testdata/repeats.jsonl")
-	require.NoError(t, err)
-	defer f.Close()
 	type message struct {
 		ID, Text string
 		Place    samad.PlaceID
 		Of       string `json:"duplicate_of"`
 	}
 	var before []message
-	in := bufio.NewScanner(f)
-	for in.Scan() {
-		var m message
-		require.NoError(t, json.Unmarshal(in.Bytes(), &m))
+	for _, m := range linesOf[message](t, "repeats.jsonl") {
 		for _, o := range before {
 			if o.ID[0] == m.ID[0] && o.Place == m.Place {
 				out = append(out, labelledPair{Group: 1000 + int(m.ID[0]), Place: m.Place, A: o.Text, B: m.Text, Same: m.Of == o.ID})
@@ -66,7 +63,6 @@ func repeatedPairs(t testing.TB) (out []labelledPair) {
 		}
 		before = append(before, m)
 	}
-	require.NoError(t, in.Err())
 	return out
 }
 

@@ -1,10 +1,7 @@
 package routing_test
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"os"
 	"slices"
 	"testing"
 
@@ -23,22 +20,9 @@ type scopeMessage struct {
 	Reason string
 }
 
-func scopeMessages(t testing.TB) (out []scopeMessage) {
-	t.Helper()
-	f, err := os.Open("../examples/isfahan/testdata/scope.jsonl")
-	require.NoError(t, err)
-	defer f.Close()
-	in := bufio.NewScanner(f)
-	for in.Scan() {
-		var m scopeMessage
-		require.NoError(t, json.Unmarshal(in.Bytes(), &m))
-		out = append(out, m)
-	}
-	require.NoError(t, in.Err())
-	return out
-}
+func scopeMessages(t testing.TB) []scopeMessage { return linesOf[scopeMessage](t, "scope.jsonl") }
 
-// found counts hints.
+// foundHints counts hints.
 type foundHints struct{ right, wrong, missed, reason int }
 
 func (c foundHints) precision() float64 { return float64(c.right) / float64(max(1, c.right+c.wrong)) }
