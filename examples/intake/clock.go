@@ -11,3 +11,11 @@ func clockFrom(start time.Time) func() time.Time {
 	began := time.Now()
 	return func() time.Time { return start.Add(time.Since(began)) }
 }
+
+// clock is what cases are timed by: what was passed in, that of --at, or the real one.
+func (o options) clock() func() time.Time {
+	if o.now != nil {
+		return o.now
+	}
+	return clockFrom(o.start)
+}

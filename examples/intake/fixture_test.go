@@ -30,6 +30,7 @@ type site struct {
 	stop     func() error // stops it and returns what run returned
 	log      *syncBuffer
 	direct   http.RoundTripper // reaches it without a network; nil for the network
+	now      func() time.Time  // the clock of its cases; nil for the real one
 }
 
 type syncBuffer struct {

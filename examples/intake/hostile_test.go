@@ -55,7 +55,7 @@ func secondProvince(t *testing.T) string {
 // twoProvinces is a service of both, with officials of each.
 func twoProvinces(t *testing.T) (*inside, *staffRoom, *visitor) {
 	t.Helper()
-	s := openInside(t, "--pack="+firstProvince(t), "--pack="+secondProvince(t))
+	s := openInside(t, still, "--pack="+firstProvince(t), "--pack="+secondProvince(t))
 	r := s.rooms(t)
 	admin := s.administrator(t)
 	for _, one := range [][4]string{
@@ -124,7 +124,7 @@ func TestNothingOfAnotherProvince(t *testing.T) {
 	require.NoError(t, err)
 	_, err = r.desk.Answer(ctx, taminDG, samad.AnswerRequest{Ref: samad.Ref{ID: c.ID}, Outcome: samad.Done, Final: true, AnswerText: samad.AnswerText{Explanation: "بررسی شد " + hidden, Done: "شد"}})
 	require.NoError(t, err)
-	require.NoError(t, addUp(ctx, r.figures, time.Now()))
+	require.NoError(t, addUp(ctx, r.figures, r.now()))
 	admin.send(admin.get("/desk/publicity"), "/desk/publicity/create", map[string]string{"tag": "radio", "title": "برنامه رادیو"})
 
 	s.ids = []string{

@@ -82,6 +82,7 @@ type options struct {
 	sms     httpapi.SMSProof         // how the gateway of SMS shows who it is
 	line    string                   // what the file of Exchange holds
 	start   time.Time                // At
+	now     func() time.Time         // in its place, where one is passed in
 	keys    []ed25519.PublicKey      // TrainedKey
 	from    map[string]origin        // where each setting comes from, by flag
 }

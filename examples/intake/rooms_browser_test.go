@@ -57,6 +57,9 @@ func (s *site) rooms(t *testing.T, at ...time.Time) *staffRoom {
 	keys, err := vault.OpenFile(s.dir + "/samad.db.key")
 	require.NoError(t, err)
 	r := &staffRoom{t: t, packs: packs, db: db, now: time.Now, zone: zone}
+	if s.now != nil {
+		r.now = s.now
+	}
 	if len(at) > 0 {
 		r.now = clockFrom(at[0])
 	}

@@ -93,7 +93,7 @@ func (b *inbox) all() []string {
 // stand anywhere. Those who plan find it at the same addresses.
 func TestNoSurfaceRevealsAPlan(t *testing.T) {
 	t.Parallel()
-	s := openInside(t, "--demo=12", "--open311-public", "power", "--open311-jurisdiction", "isfahan.ir=10")
+	s := openInside(t, still, "--demo=12", "--open311-public", "power", "--open311-jurisdiction", "isfahan.ir=10")
 	r := s.rooms(t)
 	admin := s.administrator(t)
 	admin.hire(map[string]string{"username": "local", "role": "local_admin", "agency": "isf.tamin", "post": "راهبر دستگاه"})
@@ -117,14 +117,14 @@ func TestNoSurfaceRevealsAPlan(t *testing.T) {
 	t.Cleanup(receiver.Close)
 	keys, err := vault.OpenFile(s.dir + "/samad.db.key")
 	require.NoError(t, err)
-	registry, err := webhook.NewRegistry(webhook.Config{Ledger: r.db.Ledger(), Vault: keys, Directory: r.packs.Directory(), Feed: r.desk, Plain: true})
+	registry, err := webhook.NewRegistry(webhook.Config{Ledger: r.db.Ledger(), Vault: keys, Directory: r.packs.Directory(), Feed: r.desk, Plain: true, Now: r.now})
 	require.NoError(t, err)
-	began := time.Now().Add(-time.Hour)
+	began := r.now().Add(-time.Hour)
 	_, err = registry.Create(t.Context(), samad.Actor{ID: "admin", Roles: []samad.Role{samad.RoleAdmin}}, webhook.Draft{Agency: "isf.tamin", URL: receiver.URL, Since: began})
 	require.NoError(t, err)
 	later := time.Duration(0)
 	sender, err := couriers.New(couriers.Config{Desk: r.desk, Subscriptions: registry, Client: receiver.Client(), Plain: true, Now: func() time.Time {
-		return time.Now().Add(later)
+		return r.now().Add(later)
 	}})
 	require.NoError(t, err)
 	deliver := func() {
@@ -136,7 +136,7 @@ func TestNoSurfaceRevealsAPlan(t *testing.T) {
 	require.NotEmpty(t, told.all(), "the webhook tells of the case")
 	before := told.all()
 
-	today, err := persian.FromTime(time.Now().In(r.zone))
+	today, err := persian.FromTime(r.now().In(r.zone))
 	require.NoError(t, err)
 	from, err := today.AddDays(1)
 	require.NoError(t, err)
@@ -151,7 +151,7 @@ func TestNoSurfaceRevealsAPlan(t *testing.T) {
 		"q":      {secretReason, seen},
 		"state":  {"planned", "cancelled", "reported"},
 		"agency": {"isf.tamin"}, "place": {"10"}, "province": {"10"}, "post": {"isf.tamin/head"}, "inspector": {"inspector"},
-		"from": {from.String(), time.Now().UTC().Format(time.RFC3339)}, "to": {to.String()}, "period": {"1405", "1405-09"}, "by": {"agency", "day"},
+		"from": {from.String(), r.now().UTC().Format(time.RFC3339)}, "to": {to.String()}, "period": {"1405", "1405-09"}, "by": {"agency", "day"},
 		"limit": {"1"}, "mine": {"true", "false"}, "kind": {"visit"}, "occasion": {"answer"},
 		"{file}": {"agency.csv", "agency.json", "county.csv", "county.json", "overview.xlsx", "topic.csv"}, "{kind}": {"visits"}, "{pack}": {"isfahan"},
 	}

@@ -73,7 +73,7 @@ func open(ctx context.Context, o options, logger *slog.Logger, out, progress io.
 	if err != nil {
 		return nil, fmt.Errorf("zone database: %w", err)
 	}
-	now := clockFrom(o.start)
+	now := o.clock()
 	sources, err := packSources(o.Pack)
 	if err != nil {
 		return nil, err
