@@ -307,7 +307,7 @@ func (d *Desk) RefuseExtension(ctx context.Context, actor Actor, r ReasonRequest
 			return err
 		}
 		if s.c.TimeAsked == nil {
-			return &TransitionError{Action: RefuseExtension, State: s.c.State}
+			return d.impossible(s.ctx, s.actor, RefuseExtension, s.c)
 		}
 		if err := s.emit(&ExtensionRefused{Asked: s.c.TimeAsked.Seq}, named{name: "reason", text: r.Reason}); err != nil {
 			return err
@@ -332,7 +332,7 @@ func (s *step) planExtension(r ExtendRequest) (sla.Plan, error) {
 	}
 	clock := s.c.clock(sla.Answer)
 	if clock == nil {
-		return sla.Plan{}, &TransitionError{Action: s.action, State: s.c.State}
+		return sla.Plan{}, s.desk.impossible(s.ctx, s.actor, s.action, s.c)
 	}
 	if len(clock.Extensions) >= settings.MaxExtensions {
 		return sla.Plan{}, fmt.Errorf("samad: %d extensions of case %s: %w", len(clock.Extensions), s.c.ID, ErrLimit)

@@ -62,18 +62,8 @@ func (d *Desk) Dossier(ctx context.Context, actor Actor, id CaseID) (Dossier, er
 	if out.Attachments, err = d.attachmentsFor(ctx, actor, c, out.Events, values); err != nil {
 		return Dossier{}, err
 	}
-	for _, a := range Actions() {
-		if _, ok := d.rights.by(actor, a, c); !ok || c.Erased || d.moves.check(c.State, a, "") != nil {
-			continue
-		}
-		if a == AnswerByLetter {
-			if byLetter, err := d.ByLetter(ctx, c); err != nil {
-				return Dossier{}, err
-			} else if !byLetter {
-				continue
-			}
-		}
-		out.May = append(out.May, a)
+	if out.May, err = d.steps(ctx, actor, c); err != nil {
+		return Dossier{}, err
 	}
 	return out, nil
 }

@@ -93,9 +93,11 @@ func (e *InvalidError) Unwrap() error { return ErrInvalid }
 // TransitionError tells that an action is not possible now. It matches
 // [ErrTransition].
 type TransitionError struct {
-	Action   Action
-	State    State
-	Possible []Action // what the table allows in the state
+	Action Action
+	State  State
+	// Possible are the steps that the actor may take in the state, sorted: what
+	// [Rights] gives others is not told. Limits of time and number stand beside it.
+	Possible []Action
 }
 
 // Error names the action, the state and what would be possible.

@@ -36,6 +36,7 @@ type step struct {
 	desk   *Desk
 	ctx    context.Context //nolint:containedctx // a step lives inside one call
 	action Action
+	actor  Actor // of the step that was asked for; steps that follow from it have none
 	stamp  Stamp
 	now    time.Time
 	from   State // the state in which the step found the case
@@ -128,10 +129,12 @@ func (d *Desk) begin(ctx context.Context, actor Actor, action Action, ref Ref) (
 	if ref.Revision != 0 && ref.Revision != c.Revision {
 		return nil, fmt.Errorf("samad: %s case %s: revision %d is now %d: %w", action, ref.ID, ref.Revision, c.Revision, ErrConflict)
 	}
-	if err := d.moves.check(c.State, action, ""); err != nil {
-		return nil, err
+	if !d.moves.allow(c.State, action) {
+		return nil, d.impossible(ctx, actor, action, c)
 	}
-	return d.newStep(ctx, actor.stamp(role), action, c), nil
+	s := d.newStep(ctx, actor.stamp(role), action, c)
+	s.actor = actor
+	return s, nil
 }
 
 func (d *Desk) newStep(ctx context.Context, stamp Stamp, action Action, c Case) *step {

@@ -133,20 +133,14 @@ func newMoves(table []Transition) moves {
 func (m moves) allow(from State, action Action) bool { return len(m[from][action]) > 0 }
 
 // check returns a [TransitionError] when the action is not possible in from,
-// or, if to is not empty, when it does not lead there.
+// or, if to is not empty, when it does not lead there. What is possible
+// instead differs by actor, see [Desk.impossible].
 func (m moves) check(from State, action Action, to State) error {
 	targets := m[from][action]
 	if len(targets) > 0 && (to == "" || slices.Contains(targets, to)) {
 		return nil
 	}
-	err := &TransitionError{Action: action, State: from}
-	for a := range m[from] {
-		if a != Tick && a != Lapse {
-			err.Possible = append(err.Possible, a)
-		}
-	}
-	slices.Sort(err.Possible)
-	return err
+	return &TransitionError{Action: action, State: from}
 }
 
 // CheckTransitions reports everything that is wrong with a table: a state

@@ -190,7 +190,10 @@ func TestPetitionerSteps(t *testing.T) {
 		c.by("objection", object{"text": "نه"}).is(200)
 		a := c.by("objection", object{"text": "نه"}).is(409, "not_possible_now")
 		require.Equal(t, "referred", a.body["state"])
+		require.Equal(t, []any{"inform", "withdraw"}, a.body["possible"], "what staff could do is not the petitioner's to know")
+		a = c.step("head", "approve", object{}).is(409, "not_possible_now")
 		require.Contains(t, a.body["possible"], "answer")
+		require.NotContains(t, a.body["possible"], "withdraw")
 		for range 2 {
 			c.step("head", "answer", finalAnswer()).is(200)
 			c.by("objection", object{"text": "نه"}).is(200)

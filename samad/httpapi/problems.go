@@ -25,7 +25,7 @@ type problem struct {
 	TrackingCode string         `json:"tracking_code,omitempty" doc:"With receipt_expired: the code of the case that the first request made"`
 	RequestID    string         `json:"request_id,omitempty" doc:"With errors inside: what to tell the operator of the service"`
 	State        samad.State    `json:"state,omitempty" doc:"With not_possible_now: where the case stands"`
-	Possible     []samad.Action `json:"possible,omitempty" doc:"With not_possible_now: what is possible there"`
+	Possible     []samad.Action `json:"possible,omitempty" doc:"With not_possible_now: the steps that the caller may take there"`
 	RecordState  string         `json:"record_state,omitempty" doc:"With wrong_state: where the record stands" example:"running"`
 }
 
