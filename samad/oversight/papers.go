@@ -33,7 +33,9 @@ func (o *Office) AddPapers(ctx context.Context, actor samad.Actor, session strin
 
 func somePapers(tokens []string) error {
 	var f faults
-	f.check(len(tokens) > 0, "/files", "فایلی برگزینید.", "choose a file")
+	if len(tokens) == 0 {
+		f.add("/attachments", "required", "فایلی برگزینید.", "choose a file")
+	}
 	return f.err()
 }
 

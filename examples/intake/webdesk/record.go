@@ -163,6 +163,9 @@ func (v *visit) roomFaults(err error) (faults, error) {
 		var out faults
 		for _, f := range invalid.Faults {
 			field, _, _ := strings.Cut(strings.TrimPrefix(f.Field, "/"), "/")
+			if field == "attachments" {
+				field = "files"
+			}
 			out = append(out, fault{Field: field, Text: f.Detail.In(v.lang)})
 		}
 		return out, nil

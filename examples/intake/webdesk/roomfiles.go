@@ -28,7 +28,7 @@ func (v *visit) takeTokens() ([]string, error) {
 	if len(wrong) > 0 {
 		out := &samad.InvalidError{}
 		for _, w := range wrong {
-			out.Faults = append(out.Faults, samad.Fault{Field: "/files", Code: "invalid", Detail: samad.Text{Fa: w.Text, En: w.Text}})
+			out.Faults = append(out.Faults, samad.Fault{Field: "/attachments", Code: "invalid", Detail: samad.Text{Fa: w.Text, En: w.Text}})
 		}
 		return nil, out
 	}

@@ -159,6 +159,12 @@ type itemBody struct {
 	Papers []evidenceBody `json:"papers,omitempty"`
 }
 
+// itemPapersBody puts files to an item of the agenda.
+type itemPapersBody struct {
+	Item        int      `json:"item" minimum:"1" doc:"The number of the item on the agenda" example:"1"`
+	Attachments []string `json:"attachments" doc:"Tokens of uploads"`
+}
+
 // attendanceBody says who is there.
 type attendanceBody struct {
 	Present   []string            `json:"present" doc:"Accounts of members"`
@@ -184,6 +190,7 @@ type resolveBody struct {
 func (r officeRoom) addSessions() {
 	s := r.sessions()
 	s.readable("readSession", "یک جلسه", "Read a session")
+	s.fileable("readSessionFile", "یک برگه جلسه", "Read a paper of a session")
 	stepOf(s, "addItem", "items", "افزودن به دستور جلسه", "Put something on the agenda", object{"title": "قطع آب در نجف‌آباد"},
 		func(o *oversight.Office, c *call, in itemBody) error {
 			item := oversight.AgendaItem{Title: in.Title, Topic: samad.TopicID(in.Topic), Place: samad.PlaceID(in.Place), Papers: evidence(in.Papers)}
@@ -191,6 +198,14 @@ func (r officeRoom) addSessions() {
 				item.Cases = append(item.Cases, samad.CaseID(id))
 			}
 			_, err := o.AddItem(c.Context(), c.Actor(), c.id(), item)
+			return err
+		}, codeWrongState)
+	stepOf(s, "addSessionPapers", "papers", "پیوست برگه‌ها به یک دستور جلسه", "Put papers to an item of the agenda", object{"item": 1, "attachments": []any{"4d1c…"}},
+		func(o *oversight.Office, c *call, in itemPapersBody) error {
+			if _, err := o.Session(c.Context(), c.Actor(), c.id()); err != nil {
+				return err // before the files are looked at
+			}
+			_, err := o.AddPapers(c.Context(), c.Actor(), c.id(), in.Item, in.Attachments)
 			return err
 		}, codeWrongState)
 	stepOf(s, "openSession", "open", "گشودن جلسه با حاضران", "Open a session with who is there", object{"present": []any{"01KAS2V0V3Z9W1S4Q0C5N8R7TX"}, "president": "01KAS2V0V3Z9W1S4Q0C5N8R7TX"},
