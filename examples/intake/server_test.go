@@ -110,7 +110,7 @@ func TestHTTP2WithoutTLS(t *testing.T) {
 
 func TestDrain(t *testing.T) {
 	t.Parallel()
-	s := start(t, t.TempDir(), "--stop-delay", "400ms")
+	s := start(t, t.TempDir(), "--stop-delay", "3s")
 	status, _ := s.call(t, http.MethodGet, "/readyz", "", nil)
 	require.Equal(t, http.StatusOK, status)
 	stopped := make(chan error, 1)
@@ -118,7 +118,7 @@ func TestDrain(t *testing.T) {
 	require.Eventually(t, func() bool {
 		status, body := s.call(t, http.MethodGet, "/readyz", "", nil)
 		return status == http.StatusServiceUnavailable && body["code"] == "not_ready"
-	}, 300*time.Millisecond, 5*time.Millisecond)
+	}, 2500*time.Millisecond, 5*time.Millisecond)
 	status, _ = s.call(t, http.MethodGet, "/api/v1/kinds", "", nil)
 	assert.Less(t, status, 500, "requests are served as before")
 	require.NoError(t, <-stopped)

@@ -28,8 +28,9 @@ func crowded(t testing.TB, db *postgres.DB, schema string) (release func()) {
 	require.NoError(t, err)
 	var held []<-chan error
 	for _, ch := range steps {
-		held = append(held, waiting(func() error { return db.Cases().Apply(context.Background(), step(ch)) }))
+		held = append(held, waiting(t, db, func() error { return db.Cases().Apply(context.Background(), step(ch)) }))
 	}
+	require.Eventually(t, func() bool { _, left := db.Queue(); return left == 0 }, 20*time.Second, time.Millisecond, "both write, and are held up")
 	return func() {
 		require.NoError(t, tx.Rollback())
 		for _, result := range held {
@@ -38,12 +39,14 @@ func crowded(t testing.TB, db *postgres.DB, schema string) (release func()) {
 	}
 }
 
-// waiting starts f and waits a little, so that it stands in the queue in the
-// order of the calls.
-func waiting(f func() error) <-chan error {
+// waiting starts f, which writes, and returns when it stands in the queue, or is
+// through already, for not every change goes by the queue.
+func waiting(t testing.TB, db *postgres.DB, f func() error) <-chan error {
+	t.Helper()
+	before, _ := db.Queue()
 	out := make(chan error, 1)
 	go func() { out <- f() }()
-	time.Sleep(20 * time.Millisecond)
+	require.Eventually(t, func() bool { entered, _ := db.Queue(); return entered > before || len(out) > 0 }, 20*time.Second, time.Millisecond/4)
 	return out
 }
 
@@ -69,7 +72,7 @@ func TestRefusedChangesDoNotHarmTheGroup(t *testing.T) {
 		case 23:
 			ch, want = step(step(submission(500))), samad.ErrConflict
 		}
-		results = append(results, waiting(func() error { return db.Cases().Apply(context.Background(), ch) }))
+		results = append(results, waiting(t, db, func() error { return db.Cases().Apply(context.Background(), ch) }))
 		wants = append(wants, want)
 	}
 	release()
@@ -90,7 +93,7 @@ func TestWaitingChangesShareACommit(t *testing.T) {
 	before := db.Commits()
 	var results []<-chan error
 	for n := range 24 {
-		results = append(results, waiting(func() error { return db.Cases().Apply(context.Background(), submission(n)) }))
+		results = append(results, waiting(t, db, func() error { return db.Cases().Apply(context.Background(), submission(n)) }))
 	}
 	release()
 	for _, result := range results {
@@ -104,8 +107,8 @@ func TestContextEndsInTheQueue(t *testing.T) {
 	db, schema := openSchema(t, postgres.Options{})
 	release := crowded(t, db, schema)
 	ctx, cancel := context.WithCancel(t.Context())
-	first := waiting(func() error { return db.Cases().Apply(ctx, submission(1)) })
-	second := waiting(func() error { return db.Cases().Apply(context.Background(), submission(2)) })
+	first := waiting(t, db, func() error { return db.Cases().Apply(ctx, submission(1)) })
+	second := waiting(t, db, func() error { return db.Cases().Apply(context.Background(), submission(2)) })
 	cancel()
 	require.ErrorIs(t, <-first, context.Canceled, "it returns although the queue stands still")
 	release()

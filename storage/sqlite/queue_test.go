@@ -37,12 +37,13 @@ func crowded(t testing.TB, db *sqlite.DB) (release func()) {
 	}
 }
 
-// waiting starts f and waits a little, so that it stands in the queue in the
-// order of the calls.
-func waiting(f func() error) <-chan error {
+// waiting starts f, which writes, and returns when it stands in the queue.
+func waiting(t testing.TB, db *sqlite.DB, f func() error) <-chan error {
+	t.Helper()
+	before, _ := db.Queue()
 	out := make(chan error, 1)
 	go func() { out <- f() }()
-	time.Sleep(10 * time.Millisecond)
+	require.Eventually(t, func() bool { entered, _ := db.Queue(); return entered > before }, 20*time.Second, time.Millisecond/4)
 	return out
 }
 
@@ -54,7 +55,7 @@ func TestWaitingWritesShareACommit(t *testing.T) {
 	var results []<-chan error
 	for id := range int64(20) {
 		// Every fourth note is there already: its writer fails, alone.
-		results = append(results, waiting(func() error { return db.Write(context.Background(), addNote(id-id%4/3)) }))
+		results = append(results, waiting(t, db, func() error { return db.Write(context.Background(), addNote(id-id%4/3)) }))
 	}
 	release()
 	for id, result := range results {
@@ -74,9 +75,9 @@ func TestContextEndsInTheQueue(t *testing.T) {
 	db := withNotes(t, openDB(t, sqlite.Options{}))
 	release := crowded(t, db)
 	ctx, cancel := context.WithCancel(t.Context())
-	first := waiting(func() error { return db.Write(ctx, addNote(1)) })
-	second := waiting(func() error { return db.Write(context.Background(), addNote(2)) })
-	third := waiting(func() error { return db.Write(ctx, addNote(3)) })
+	first := waiting(t, db, func() error { return db.Write(ctx, addNote(1)) })
+	second := waiting(t, db, func() error { return db.Write(context.Background(), addNote(2)) })
+	third := waiting(t, db, func() error { return db.Write(ctx, addNote(3)) })
 	cancel()
 	// Both return although the queue stands still.
 	require.ErrorIs(t, <-first, context.Canceled)
@@ -131,15 +132,15 @@ func TestPanicStaysWithItsOwner(t *testing.T) {
 	t.Parallel()
 	db := withNotes(t, openDB(t, sqlite.Options{}))
 	release := crowded(t, db)
-	good := waiting(func() error { return db.Write(context.Background(), addNote(1)) })
-	bad := waiting(func() (err error) {
+	good := waiting(t, db, func() error { return db.Write(context.Background(), addNote(1)) })
+	bad := waiting(t, db, func() (err error) {
 		defer func() { err = fmt.Errorf("panicked: %v", recover()) }()
 		return db.Write(context.Background(), func(ctx context.Context, tx bun.IDB) error {
 			_ = addNote(2)(ctx, tx) // what follows is what matters
 			panic("boom")
 		})
 	})
-	last := waiting(func() error { return db.Write(context.Background(), addNote(3)) })
+	last := waiting(t, db, func() error { return db.Write(context.Background(), addNote(3)) })
 	release()
 	require.NoError(t, <-good)
 	require.EqualError(t, <-bad, "panicked: boom")
@@ -157,6 +158,7 @@ func TestGoroutineEndsDuringTheWrite(t *testing.T) {
 	t.Parallel()
 	db := withNotes(t, openDB(t, sqlite.Options{}))
 	release := crowded(t, db)
+	before, _ := db.Queue()
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
@@ -165,8 +167,8 @@ func TestGoroutineEndsDuringTheWrite(t *testing.T) {
 			return nil
 		})
 	}()
-	time.Sleep(10 * time.Millisecond)
-	other := waiting(func() error { return db.Write(context.Background(), addNote(1)) })
+	require.Eventually(t, func() bool { entered, _ := db.Queue(); return entered > before }, 20*time.Second, time.Millisecond)
+	other := waiting(t, db, func() error { return db.Write(context.Background(), addNote(1)) })
 	release()
 	<-gone
 	require.Error(t, <-other, "it was not written")
@@ -180,14 +182,14 @@ func TestOneBreaksTheTransaction(t *testing.T) {
 	t.Parallel()
 	db := withNotes(t, openDB(t, sqlite.Options{}))
 	release := crowded(t, db)
-	first := waiting(func() error { return db.Write(context.Background(), addNote(1)) })
-	breaking := waiting(func() error {
+	first := waiting(t, db, func() error { return db.Write(context.Background(), addNote(1)) })
+	breaking := waiting(t, db, func() error {
 		return db.Write(context.Background(), func(ctx context.Context, tx bun.IDB) error {
 			_, err := tx.ExecContext(ctx, "ROLLBACK")
 			return err
 		})
 	})
-	last := waiting(func() error { return db.Write(context.Background(), addNote(2)) })
+	last := waiting(t, db, func() error { return db.Write(context.Background(), addNote(2)) })
 	release()
 	require.NoError(t, <-first)
 	require.Error(t, <-breaking)
@@ -207,14 +209,14 @@ func TestFullDisk(t *testing.T) {
 		return tx.QueryRowContext(ctx, "PRAGMA max_page_count = ?", pages+20).Scan(&pages)
 	}))
 	release := crowded(t, db)
-	first := waiting(func() error { return db.Write(context.Background(), addNote(1)) })
-	big := waiting(func() error {
+	first := waiting(t, db, func() error { return db.Write(context.Background(), addNote(1)) })
+	big := waiting(t, db, func() error {
 		return db.Write(context.Background(), func(ctx context.Context, tx bun.IDB) error {
 			_, err := tx.ExecContext(ctx, "INSERT INTO notes (id, text) VALUES (2, hex(zeroblob(200000)))")
 			return err
 		})
 	})
-	last := waiting(func() error { return db.Write(context.Background(), addNote(3)) })
+	last := waiting(t, db, func() error { return db.Write(context.Background(), addNote(3)) })
 	release()
 	require.NoError(t, <-first)
 	require.ErrorContains(t, <-big, "full")
@@ -226,8 +228,9 @@ func TestCloseTurnsAway(t *testing.T) {
 	t.Parallel()
 	db := withNotes(t, openDB(t, sqlite.Options{}))
 	release := crowded(t, db)
-	inQueue := waiting(func() error { return db.Write(context.Background(), addNote(1)) })
-	closing := waiting(db.Close)
+	inQueue := waiting(t, db, func() error { return db.Write(context.Background(), addNote(1)) })
+	closing := make(chan error, 1)
+	go func() { closing <- db.Close() }()
 	require.ErrorIs(t, <-inQueue, samad.ErrClosed)
 	select {
 	case err := <-closing:
@@ -292,7 +295,7 @@ func TestAnotherProcessHoldsTheLock(t *testing.T) {
 	begun := time.Now()
 	require.ErrorIs(t, db.Write(short, addNote(1)), context.DeadlineExceeded)
 	assert.Less(t, time.Since(begun), 5*time.Second)
-	patient := waiting(func() error { return db.Write(context.Background(), addNote(2)) })
+	patient := waiting(t, db, func() error { return db.Write(context.Background(), addNote(2)) })
 	require.NoError(t, tx.Rollback())
 	require.NoError(t, <-patient)
 	assert.Equal(t, []int64{2}, notes(t, db))
@@ -309,7 +312,7 @@ func TestCloseWhileAnotherProcessHoldsTheLock(t *testing.T) {
 	defer func() { require.NoError(t, other.Close()) }()
 	tx, err := other.BeginTx(t.Context(), nil)
 	require.NoError(t, err)
-	stuck := waiting(func() error { return db.Write(context.Background(), addNote(1)) })
+	stuck := waiting(t, db, func() error { return db.Write(context.Background(), addNote(1)) })
 	require.NoError(t, db.Close())
 	require.ErrorIs(t, <-stuck, samad.ErrClosed)
 	require.NoError(t, tx.Rollback())
@@ -322,9 +325,9 @@ func TestRefusedChangesDoNotHarmTheGroup(t *testing.T) {
 	t.Parallel()
 	db := openDB(t, sqlite.Options{})
 	release := crowded(t, db)
-	good := waiting(func() error { return db.Cases().Apply(context.Background(), submission(1)) })
-	twice := waiting(func() error { return db.Cases().Apply(context.Background(), submission(1)) })
-	next := waiting(func() error { return db.Cases().Apply(context.Background(), submission(2)) })
+	good := waiting(t, db, func() error { return db.Cases().Apply(context.Background(), submission(1)) })
+	twice := waiting(t, db, func() error { return db.Cases().Apply(context.Background(), submission(1)) })
+	next := waiting(t, db, func() error { return db.Cases().Apply(context.Background(), submission(2)) })
 	release()
 	require.NoError(t, <-good)
 	require.ErrorIs(t, <-twice, samad.ErrConflict)

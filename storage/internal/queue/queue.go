@@ -43,6 +43,7 @@ type Queue[W, T any] struct {
 
 	mu      sync.Mutex
 	waiting []*Job[W] // a leader's own job too, until it takes its batch
+	entered int       // how many were ever let in
 	leaders int
 	closed  bool
 	stop    chan struct{} // closed together with the queue
@@ -69,6 +70,7 @@ func (q *Queue[W, T]) Do(ctx context.Context, work W) error {
 		return samad.ErrClosed
 	}
 	q.waiting = append(q.waiting, j)
+	q.entered++
 	leads := q.leaders < q.config.Leaders
 	if leads {
 		q.leaders++
@@ -90,6 +92,14 @@ func (q *Queue[W, T]) Do(ctx context.Context, work W) error {
 	}
 	// The leader has taken the job: what becomes of it is known soon.
 	return (<-j.done).result()
+}
+
+// Counts returns how many were ever let in, and how many of them wait for a
+// batch now, those among them who lead and have not taken theirs yet.
+func (q *Queue[W, T]) Counts() (entered, waiting int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.entered, len(q.waiting)
 }
 
 // withdraw takes the job out of the queue and reports whether it was still
