@@ -81,7 +81,7 @@ func testLadder(t *testing.T, f *fixture) {
 	doc, err := f.office.PrintLetter(f.ctx, taminHead, letters[1].ID)
 	require.NoError(t, err)
 	text := doc.Text()
-	for _, part := range []string{"اخطار", "شماره: ۱۴۰۵/10/۲"[:14], "دوشنبه", "۹:۰۰", "رسید نامه", "مدیرکل"} {
+	for _, part := range []string{"اخطار", "شماره: ۱", "دوشنبه", "۹:۰۰", "رسید نامه", "مدیرکل"} {
 		assert.Contains(t, text, part)
 	}
 	assert.NotContains(t, text, "1405", "Persian digits only")
