@@ -32,8 +32,10 @@ var (
 	_ samad.BlobLister = (*Dir)(nil)
 )
 
-// OpenDir opens the directory, which it makes if it is not there. Whatever an
-// id says, nothing outside of it is reached.
+// OpenDir opens the directory, which it makes if it is not there. Folders within
+// it come with the first files, so that who only reads, perhaps as another user,
+// leaves nothing behind that others cannot write to. Whatever an id says,
+// nothing outside of it is reached.
 func OpenDir(name string) (*Dir, error) {
 	if err := os.MkdirAll(name, 0o700); err != nil {
 		return nil, fmt.Errorf("blobs: make the directory: %w", err)
@@ -41,11 +43,6 @@ func OpenDir(name string) (*Dir, error) {
 	root, err := os.OpenRoot(name)
 	if err != nil {
 		return nil, fmt.Errorf("blobs: open the directory: %w", err)
-	}
-	for _, folder := range []string{newFolder, stagedFolder, keptFolder} {
-		if err := root.MkdirAll(folder, 0o700); err != nil {
-			return nil, errors.Join(fmt.Errorf("blobs: make the directory: %w", err), root.Close())
-		}
 	}
 	return &Dir{root}, nil
 }
@@ -89,6 +86,9 @@ func (d *Dir) Put(ctx context.Context, id string, content []byte) (err error) {
 			err = errors.Join(err, fmt.Errorf("blobs: put %s: %w", id, e))
 		}
 	}()
+	if err := d.folder(newFolder); err != nil {
+		return fmt.Errorf("blobs: put %s: %w", id, err)
+	}
 	if err := d.write(name, content); err != nil {
 		return fmt.Errorf("blobs: put %s: %w", id, err)
 	}

@@ -63,6 +63,7 @@ func TestLeftoversGo(t *testing.T) {
 	name := t.TempDir()
 	d := openDir(t, name)
 	left, other := filepath.Join(name, "new", id+".XYZ"), filepath.Join(name, "new", "README")
+	require.NoError(t, os.Mkdir(filepath.Dir(left), 0o700))
 	for _, file := range []string{left, other} {
 		require.NoError(t, os.WriteFile(file, []byte("half"), 0o600))
 	}
@@ -97,4 +98,21 @@ func TestDirThatCannotBe(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	_, err := blobs.OpenDir(file)
 	require.Error(t, err)
+}
+
+// TestReadingWritesNothing: who verifies or restores as another user leaves no
+// folder behind in which the service could not write.
+func TestReadingWritesNothing(t *testing.T) {
+	t.Parallel()
+	name := t.TempDir()
+	d := openDir(t, name)
+	_, err := d.Get(t.Context(), id)
+	require.ErrorIs(t, err, samad.ErrNotFound)
+	n, err := d.DeleteStaged(t.Context(), time.Now(), 1)
+	require.NoError(t, err)
+	assert.Zero(t, n)
+	require.NoError(t, d.Kept(t.Context(), func(string) error { return nil }))
+	left, err := os.ReadDir(name)
+	require.NoError(t, err)
+	assert.Empty(t, left)
 }

@@ -72,7 +72,8 @@ func DropFile(path string, id uint32) error {
 	return replaceFile(path, handle, hash)
 }
 
-// replaceFile writes the keys over the file, as a whole or not at all.
+// replaceFile writes the keys over the file, as a whole or not at all. The owner
+// stays: an administrator who adds a key must not shut out the service.
 func replaceFile(path string, handle *keyset.Handle, hash []byte) error {
 	text, err := encode(handle, hash)
 	if err != nil {
@@ -84,6 +85,9 @@ func replaceFile(path string, handle *keyset.Handle, hash []byte) error {
 	}
 	if err := writeFile(next, text); err != nil {
 		return fmt.Errorf("vault: replace key file: %w", err)
+	}
+	if err := keepOwner(path, next); err != nil {
+		return errors.Join(fmt.Errorf("vault: replace key file: keep its owner: %w", err), os.Remove(next))
 	}
 	if err := os.Rename(next, path); err != nil {
 		return fmt.Errorf("vault: replace key file: %w", err)
