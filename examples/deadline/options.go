@@ -16,10 +16,10 @@ import (
 
 // options are what the command line says.
 type options struct {
-	DB        string        `name:"db" default:"sqlite:samad.db" placeholder:"URL" help:"Database that the service works on. Default: sqlite:samad.db."`
-	Pack      []string      `placeholder:"DIR" sep:"none" help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan."`
-	Key       string        `placeholder:"FILE" help:"Key file of the database. Default: the database's path and .key."`
-	Files     string        `name:"attachments" placeholder:"DIR|s3:|off" help:"Where attachments lie, as the service has it: a folder or s3://BUCKET?region=REGION&endpoint=URL. Default: the database's path and .attachments, and off where the database is no file."`
+	DB        string        `name:"db" env:"SAMAD_DB" default:"sqlite:samad.db" placeholder:"URL" help:"Database that the service works on. Default: sqlite:samad.db."`
+	Pack      []string      `env:"SAMAD_PACK" placeholder:"DIR" sep:"none" help:"Folder of a province's pack; may be repeated. Default: the embedded pilot, Isfahan."`
+	Key       string        `env:"SAMAD_KEY" placeholder:"FILE" help:"Key file of the database. Default: the database's path and .key."`
+	Files     string        `name:"attachments" env:"SAMAD_ATTACHMENTS" placeholder:"DIR|s3:|off" help:"Where attachments lie, as the service has it: a folder or s3://BUCKET?region=REGION&endpoint=URL. Default: the database's path and .attachments, and off where the database is no file."`
 	Every     time.Duration `default:"30s" help:"Time between two rounds."`
 	Once      bool          `help:"Do one round and end."`
 	At        string        `placeholder:"INSTANT" help:"Rehearse: do the round of this instant, RFC 3339, instead of now."`

@@ -183,10 +183,10 @@ func TestUnitsAsSystemdReadsThem(t *testing.T) {
 	for _, name := range []string{"samad-intake.service", "samad-deadline.service"} {
 		src, err := os.ReadFile(filepath.Join("systemd", name))
 		require.NoError(t, err)
-		start := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/\w+ `)
+		start := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/\w+`)
 		require.Len(t, start.FindAll(src, -1), 1, name)
 		path := filepath.Join(t.TempDir(), name)
-		require.NoError(t, os.WriteFile(path, start.ReplaceAll(src, []byte("ExecStart="+program+" ")), 0o644))
+		require.NoError(t, os.WriteFile(path, start.ReplaceAll(src, []byte("ExecStart="+program)), 0o644))
 		units = append(units, path)
 	}
 	// One at a time: each names what it follows, and the other need not be there.

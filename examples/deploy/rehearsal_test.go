@@ -226,8 +226,7 @@ func (o *office) verify(t *testing.T, db string) {
 }
 
 // behind starts nginx with this folder's file, changed in what a test must:
-// names of machines and files, ports, and what Debian's older nginx does not
-// know yet.
+// names of machines and files, and ports.
 func (o *office) behind(t *testing.T, nginx string) (*proxy, *people) {
 	t.Helper()
 	src, err := os.ReadFile("nginx.conf")
@@ -236,8 +235,8 @@ func (o *office) behind(t *testing.T, nginx string) (*proxy, *people) {
 	fullchain, privkey := certificate(t)
 	conf := strings.NewReplacer(
 		"intake-1:8111", fmt.Sprintf("127.0.0.1:%d", o.ports[0]), "intake-2:8111", fmt.Sprintf("127.0.0.1:%d", o.ports[1]),
-		"listen 80;", fmt.Sprintf("listen 127.0.0.1:%d;", front[0]), "listen 443 ssl;", fmt.Sprintf("listen 127.0.0.1:%d ssl;", front[1]),
-		"http2 on;", "", "/run/secrets/fullchain.pem", fullchain, "/run/secrets/privkey.pem", privkey, "/dev/stdout", "/dev/null",
+		"listen 80;", fmt.Sprintf("listen 127.0.0.1:%d;", front[0]), "listen 443 ssl http2;", fmt.Sprintf("listen 127.0.0.1:%d ssl http2;", front[1]),
+		"/run/secrets/fullchain.pem", fullchain, "/run/secrets/privkey.pem", privkey, "/var/log/nginx/access.log", "/dev/null",
 	).Replace(string(src))
 	x := &proxy{file: filepath.Join(o.folder, "nginx.conf"), conf: conf, ports: o.ports}
 	require.NoError(t, os.WriteFile(x.file, []byte(conf), 0o600))

@@ -258,7 +258,7 @@ func Reserved() map[string][]string {
 		"unsafe":       {},
 		"database/sql": databases, // its leaf database/sql/driver is free
 		"net/http":     {"samad/httpapi", "samad/httpapi/rooms", "samad/httpapi/internal/apidoc", "samad/open311", programs},
-		"net":          {"samad/httpapi", "samad/open311", "storage/blobs/clamd", programs},
+		"net":          {"samad/httpapi", "samad/open311", "storage/blobs/clamd", "storage/postgres", programs},
 		"log":          {programs}, // libraries return errors, they do not log
 		"flag":         {programs},
 		"os/exec":      {"storage/crashtest", "internal/archtest", programs},

@@ -130,8 +130,9 @@ func connConfig(address string, o Options) (*pgx.ConnConfig, error) {
 		return nil, &AddressError{"the driver cannot read it"}
 	}
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = 10 * time.Second
+	config.DialFunc = patientDialer().DialContext
+	if !strings.Contains(address, "connect_timeout=") {
+		config.ConnectTimeout = connectTime(config)
 	}
 	if o.Pooler {
 		return config, nil

@@ -30,5 +30,5 @@ func TestRotationKeepsOwner(t *testing.T) {
 	info, err := os.Stat(file)
 	require.NoError(t, err)
 	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-	assert.EqualValues(t, owner, info.Sys().(*syscall.Stat_t).Uid) //nolint:forcetypeassert // on Unix it is
+	assert.EqualValues(t, owner, info.Sys().(*syscall.Stat_t).Uid)
 }
