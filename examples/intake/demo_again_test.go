@@ -48,6 +48,12 @@ func TestADemoIsTheSameAgain(t *testing.T) {
 			}
 			out = append(out, line)
 		}
+		reviews, _, err := r.office.Reviews(t.Context(), officer, oversight.ListQuery{Limit: 500})
+		require.NoError(t, err)
+		for _, one := range reviews {
+			out = append(out, fmt.Sprint("review ", one.Sampled, one.Agency, one.Topic, one.Why, one.State, one.Score))
+		}
+		require.NotEmpty(t, reviews)
 		slices.Sort(out)
 		require.NoError(t, s.stop())
 		return out

@@ -148,7 +148,7 @@ func journey(t *testing.T, s *site) []page {
 	oversight.get("/desk?state=all")
 	oversight.get("/desk?state=open&late=yes&words=" + "زباله")
 	p = oversight.find(f)
-	assert.Contains(t, p.text(t), "زنجیره تاریخچه درست است")
+	assert.Contains(t, p.text(t), "تاریخچه بررسی شد و دست‌نخورده است")
 	assert.Equal(t, http.StatusNotFound, oversight.get("/desk/cases/00000000000000000000000000").Status)
 
 	must := admin.signIn("admin", s.accounts["admin"])

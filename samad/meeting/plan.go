@@ -226,7 +226,16 @@ func (r *Room) title(hosts []Host) samad.Text {
 	for _, h := range hosts {
 		fa, en = append(fa, h.Post.Fa), append(en, h.Post.En)
 	}
-	return samad.Text{Fa: "ملاقات الکترونیکی با " + strings.Join(fa, " و "), En: "Electronic meeting with the " + strings.Join(en, " and the ")}
+	return samad.Text{Fa: "ملاقات الکترونیکی با " + listed(fa, "، ", " و "), En: "Electronic meeting with the " + listed(en, ", the ", " and the ")}
+}
+
+// listed joins names as a sentence does: the last one by a word of its own.
+func listed(names []string, comma, and string) string {
+	if len(names) < 2 {
+		return strings.Join(names, and)
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], comma) + and + names[last]
 }
 
 func checkReason(f *faults, reason string, required bool) {

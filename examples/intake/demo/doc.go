@@ -6,8 +6,7 @@
 // Everything goes through a [samad.Desk], whose clock is moved: each case is a
 // chain of steps in time, and the chains are walked together, hour by hour, so
 // that the record is in the order of time and sweeps find what was due when it
-// was due. Steps of one hour run side by side, each on a Desk with a clock of
-// its own; the store commits them in groups.
+// was due.
 //
 // The rooms beside the Desk are filled in the same way ([Options].Rooms), one step
 // after the other: programmes with their calls, draws of visits with reports,
@@ -17,6 +16,6 @@
 //
 // Shares are those of the pilot where they are known (3 to 20 cases per 100
 // calls, fewer complaints than requests), and chosen to be plausible where they
-// are not. No person in it exists. The same seed gives the same lives of cases,
-// though not the same codes.
+// are not. No person in it exists. The same seed gives the same lives of cases
+// and the same draws, though not the same codes.
 package demo

@@ -27,9 +27,10 @@ func (h *hall) keepCommissions(ctx context.Context) error {
 	names := map[string]samad.Text{
 		"welfare": {Fa: "کمیسیون رفاه و اشتغال", En: "Commission on welfare and work"}, "water": {Fa: "کمیسیون آب و زیرساخت", En: "Commission on water and works"},
 	}
+	kinds := map[string]string{"welfare": "رفاه و اشتغال", "water": "آب و زیرساخت"}
 	for _, id := range commissionIDs() {
 		_, err := h.Oversight.KeepCommission(ctx, h.y.Staff.Oversight, oversight.Commission{
-			ID: id, Kind: id, Name: names[id], Place: h.Province, Members: members, Quorum: 2, NeedsGovernor: id == "welfare",
+			ID: id, Kind: kinds[id], Name: names[id], Place: h.Province, Members: members, Quorum: 2, NeedsGovernor: id == "welfare",
 		})
 		if err != nil {
 			return err

@@ -40,12 +40,10 @@ type worker struct {
 	now time.Time
 }
 
-// together is how many steps run side by side: the store commits them in
-// groups, so that more cost little.
-const together = 32
-
-// slice is the time whose steps run side by side, and after which time does
-// its own work.
+// slice is the time of whose steps each follows on the other, and after which
+// time does its own work. Steps never run side by side: which answers are
+// reviewed is drawn in the order in which they were recorded, and the same seed
+// would show other pages.
 const slice = 2 * time.Hour
 
 // Run makes the year. It returns the first error that is not the Desk's no to
@@ -78,7 +76,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 }
 
 func (y *year) prepare() error {
-	y.workers = make([]*worker, together)
+	y.workers = make([]*worker, couriers)
 	for i := range y.workers {
 		w := &worker{now: y.From}
 		config := y.Desk
@@ -122,22 +120,18 @@ type step struct {
 // pass does everything between two instants, then what time asks for.
 func (y *year) pass(ctx context.Context, from, end time.Time) error {
 	for len(y.due) > 0 && y.due[0].at.Before(end) {
-		var batch []*step
-		for len(y.due) > 0 && y.due[0].at.Before(end) && len(batch) < together {
-			s := heap.Pop(&y.due).(*step) //nolint:forcetypeassert // it holds nothing else
-			if s.at.Before(from) {
-				s.at = from
-			}
-			batch = append(batch, s)
+		s := heap.Pop(&y.due).(*step) //nolint:forcetypeassert // it holds nothing else
+		if s.at.Before(from) {
+			s.at = from
 		}
-		next, err := y.runAll(ctx, batch)
-		if err != nil {
+		w := y.workers[0]
+		w.now = s.at
+		next, err := s.run(ctx, w)
+		if err := y.note(err); err != nil {
 			return err
 		}
-		for _, s := range next {
-			if s.at.Before(y.Until) {
-				heap.Push(&y.due, s)
-			}
+		if next != nil && next.at.Before(y.Until) {
+			heap.Push(&y.due, next)
 		}
 	}
 	if y.hall != nil {
@@ -146,29 +140,6 @@ func (y *year) pass(ctx context.Context, from, end time.Time) error {
 		}
 	}
 	return y.time(ctx, end)
-}
-
-// runAll runs steps of different cases side by side.
-func (y *year) runAll(ctx context.Context, batch []*step) ([]*step, error) {
-	next := make([]*step, len(batch))
-	errs := make([]error, len(batch))
-	var all sync.WaitGroup
-	for i, s := range batch {
-		all.Go(func() {
-			w := y.workers[i]
-			w.now = s.at
-			next[i], errs[i] = s.run(ctx, w)
-			errs[i] = y.note(errs[i])
-		})
-	}
-	all.Wait()
-	out := next[:0]
-	for _, s := range next {
-		if s != nil {
-			out = append(out, s)
-		}
-	}
-	return out, errors.Join(errs...)
 }
 
 // note counts a step. The Desk's no to it is part of life.

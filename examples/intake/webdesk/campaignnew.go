@@ -71,7 +71,7 @@ func (v *visit) campaignFields(read func(string) string, fresh bool) []field {
 	if fresh {
 		out = append(out,
 			field{Name: "parent", Kind: "select", Label: v.T("گروه موضوع", "Group"), Groups: v.topicGroups(), Required: true, Hint: v.T("برگزینید", "choose")},
-			field{Name: "name", Kind: "code", Label: v.T("نام لاتین کوتاه، برای نشانی", "Short Latin name, for addresses"), Hint: v.T("مانند autumn-flu", "such as autumn-flu"), Required: true})
+			field{Name: "name", Kind: "code", Label: v.T("نام کوتاه لاتین، برای نشانی صفحه", "Short Latin name, for addresses"), Hint: v.T("مانند autumn-flu", "such as autumn-flu"), Required: true})
 	}
 	out = append(out,
 		field{Name: "title", Kind: "text", Label: v.T("عنوان", "Title"), Required: true},
@@ -79,7 +79,7 @@ func (v *visit) campaignFields(read func(string) string, fresh bool) []field {
 		field{Name: "keywords", Kind: "area", Label: v.T("کلیدواژه‌ها", "Keywords"), Hint: v.T("هر کدام در یک سطر یا با ویرگول؛ آن‌گونه که مردم می‌نویسند", "one a line or with commas, as people write them"), Required: true},
 		field{Name: "kind", Kind: "select", Label: v.T("بیشتر چه نوعی است", "Mostly of the kind"), Groups: []group{kinds}, Hint: v.T("هر نوع", "any")},
 		field{Name: "urgency", Kind: "select", Label: v.T("فوریت", "Urgency"), Groups: []group{urgencies}, Hint: v.T("عادی", "normal")},
-		field{Name: "agency", Kind: "select", Label: v.T("دستگاه پاسخ‌گو", "Agency that answers"), Groups: agencies, Required: true, Hint: v.T("برگزینید", "choose")})
+		field{Name: "agency", Kind: "select", Label: v.T("دستگاه پاسخ‌گو", "Agency that answers"), Groups: agencies, Whole: true, Required: true, Hint: v.T("برگزینید", "choose")})
 	for i := range exceptions {
 		n := strconv.Itoa(i + 1)
 		number := v.frame("").N(n)

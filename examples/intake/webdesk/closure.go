@@ -65,9 +65,12 @@ func (v *visit) moves(title string, trial samad.Deadlines, place samad.PlaceID) 
 			t.Rows[len(t.Rows)-1].Late = late
 		}
 	}
-	count = v.T(f.N(dues)+" مهلت از "+f.N(len(cases))+" پرونده جابه‌جا می‌شود.", fmt.Sprintf("%d deadlines of %d cases move.", dues, len(cases)))
+	count = v.T("هیچ مهلتی جابه‌جا نمی‌شود.", "No deadline moves.")
+	if dues > 0 {
+		count = v.T(f.N(dues)+" مهلت از "+f.N(len(cases))+" پرونده جابه‌جا می‌شود.", fmt.Sprintf("%d deadlines of %d cases move.", dues, len(cases)))
+	}
 	if marks > 0 {
-		count += " " + v.T("هشدار یا ارجاع به بالای "+f.N(marks)+" مهلت دیگر هم جابه‌جا می‌شود.", fmt.Sprintf("Warnings or escalations of %d others move too.", marks))
+		count += " " + v.T("زمان یادآوری یا ارجاع به مقام بالاتر در "+f.N(marks)+" مهلت دیگر هم جابه‌جا می‌شود.", fmt.Sprintf("Warnings or escalations of %d others move too.", marks))
 	}
 	if past > 0 {
 		count += " " + v.T(f.N(past)+" مهلت گذشته خواهد بود.", fmt.Sprintf("%d would then be overdue.", past))

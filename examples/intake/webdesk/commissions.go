@@ -7,6 +7,7 @@ import (
 
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/samad"
+	"github.com/samad111/go-samad/samad/figures"
 	"github.com/samad111/go-samad/samad/ledger"
 	"github.com/samad111/go-samad/samad/oversight"
 )
@@ -26,9 +27,16 @@ func (h *handler) commissionsPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
-	t := table("", v.T("هنوز کمیسیونی نیست. دفتر بازرسی آن را با فرم همین صفحه بنا می‌کند.", "There is no commission yet. The office of inspection sets it up with the form on this page."), v.T("کمیسیون", "Commission"), v.T("نوع", "Kind"), v.T("اعضا", "Members"), v.T("حد نصاب", "Quorum"))
+	t := table("", v.T("هنوز کمیسیونی نیست. دفتر بازرسی آن را با فرم همین صفحه بنا می‌کند.", "There is no commission yet. The office of inspection sets it up with the form on this page."), v.T("کمیسیون", "Commission"), v.T("موضوع", "Topic"), v.T("اعضا", "Members"), v.T("حد نصاب", "Quorum"))
 	for _, c := range all {
-		t.add(under("/desk/commissions", c.ID), c.Name.In(v.lang), c.Kind, page.N(len(c.Members)), page.N(c.Quorum))
+		topics := make([]string, 0, len(c.Topics))
+		for _, topic := range c.Topics {
+			topics = append(topics, v.lineName(figures.ByTopic, string(topic)))
+		}
+		if len(topics) == 0 {
+			topics = []string{v.T("همه موضوع‌ها", "every topic")}
+		}
+		t.add(under("/desk/commissions", c.ID), c.Name.In(v.lang), strings.Join(topics, v.T("، ", ", ")), page.N(len(c.Members)), page.N(c.Quorum))
 	}
 	page.Tables = []recordTable{t}
 	if v.role(samad.RoleOversight) {

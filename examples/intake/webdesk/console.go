@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/samad111/go-samad/examples/intake/account"
 	"github.com/samad111/go-samad/samad"
@@ -84,7 +85,7 @@ func (v *visit) pace(page *consolePage, p meeting.Programme, pace meeting.Pace) 
 	}
 	page.Glance = []said{
 		{v.T("تماس", "calls"), page.N(pace.Calls)}, {v.T("تماس در ساعت", "calls an hour"), rate},
-		{v.T("در نوبت", "waiting"), page.N(pace.Waiting)}, {v.T("دقیقه مانده", "minutes left"), page.N(int(pace.Remaining.Minutes()))},
+		{v.T("در نوبت", "waiting"), page.N(pace.Waiting)}, v.left(page.frame, p, pace.Remaining),
 	}
 	limits := page.N(band[0]) + v.T(" تا ", " to ") + page.N(band[1])
 	switch {
@@ -92,6 +93,27 @@ func (v *visit) pace(page *consolePage, p meeting.Programme, pace meeting.Pace) 
 		page.Warning = v.T("کندتر از بازه "+limits+" تماس در ساعت", "slower than the band of "+limits+" calls an hour")
 	case pace.High:
 		page.Warning = v.T("تندتر از بازه "+limits+" تماس در ساعت؛ به هر تماس وقت بس بدهید", "faster than the band of "+limits+" calls an hour: give each call its time")
+	}
+}
+
+// left says how long a programme still takes, or when it begins: minutes mean
+// something on its day alone.
+func (v *visit) left(f frame, p meeting.Programme, remaining time.Duration) said {
+	switch now := v.h.Now(); {
+	case p.State != meeting.Running && p.Starts.After(now):
+		return said{v.T("آغاز", "begins"), f.at(p.Starts)}
+	case remaining <= 0:
+		return said{v.T("مانده", "left"), v.T("زمان به پایان رسید", "the time is over")}
+	case remaining < time.Hour:
+		return said{v.T("مانده", "left"), f.N(int(remaining.Minutes())) + v.T(" دقیقه", " minutes")}
+	case remaining < 24*time.Hour:
+		text := f.N(int(remaining.Hours())) + v.T(" ساعت", " hours")
+		if m := int(remaining.Minutes()) % 60; m > 0 {
+			text += v.T(" و ", " and ") + f.N(m) + v.T(" دقیقه", " minutes")
+		}
+		return said{v.T("مانده", "left"), text}
+	default:
+		return said{v.T("پایان", "ends"), f.at(p.Ends)}
 	}
 }
 

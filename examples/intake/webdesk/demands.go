@@ -40,7 +40,7 @@ func (v *visit) demandTable(f frame, title string, all []oversight.Demand) recor
 			t.Rows[len(t.Rows)-1].Late = v.late(d.Due)
 		}
 	}
-	return t
+	return v.ofOwn(t, 1)
 }
 
 // demandsPage lists demands, with a form for opening one.

@@ -75,9 +75,7 @@ func (h *handler) agencyDutiesPage(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("دفتر وظایف ", "Register of duties, ") + v.agencyName(agency)), Back: link{v.T("دفتر وظایف", "Register of duties"), "/desk/duties"}}
 	page.Lead = v.monthName(asked)
 	for month, n := first, 0; n < 12; n++ {
-		if month != asked {
-			page.Links = append(page.Links, link{v.monthName(month), under("/desk/duties", string(agency)) + "?month=" + month.Format("yyyy-MM")})
-		}
+		page.Tabs = append(page.Tabs, tab{Name: v.monthName(month), URL: under("/desk/duties", string(agency)) + "?month=" + month.Format("yyyy-MM"), Current: month == asked})
 		if month, err = month.AddMonths(-1); err != nil {
 			break // the beginning of the calendar
 		}
@@ -86,7 +84,7 @@ func (h *handler) agencyDutiesPage(v *visit) (recordPage, error) {
 	for _, s := range r.Sums {
 		sums.add("", v.dutyName(s.Kind), s.Kind.Basis().In(v.lang), page.N(s.Kept), page.N(s.Broken), page.N(s.Open))
 	}
-	all := table(v.T("یک‌به‌یک", "One by one"), v.T("وظیفه‌ای نیست. ماه دیگری را برگزینید.", "There is none. Choose another month."), v.T("وظیفه", "Duty"), v.T("مهلت", "Due"), v.T("انجام", "State"))
+	all := table(v.T("یک‌به‌یک", "One by one"), "", v.T("وظیفه", "Duty"), v.T("مهلت", "Due"), v.T("انجام", "State"))
 	slices.SortStableFunc(r.Duties, func(a, b oversight.Duty) int { return b.Due.Compare(a.Due) })
 	for _, d := range r.Duties[:min(len(r.Duties), 500)] {
 		all.add(v.proof(d), v.dutyName(d.Kind), page.Day(d.Due), dutyState(d.State).In(v.lang))
@@ -97,7 +95,10 @@ func (h *handler) agencyDutiesPage(v *visit) (recordPage, error) {
 	if more := len(r.Duties) - 500; more > 0 {
 		all.Hint = v.T("و "+page.N(more)+" وظیفه دیگر که در جمع آمده است.", "and "+page.N(more)+" more, counted above")
 	}
-	page.Tables = []recordTable{sums, all}
+	page.Tables = []recordTable{sums}
+	if len(all.Rows) > 0 {
+		page.Tables = append(page.Tables, all)
+	}
 	return page, nil
 }
 

@@ -22,6 +22,7 @@ type field struct {
 	Required bool
 	Groups   []group // of a select; of radios the first
 	Value    string
+	Whole    bool // it has a row to itself, where two short ones share one
 	Fault    string
 	Files    []attachedFile // taken already; see finish
 	ID       string         // of the element; see finish

@@ -195,6 +195,9 @@ func (v *visit) figure(f frame, value figures.Value) string {
 	case figures.Share:
 		return f.N(strconv.FormatFloat(100*value.Value, 'f', 0, 64)) + v.T("٪", "%")
 	case figures.WDays:
+		if value.Value < 0.5 {
+			return v.T("کمتر از ", "less than ") + f.N(1) + v.T(" روز کاری", " working day")
+		}
 		return f.N(strconv.FormatFloat(value.Value, 'f', 0, 64)) + v.T(" روز کاری", " working days")
 	case figures.Points:
 		return v.decimal(f, value.Value) + v.T(" از ", " of ") + f.N(5)

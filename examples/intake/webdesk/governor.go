@@ -33,10 +33,11 @@ func (h *handler) governorPage(v *visit) (recordPage, error) {
 	if err != nil {
 		return page, err
 	}
+	page.Lead = v.placeName(v.province()) + v.T(" · از آغاز سال تا امروز", " · this year until today")
 	if row, ok := h.live.of(ctx, h, v.province()); ok {
 		for _, value := range row.Values {
 			if def, _ := figures.Define(value.Figure); value.Known && !value.Withheld {
-				page.Facts = append(page.Facts, said{def.Title.In(v.lang), v.figure(page.frame, value)})
+				page.Glance = append(page.Glance, said{def.Title.In(v.lang), v.figure(page.frame, value)})
 			}
 		}
 	}
@@ -71,7 +72,8 @@ func (h *handler) governorPage(v *visit) (recordPage, error) {
 	}
 	if whole != "" {
 		parts = slices.DeleteFunc(parts, func(p part) bool { return p.name != whole })
-		page.Back, page.Facts = link{v.T("میز استاندار", "The governor's desk"), "/desk/governor"}, nil
+		page.Back, page.Glance = link{v.T("میز استاندار", "The governor's desk"), "/desk/governor"}, nil
+		page.Lead = ""
 		if len(parts) == 0 {
 			return page, errNoPage
 		}

@@ -28,7 +28,7 @@ func (v *visit) letters(f frame, title string, all []oversight.Letter) recordTab
 		t.add(under("/desk/letters", l.ID), l.Number(), v.agencyName(l.Agency), stepName(l.Step).In(v.lang), f.Day(l.Issued), letterState(l.State).In(v.lang), due)
 		t.Rows[len(t.Rows)-1].Late = late
 	}
-	return t
+	return v.ofOwn(t, 1)
 }
 
 // lettersPage lists letters.
@@ -59,9 +59,7 @@ func (h *handler) letterPage(v *visit) (recordPage, error) {
 	if l.State == oversight.LetterAcknowledged {
 		page.Facts = append(page.Facts, said{v.T("مهلت اعتراض", "Appeal until"), page.at(l.AppealDue)})
 	}
-	for _, p := range l.Body {
-		page.Words = append(page.Words, said{"", p})
-	}
+	page.Words = append(page.Words, said{v.T("متن نامه", "The letter"), strings.Join(l.Body, "\n")})
 	if l.Appeal != "" {
 		page.Words = append(page.Words, said{v.T("اعتراض", "Appeal"), l.Appeal})
 	}

@@ -3,6 +3,7 @@ package webdesk
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/samad111/go-samad/samad"
@@ -51,7 +52,11 @@ func (v *visit) programme(f frame, p meeting.Programme) programmeLine {
 		Turns: f.N(len(p.Slots())),
 	}
 	for _, host := range p.Hosts {
-		line.Hosts = append(line.Hosts, hostLine{v.agencyName(host.Agency), host.Post.In(v.lang), hostName(host.State).In(v.lang)})
+		agency, post := v.agencyName(host.Agency), host.Post.In(v.lang)
+		if rest, ok := strings.CutSuffix(post, agency); ok { // "director of the office", which is named already
+			post = strings.TrimSpace(rest)
+		}
+		line.Hosts = append(line.Hosts, hostLine{agency, post, hostName(host.State).In(v.lang)})
 		if host.State != meeting.Declined {
 			line.Choices = append(line.Choices, option{Value: string(host.Agency), Label: v.agencyName(host.Agency)})
 		}

@@ -282,7 +282,7 @@ func (v *visit) ranking(f frame, title string, t figures.Table) overviewSection 
 		if value := r.Get(by); value.Known && len(out.Bars) < shownBars {
 			text := v.figure(f, value)
 			if d.Unit == figures.Share {
-				text += v.T(" از ", " of ") + f.N(value.Base)
+				text += v.T(" از ", " of ") + f.N(value.Base) + v.T(" پرونده", " cases")
 			}
 			out.Bars = append(out.Bars, newBar(name, text, value.Value, most))
 		}

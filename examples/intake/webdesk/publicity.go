@@ -178,7 +178,7 @@ func (h *handler) tagPage(v *visit) (recordPage, error) {
 		if err != nil {
 			return page, err
 		}
-		t.add("", page.date(day), page.N(d.Visits), page.N(d.Calls), page.N(d.Cases))
+		t.add("", page.Day(day.Start(h.Location)), page.N(d.Visits), page.N(d.Calls), page.N(d.Cases))
 	}
 	page.Tables = []recordTable{t}
 	if c.Closed.IsZero() {

@@ -21,8 +21,12 @@ func (h *handler) questionsPage(v *visit) (recordPage, error) {
 		if err != nil {
 			return page, err
 		}
+		version := page.N(set.Version)
+		if set.Version == 0 { // the one that nobody published
+			version = v.T("آغازین", "0")
+		}
 		title := v.T("پرسش‌های ", "Questions ") + occasionName(occasion).In(v.lang)
-		t := table(title+v.T("، نسخه ", ", version ")+page.N(set.Version), "", v.T("پرسش", "Question"))
+		t := table(title+v.T("، نسخه ", ", version ")+version, "", v.T("پرسش", "Question"))
 		for _, q := range set.Questions {
 			t.add("", q.Text.In(v.lang))
 		}

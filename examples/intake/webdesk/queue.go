@@ -3,6 +3,7 @@ package webdesk
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,16 +21,19 @@ type queuePage struct {
 	Filter   queueFilter
 	Items    []queueItem
 	Groups   []queueGroup
-	Within   string      // the place or topic to which the list is limited
-	Glance   []said      // numbers above an agency's inbox
-	Drafts   []queueItem // what waits for the head's approval
-	Next     string      // address of the next page
-	Notice   string
-	Fault    string // of the search by code
-	Saved    []savedList
-	Save     bool // this list may be kept under a name
-	Keep     keptList
-	List     string // its query
+	// OneAgency: everything is before the office of whoever looks, and saying so
+	// in each line says nothing.
+	OneAgency bool
+	Within    string      // the place or topic to which the list is limited
+	Glance    []said      // numbers above an agency's inbox
+	Drafts    []queueItem // what waits for the head's approval
+	Next      string      // address of the next page
+	Notice    string
+	Fault     string // of the search by code
+	Saved     []savedList
+	Save      bool // this list may be kept under a name
+	Keep      keptList
+	List      string // its query
 }
 
 // tab leads to a part of the queue.
@@ -210,6 +214,7 @@ func (h *handler) showQueue(v *visit, status int, change func(*queuePage)) error
 		page.Items = append(page.Items, v.item(f, c, now))
 	}
 	page.Groups = []queueGroup{{Items: page.Items}}
+	page.OneAgency = !seesAll(v.session.Account.Role) && len(list.Cases) > 0 && !slices.ContainsFunc(list.Cases, func(c samad.Case) bool { return c.Agency != v.actor().Agency })
 	if inbox {
 		page.Groups = v.grouped(page.Items, now)
 		page.glance(v, v.session.Account.Role)

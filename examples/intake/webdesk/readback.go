@@ -22,7 +22,8 @@ type readBackPage struct {
 }
 
 // aloud is a group of digits with the words by which it is read out.
-type aloud struct{ Digits, Words string }
+// Place says which group comes first: digits run one way and words the other.
+type aloud struct{ Place, Digits, Words string }
 
 // digitNames are the words for digits.
 func digitNames(lang samad.Lang) []string {
@@ -30,6 +31,18 @@ func digitNames(lang samad.Lang) []string {
 		return []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
 	}
 	return []string{"صفر", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه"}
+}
+
+// placeInLine is the word for the place of a group, "" beyond the fourth.
+func placeInLine(lang samad.Lang, n int) string {
+	names := []string{"نخست", "دوم", "سوم", "چهارم"}
+	if lang == samad.English {
+		names = []string{"first", "second", "third", "fourth"}
+	}
+	if n >= len(names) {
+		return ""
+	}
+	return names[n]
 }
 
 // readAloud cuts digits into groups of n.
@@ -45,7 +58,7 @@ func (f frame) readAloud(digits string, n int) []aloud {
 				words = append(words, names[r-'0'])
 			}
 		}
-		out = append(out, aloud{f.N(group), strings.Join(words, f.T("، ", ", "))})
+		out = append(out, aloud{placeInLine(f.Lang, len(out)), f.N(group), strings.Join(words, f.T("، ", ", "))})
 	}
 	return out
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/samad111/go-samad/samad"
 	"github.com/samad111/go-samad/samad/meeting"
@@ -22,6 +24,9 @@ type recordPage struct {
 	Tags   []string
 	Late   string // said of what is overdue
 	Notice string
+	Once   string // a secret that the notice shows, and nothing else ever
+	Glance []said // numbers above everything else
+	Tabs   []tab  // the same page of other months
 	Facts  []said
 	Words  []said // longer texts with what they are
 	Hashes []said // long numbers that are compared with others
@@ -65,6 +70,18 @@ func (t *recordTable) add(url string, cells ...string) {
 	t.Rows = append(t.Rows, recordRow{URL: url, Cells: cells})
 }
 
+// ofOwn leaves the column of offices out where all rows are of the own one.
+func (v *visit) ofOwn(t recordTable, column int) recordTable {
+	if seesAll(v.session.Account.Role) {
+		return t
+	}
+	t.Heads = slices.Delete(slices.Clone(t.Heads), column, column+1)
+	for i, r := range t.Rows {
+		t.Rows[i].Cells = slices.Delete(r.Cells, column, column+1)
+	}
+	return t
+}
+
 // cursor is where a list goes on, "" at its beginning.
 func (v *visit) cursor() string { return v.r.URL.Query().Get("cursor") }
 
@@ -82,6 +99,25 @@ func (v *visit) listFault(err error) error {
 		return errNoPage
 	}
 	return err
+}
+
+// shortCell is how many letters a state has at most, and shortDay a day, which
+// ends with its year.
+const (
+	shortCell = 16
+	shortDay  = 28
+)
+
+// Short reports whether a cell stays in one line where there is room.
+func (recordTable) Short(cell string) bool { return short(cell) }
+
+// Short does so for tables that are no recordTable.
+func (frame) Short(cell string) bool { return short(cell) }
+
+func short(cell string) bool {
+	n := utf8.RuneCountInString(cell)
+	last, _ := utf8.DecodeLastRuneInString(cell)
+	return n <= shortCell || n <= shortDay && unicode.IsDigit(last)
 }
 
 // Label is the head of a cell, for narrow screens.

@@ -11,7 +11,7 @@ func (v *visit) resolutionTable(f frame, title string, all []oversight.Resolutio
 	for _, r := range all {
 		v.addResolution(f, &t, r)
 	}
-	return t
+	return v.ofOwn(t, 1)
 }
 
 func (v *visit) addResolution(f frame, t *recordTable, r oversight.Resolution) {

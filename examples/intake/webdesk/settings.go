@@ -21,6 +21,11 @@ func count[N int | int64](fa, en string, n N) setting {
 	return setting{fa, en, func(f frame) string { return f.N(int(n)) }}
 }
 
+// inUnits counts something with its unit, such as working days.
+func inUnits[N int | int64](fa, en string, n N, unitFa, unitEn string) setting {
+	return setting{fa, en, func(f frame) string { return f.N(int(n)) + f.T(" "+unitFa, " "+unitEn) }}
+}
+
 func lasting(fa, en string, d time.Duration) setting {
 	return setting{fa, en, func(f frame) string {
 		const day = 24 * time.Hour
@@ -40,7 +45,15 @@ func part(fa, en string, x float64) setting {
 }
 
 func factor(fa, en string, x float64) setting {
-	return setting{fa, en, func(f frame) string { return f.N(strconv.FormatFloat(x, 'f', -1, 64)) }}
+	return setting{fa, en, func(f frame) string {
+		return f.N(strings.Replace(strconv.FormatFloat(x, 'f', -1, 64), ".", f.T("٫", "."), 1))
+	}}
+}
+
+func inTimes(fa, en string, x float64) setting {
+	return setting{fa, en, func(f frame) string {
+		return f.N(strings.Replace(strconv.FormatFloat(x, 'f', -1, 64), ".", f.T("٫", "."), 1)) + f.T(" برابر", " times")
+	}}
 }
 
 // settingGroup are settings that belong together.
@@ -67,7 +80,7 @@ func (h *handler) settingsPage(v *visit) (recordPage, error) {
 	province, today := v.province(), h.today()
 	page.Lead = v.placeName(province)
 	page.Words = []said{{v.T("از کجا می‌آید", "Where it comes from"), v.T(
-		"این مقدارها در پرونده settings.yaml بسته استان نوشته می‌شود و اینجا تنها دیده می‌شود. مقداری که آنجا نیامده پیش‌فرض سامد است. تغییر آن‌ها با راه‌اندازی دوباره برنامه‌ها به کار می‌افتد.",
+		"این مقدارها در فایل settings.yaml بسته استان نوشته می‌شود و اینجا تنها دیده می‌شود. مقداری که آنجا نیامده پیش‌فرض سامد است. تغییر آن‌ها با راه‌اندازی دوباره برنامه‌ها به کار می‌افتد.",
 		"These values stand in settings.yaml of the province's pack and are only shown here. What is left out there is Samad's default. Changes hold once the programs are started again.")}}
 	next, changes := persian.Date{}, false
 	if p, ok := h.Regime.Live().Set().Of(province); ok {
@@ -78,7 +91,7 @@ func (h *handler) settingsPage(v *visit) (recordPage, error) {
 			}
 		}
 	}
-	page.Facts = append(page.Facts, said{v.T("مقدارهای روز", "As of"), page.Day(today.Start(h.Location))})
+	page.Facts = append(page.Facts, said{v.T("به تاریخ", "As of"), page.Day(today.Start(h.Location))})
 	then := v.T("پس از آن", "After that")
 	if changes {
 		then = v.T("از ", "From ") + page.Day(next.Start(h.Location))
@@ -116,30 +129,30 @@ func (v *visit) settingGroups(province samad.PlaceID, on persian.Date) []setting
 	out := []settingGroup{
 		{"درِ باز، بازدید و نامه", "Open doors, visits and letters", []setting{
 			{"روز و ساعت دیدار مردمی", "Day and hours of open doors", func(f frame) string { return v.weekly(f, hours) }},
-			count("دیرکرد شمرده می‌شود پس از (دقیقه)", "Minutes after which a manager is late", s.LateMinutes),
-			count("مهلت پاسخ مدیر (روز کاری)", "Working days to reply", s.ReplyDays),
-			count("مهلت رسید نامه (روز کاری)", "Working days to acknowledge a letter", s.AckDays),
-			count("مهلت اعتراض به نامه (روز کاری)", "Working days to appeal", s.AppealDays),
+			inUnits("دیرکرد شمرده می‌شود پس از", "A manager is late after", s.LateMinutes, "دقیقه", "minutes"),
+			inUnits("مهلت پاسخ مدیر", "Time to reply", s.ReplyDays, "روز کاری", "working days"),
+			inUnits("مهلت رسید نامه", "Time to acknowledge a letter", s.AckDays, "روز کاری", "working days"),
+			inUnits("مهلت اعتراض به نامه", "Time to appeal", s.AppealDays, "روز کاری", "working days"),
 			lasting("نامه تا چند وقت در گام بعدی شمرده می‌شود", "How long a letter counts for the next step", s.LadderWindow),
 			count("امتیاز خطر: غیبت", "Risk: an absence", s.RiskAbsent), count("امتیاز خطر: دیرکرد", "Risk: a lateness", s.RiskLate),
 			count("امتیاز خطر: خدمت نامطلوب", "Risk: poor service", s.RiskPoor), count("بیشترین امتیاز خطر", "Risk at most", s.RiskMax),
-			count("بیشترین هفته بی‌بازدید در وزن قرعه", "Weeks without a visit that count at most", s.AgeMax),
+			inUnits("بی‌بازدید ماندن در وزن قرعه شمرده می‌شود تا", "Time without a visit counts up to", s.AgeMax, "هفته", "weeks"),
 		}},
 		{"مطالبه‌ها", "Demands", []setting{
-			lasting("پاسخ دیرتر از", "An answer later than", s.LateBeyond), count("پاسخ‌های دیر هم‌زمان یک دستگاه", "Late answers of an agency at once", s.LateCases),
-			count("پاسخ چند بار پذیرفته نشود", "An answer sent back so often", s.SentBack), count("غیبت یک پست", "Absences of one post", s.Absences),
-			count("یادآوری مصوبه پیش از مطالبه", "Reminders of a resolution before a demand", s.ResolutionReminders),
-			count("فاصله یادآوری‌ها (روز کاری)", "Working days between reminders", s.RemindEvery),
+			lasting("پاسخ دیرتر از", "An answer later than", s.LateBeyond), inUnits("پاسخ‌های دیر هم‌زمان یک دستگاه", "Late answers of an agency at once", s.LateCases, "پرونده", "cases"),
+			inUnits("پاسخ پذیرفته نشود", "An answer is sent back", s.SentBack, "بار", "times"), inUnits("غیبت یک پست", "Absences of one post", s.Absences, "بار", "times"),
+			inUnits("یادآوری مصوبه پیش از مطالبه", "Reminders of a resolution before a demand", s.ResolutionReminders, "بار", "times"),
+			inUnits("فاصله یادآوری‌ها", "Between reminders", s.RemindEvery, "روز کاری", "working days"),
 		}},
 		{"خلأها", "Gaps", []setting{
-			lasting("بازه بررسی", "Window", s.GapWindow), count("کمترین پرونده برای یک یافته", "Cases that a finding needs", s.GapCases),
+			lasting("بازه بررسی", "Window", s.GapWindow), inUnits("یک یافته دست‌کم می‌خواهد", "A finding needs at least", s.GapCases, "پرونده", "cases"),
 			count("عودت برای «دست به دست شدن»", "Returns that make a circle", s.CircleReturns),
-			part("سهم اعتراض‌های وارد", "Share of upheld objections", s.UpheldShare), factor("موج: چند برابر معمول", "A surge: times the usual", s.SurgeFactor),
+			part("سهم اعتراض‌های وارد", "Share of upheld objections", s.UpheldShare), inTimes("موج: بیش از معمول", "A surge: times the usual", s.SurgeFactor),
 		}},
 		{"دستور کار کمیسیون‌ها", "Agendas of commissions", []setting{
-			count("کمترین پرونده یک پیشنهاد", "Cases of a proposal at least", s.AgendaCases), count("وزن هر نفر", "Weight of a person", s.AgendaPeople),
+			inUnits("یک پیشنهاد دست‌کم می‌خواهد", "A proposal needs at least", s.AgendaCases, "پرونده", "cases"), count("وزن هر نفر", "Weight of a person", s.AgendaPeople),
 			count("وزن پرونده فوری", "Weight of an urgent case", s.AgendaUrgent), count("وزن پرونده اضطراری", "Weight of an emergency", s.AgendaEmergency),
-			count("وزن پرونده برگشته", "Weight of a case that came back", s.AgendaBack), count("بیشترین هفته در وزن", "Weeks that count at most", s.AgendaWeeks),
+			count("وزن پرونده برگشته", "Weight of a case that came back", s.AgendaBack), inUnits("کهنگی پرونده در وزن شمرده می‌شود تا", "The age of a case counts up to", s.AgendaWeeks, "هفته", "weeks"),
 		}},
 		{"نگهداری", "Keeping", []setting{
 			{"مدرک بازدید، جلسه و مطالبه", "Evidence of visits, sessions and demands", func(f frame) string {
@@ -154,7 +167,7 @@ func (v *visit) settingGroups(province samad.PlaceID, on persian.Date) []setting
 			count("پاسخ ضعیف: کمتر از (از پنج)", "Poor: fewer points than (of five)", s.PoorScore),
 			lasting("نظرسنجی پس از", "Survey goes out after", s.SurveyDelay), lasting("مهلت پاسخ نظرسنجی", "Survey can be answered for", s.SurveyLife),
 			lasting("فاصله دو نظرسنجی از یک نفر", "Between two surveys of one person", s.SurveyAgain),
-			factor("نمره پایین: تا", "A low score: up to", s.LowScore), count("کمترین پاسخ برای نمایش", "Answers that are needed to show figures", s.MinGroup),
+			factor("نمره پایین: تا", "A low score: up to", s.LowScore), inUnits("نمایش نتیجه دست‌کم می‌خواهد", "Figures are shown from", s.MinGroup, "پاسخ", "answers"),
 		}},
 	}
 	if v.h.Rooms.Meetings != nil {
@@ -188,8 +201,8 @@ func (v *visit) meetingSettings(m meeting.Settings, on persian.Date) settingGrou
 		{"ساعت برنامه", "Hours of programmes", func(f frame) string {
 			return f.clock(int(m.Begins.Minutes())) + f.T(" تا ", " to ") + f.clock(int((m.Begins + m.Lasts).Minutes()))
 		}},
-		count("بازه رتبه‌بندی (روز)", "Days of cases that rank agencies", m.Window), count("کمترین پرونده برای پیشنهاد", "Cases of a proposed agency at least", m.LeastCases),
-		count("میزبان پس از چند هفته دوباره تمام شمرده می‌شود", "Weeks until a host counts in full again", m.Rest),
+		inUnits("رتبه دستگاه‌ها بر پایه پرونده‌های", "Agencies are ranked by the cases of", m.Window, "روز گذشته", "days"), inUnits("دستگاهی پیشنهاد می‌شود که دست‌کم داشته باشد", "An agency is proposed with at least", m.LeastCases, "پرونده", "cases"),
+		inUnits("وزن کامل دوباره به میزبان می‌رسد پس از", "A host counts in full again after", m.Rest, "هفته", "weeks"),
 		part("بیشترین سهم یک شهرستان از نوبت‌ها", "Share of turns of one county at most", m.CountyShare),
 		lasting("ثبت تماس در کمتر از", "A call is recorded within", m.RecordWithin),
 	}}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/samad111/go-samad/examples/intake/account"
+	"github.com/samad111/go-samad/samad"
 )
 
 type signInPage struct {
@@ -99,8 +100,32 @@ func (v *visit) enter(session account.Session, to string) error {
 		v.redirect(to)
 		return nil
 	}
+	if session.Complete() {
+		v.redirect(v.work(session.Account.Role))
+		return nil
+	}
 	v.redirect(next(session))
 	return nil
+}
+
+// work is the page on which a role's own work lies; the desk for those whose
+// work is cases, which leads on whoever sees none.
+func (v *visit) work(role samad.Role) string {
+	rooms := v.h.Rooms
+	switch {
+	case rooms.Oversight != nil && role == samad.RoleGovernor:
+		return "/desk/governor"
+	case rooms.Oversight != nil && role == samad.RoleInspector:
+		return "/desk/visits"
+	case rooms.Oversight != nil && (role == samad.RoleCommissionSecretary || role == samad.RoleCommissionMember):
+		return "/desk/commissions"
+	case rooms.Oversight != nil && role == samad.RoleAgencyOversight:
+		return "/desk/standing"
+	case rooms.Meetings != nil && role == samad.RoleMeetingHost:
+		return "/desk/meetings"
+	default:
+		return "/desk"
+	}
 }
 
 // signInFault says what is wrong with a sign-in, or "" when that is not the

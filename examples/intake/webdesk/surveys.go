@@ -42,16 +42,23 @@ func (h *handler) surveysPage(v *visit) (recordPage, error) {
 	}
 	t := table(v.T("کم‌امتیازها", "Low scores"), v.T("نظرسنجی کم‌امتیازی نیست. پاسخ‌های کم‌امتیاز اینجا می‌آید تا از آن اقدام بهبود باز کنید.", "There is none. Answers with low scores appear here, as grounds for improvements."), v.T("دستگاه", "Office"), v.T("میانگین", "Mean"), v.T("کی", "When"), v.T("زمان", "Occasion"))
 	for _, s := range low[:min(len(low), 100)] {
-		t.add(under("/desk/surveys", s.ID), v.agencyName(s.Agency), v.decimal(page.frame, s.Mean()), page.Day(s.Answered), occasionName(s.Occasion).In(v.lang))
+		t.add(under("/desk/surveys", s.ID), v.agencyName(s.Agency), v.decimal(page.frame, s.Mean())+v.T(" از ۵", " of 5"), page.Day(s.Answered), occasionName(s.Occasion).In(v.lang))
 	}
 	page.Tables = append(page.Tables, t)
 	return page, nil
 }
 
 func (v *visit) scoreTable(f frame, title string, scores []oversight.Score, name func(string) string) recordTable {
-	t := table(title, v.T("هنوز نظرسنجی‌ای فرستاده نشده است. پرسش‌ها را منتشر کنید؛ پس از هر پاسخ نهایی فرستاده می‌شود.", "No survey was sent yet. Publish the questions; they go out after each final answer."), v.T("گروه", "Group"), v.T("فرستاده", "Sent"), v.T("پاسخ‌داده", "Answered"), v.T("میانگین", "Mean"), v.T("راضی (درصد)", "Satisfied (%)"))
+	t := table(title, v.T("هنوز نظرسنجی‌ای فرستاده نشده است. پرسش‌ها را منتشر کنید؛ پس از هر پاسخ نهایی فرستاده می‌شود.", "No survey was sent yet. Publish the questions; they go out after each final answer."), v.T("گروه", "Group"), v.T("فرستاده", "Sent"), v.T("پاسخ‌داده", "Answered"), v.T("میانگین از پنج", "Mean of five"), v.T("راضی (درصد)", "Satisfied (%)"))
 	for _, s := range scores {
-		t.add("", name(s.Group), f.N(s.Sent), f.N(s.Answered), v.interval(f, s.Mean, s.Suppressed, 1), v.interval(f, s.Satisfied, s.Suppressed, 100))
+		if !s.Suppressed {
+			t.add("", name(s.Group), f.N(s.Sent), f.N(s.Answered), v.interval(f, s.Mean, false, 1), v.interval(f, s.Satisfied, false, 100))
+		}
+	}
+	for _, s := range scores { // those that show nothing stand below
+		if s.Suppressed {
+			t.add("", name(s.Group), f.N(s.Sent), f.N(s.Answered), v.interval(f, s.Mean, true, 1), "–")
+		}
 	}
 	return t
 }
@@ -65,11 +72,11 @@ func (h *handler) surveyPage(v *visit) (recordPage, error) {
 	}
 	page := recordPage{
 		frame: v.frame(v.T("نظر مردم درباره ", "Opinion on ") + v.agencyName(s.Agency)), Back: link{v.T("نظرسنجی", "Surveys"), "/desk/surveys"}, Action: under("/desk/surveys", s.ID),
-		Tags: []string{occasionName(s.Occasion).In(v.lang)}, Links: []link{{v.T("پرونده", "Case"), "/desk/cases/" + string(s.Case)}},
+		Tags: []string{occasionName(s.Occasion).In(v.lang)}, Links: []link{{v.T("دیدن پرونده", "See the case"), "/desk/cases/" + string(s.Case)}},
 	}
 	page.Facts = []said{{v.T("فرستاده شد", "Sent"), page.at(s.Sent)}}
 	if s.State == oversight.SurveyAnswered {
-		page.Facts = append(page.Facts, said{v.T("پاسخ داده شد", "Answered"), page.at(s.Answered)}, said{v.T("میانگین", "Mean"), v.decimal(page.frame, s.Mean())})
+		page.Facts = append(page.Facts, said{v.T("پاسخ داده شد", "Answered"), page.at(s.Answered)}, said{v.T("میانگین", "Mean"), v.decimal(page.frame, s.Mean()) + v.T(" از ۵", " of 5")})
 	}
 	for _, q := range s.Set.Questions {
 		if mark, ok := s.Scores[q.ID]; ok {

@@ -207,7 +207,7 @@ func (v *visit) secretly(step string, build func(v *visit) (recordPage, error), 
 			page.Notice = v.T("این درخواست پیش از این ثبت شده بود.", "This request was recorded before.")
 		}
 		if secret := made.Secret.Reveal(); secret != "" {
-			page.Hashes = append([]said{{v.T("کلید امضا", "Secret"), secret}}, page.Hashes...)
+			page.Once = secret
 		}
 		return v.showRecord(201, page)
 	}
