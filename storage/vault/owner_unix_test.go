@@ -22,9 +22,8 @@ func TestRotationKeepsOwner(t *testing.T) {
 	_, err := vault.CreateFile(file)
 	require.NoError(t, err)
 	owner := os.Getuid()
-	if owner == 0 { // only root gives files away
+	if owner == 0 && os.Chown(file, 111, 111) == nil { // only root gives files away, and not everywhere
 		owner = 111
-		require.NoError(t, os.Chown(file, owner, owner))
 	}
 	require.NoError(t, vault.RotateFile(file))
 	info, err := os.Stat(file)
