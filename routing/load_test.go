@@ -120,6 +120,7 @@ func TestLoadReportsEveryFault(t *testing.T) {
 		{"keywords of nothing", "rules:\n  - {id: a, refer: topic, when: {keywords: {}}}\n", `rules.yaml:6:44: keywords asks for nothing`},
 		{"one word near nothing", "rules:\n  - {id: a, refer: topic, when: {keywords: {near: [آب]}}}\n", `rules.yaml:6:51: near needs two words or more (near: [سگ, حمله], or {words: [سگ, حمله], within: 5})`},
 		{"near itself", "rules:\n  - {id: a, refer: topic, when: {keywords: {near: [آب, اب]}}}\n", `rules.yaml:6:51: near: "اب" stands here a second time`},
+		{"a Persian comma", "rules:\n  - {id: a, refer: topic, when: {keywords: [قبض، بها]}}\n", `rules.yaml:6:45: keywords: "قبض، بها" holds a Persian comma, which does not part the words of a list (write the Latin comma between them)`},
 		{"no room between words", "rules:\n  - {id: a, refer: topic, when: {keywords: {near: {words: [آب, دو روز], within: 2}}}}\n", `rules.yaml:6:51: near: within 2 words there is no room for all of them (they take up 3 words)`},
 		{"far words near", "rules:\n  - {id: a, refer: topic, when: {keywords: {near: {words: [آب, برق], within: 1000}}}}\n", `rules.yaml:6:51: near: within 1000 words is not near (100 at most; or list them under all)`},
 		{"a slip in near", "rules:\n  - {id: a, refer: topic, when: {keywords: {near: {words: [آب, برق], witin: 5}}}}\n", `rules.yaml:6:70: unknown key "witin" (is "within" meant?)`},

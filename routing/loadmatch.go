@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/internal/yamlfile"
@@ -124,6 +125,10 @@ func (l *loader) words(m *yamlfile.Map, key string) []string {
 			n.Fault(fmt.Sprintf("%s: no word in %q", key, s), "")
 			continue
 		}
+		if strings.ContainsAny(s, "،؛") {
+			n.Fault(fmt.Sprintf("%s: %q holds a Persian comma, which does not part the words of a list", key, s), "write the Latin comma between them")
+			continue
+		}
 		if slices.Contains(out, s) {
 			n.Fault(fmt.Sprintf("%q stands here a second time", s), "")
 			continue
@@ -188,6 +193,10 @@ func (l *loader) target(n yamlfile.Node) (Target, bool) {
 				n.Fault(fmt.Sprintf("%q is an agency", s), fmt.Sprintf("write {agency: %s}", s))
 				return Target{}, false
 			}
+		}
+		if near := yamlfile.Nearest(s, l.agencyIDs()); near != "" && strings.Contains(s, ".") {
+			n.Fault(fmt.Sprintf("unknown target %q", s), fmt.Sprintf("is {agency: %s} meant?", near))
+			return Target{}, false
 		}
 		kind, ok := choose(n, "target", targetWords)
 		return Target{Kind: kind}, ok

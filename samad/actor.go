@@ -63,8 +63,14 @@ func (a Actor) seesNothing() string {
 
 // unseen is the error for a case that the actor may not see, and must not
 // learn to exist.
-func (a Actor) unseen() error {
-	if why := a.seesNothing(); why != "" {
+func (d *Desk) unseen(a Actor) error {
+	why := a.seesNothing()
+	if why == "" && a.Agency != "" && a.Place == "" && a.own == "" {
+		if _, known := d.directory.Agency(a.Agency, d.day(d.now())); !known {
+			why = fmt.Sprintf("actor %s is of agency %q, which the directory does not know today", a.ID, a.Agency)
+		}
+	}
+	if why != "" {
 		return fmt.Errorf("%s: %w", why, ErrNotFound)
 	}
 	return ErrNotFound

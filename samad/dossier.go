@@ -122,7 +122,7 @@ func (d *Desk) visible(ctx context.Context, actor Actor, id CaseID) (Case, error
 		return Case{}, fmt.Errorf("samad: read case %s: %w", id, err)
 	}
 	if !d.official(actor, c) {
-		return Case{}, fmt.Errorf("samad: read case %s: %w", id, actor.unseen())
+		return Case{}, fmt.Errorf("samad: read case %s: %w", id, d.unseen(actor))
 	}
 	return c, nil
 }
@@ -174,7 +174,7 @@ func (d *Desk) CaseByCode(ctx context.Context, actor Actor, code string) (Case, 
 		return Case{}, fmt.Errorf("samad: look a code up: %w", err)
 	}
 	if !d.official(actor, c) {
-		return Case{}, fmt.Errorf("samad: look a code up: %w", actor.unseen())
+		return Case{}, fmt.Errorf("samad: look a code up: %w", d.unseen(actor))
 	}
 	return c, nil
 }

@@ -119,7 +119,7 @@ func (d *Desk) begin(ctx context.Context, actor Actor, action Action, ref Ref) (
 	if !ok {
 		if _, sees := d.rights.by(actor, Read, c); !sees {
 			// Whoever may not see a case must not learn that it exists.
-			return nil, fmt.Errorf("samad: %s case %s: %w", action, ref.ID, actor.unseen())
+			return nil, fmt.Errorf("samad: %s case %s: %w", action, ref.ID, d.unseen(actor))
 		}
 		return nil, &ForbiddenError{Action: action, Roles: slices.Clone(actor.Roles)}
 	}

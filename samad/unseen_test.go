@@ -24,7 +24,8 @@ func TestActorsThatSeeNothingAreToldWhy(t *testing.T) {
 		{"no place to act", samad.Actor{ID: "op", Roles: []samad.Role{samad.RoleOperator}}, "actor op has neither Agency nor Place"},
 		{"no role", samad.Actor{ID: "op", Agency: "isf.centre"}, "actor op has no role"},
 		{"nothing proven", samad.Anonymous(), "see Desk.Authenticate"},
-		{"elsewhere", samad.Actor{ID: "op", Roles: []samad.Role{samad.RoleOperator}, Agency: "elsewhere"}, "case " + string(receipt.Case) + ": samad: not found"},
+		{"elsewhere", samad.Actor{ID: "op", Roles: []samad.Role{samad.RoleOperator}, Agency: "isf.tamin"}, "case " + string(receipt.Case) + ": samad: not found"},
+		{"an agency that is none", samad.Actor{ID: "op", Roles: []samad.Role{samad.RoleOperator}, Agency: "elsewhere"}, `is of agency "elsewhere", which the directory does not know today: samad: not found`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

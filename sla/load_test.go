@@ -176,6 +176,8 @@ d.yaml:7:11: no rule uses the ladder "unused"
 	} {
 		assert.Contains(t, rest, want)
 	}
+	_, err = sla.LoadPolicy([]byte("id: x\nversion: 1\nvalid_from: 1405-01-01\nrules:\n  - {id: a, when: {stage: answer}, limit: 3d}\n  - {id: b, limit: 5d}\n"), "d.yaml", iranCalendar(t))
+	assert.Equal(t, []string{`d.yaml:5:19: conditions of a deadline stand in the rule itself (without when: {id: urgent, urgency: emergency, limit: 24h})`}, faultsOf(t, err))
 	_, err = sla.LoadPolicy([]byte("id: x\nversion: 1\nvalid_from: 1405-01-01"), "d.yaml", iranCalendar(t))
 	assert.Equal(t, []string{`d.yaml:1:1: key "rules" is missing`}, faultsOf(t, err))
 }

@@ -127,6 +127,10 @@ func targetOf(m *yamlfile.Map, key, s string) Target {
 func (l *policyLoader) readRule(m *yamlfile.Map) (r rule) {
 	r.id = m.Text("id", yamlfile.Required)
 	r.when = readConditions(m)
+	if m.Has("when") { // as rules of referral have it
+		m.FaultAt("when", "conditions of a deadline stand in the rule itself", "without when: {id: urgent, urgency: emergency, limit: 24h}")
+		r.faulty = true
+	}
 	limit := m.Text("limit", yamlfile.Optional)
 	noLimit := limit == "none"
 	if !noLimit {
@@ -244,7 +248,7 @@ func (l *policyLoader) checkRules(read []*yamlfile.Map) {
 				read[i].FaultAt("id", fmt.Sprintf("rule %q stands here a second time", r.id), "")
 				break
 			}
-			if before.when.covers(&r.when) {
+			if !before.faulty && before.when.covers(&r.when) {
 				read[i].Fault(fmt.Sprintf("rule %q can never match", r.id), fmt.Sprintf("rule %q before it takes all its cases", before.id))
 				break
 			}

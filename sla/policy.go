@@ -33,6 +33,7 @@ type rule struct {
 	breach   string // role that is told of the breach
 	ladder   []step
 	restart  *bool // nil: as the policy says
+	faulty   bool  // its conditions could not be read
 }
 
 // conditions all hold for a case to which a rule applies; an empty one holds

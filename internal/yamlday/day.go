@@ -3,6 +3,7 @@
 package yamlday
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/samad111/go-samad/internal/yamlfile"
@@ -19,7 +20,11 @@ func Get(m *yamlfile.Map, key string, need yamlfile.Need) persian.Date {
 	}
 	d, err := persian.Parse(s)
 	if err != nil {
-		n.Fault(fmt.Sprintf("%q is not a Persian date: %v", s, err), "write YYYY-MM-DD, for example 1405-01-31")
+		why := err.Error()
+		if parse, ok := errors.AsType[*persian.ParseError](err); ok {
+			why = parse.Reason
+		}
+		n.Fault(fmt.Sprintf("%q is not a Persian date: %s", s, why), "write YYYY-MM-DD, for example 1405-01-31")
 	}
 	return d
 }

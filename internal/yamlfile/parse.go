@@ -57,7 +57,7 @@ func Parse(file string, src []byte, report Report) (Node, bool) {
 				pos.Line, pos.Column = tk.Position.Line, tk.Position.Column
 			}
 		}
-		report(pos, "not YAML: "+message, "")
+		report(pos, "not YAML: "+message, remedy(message))
 		return Node{}, false
 	}
 	var bodies []ast.Node
@@ -76,6 +76,18 @@ func Parse(file string, src []byte, report Report) (Node, bool) {
 	second := Node{src: &source{file: file, report: report}, n: bodies[1]}
 	second.Fault("a second document begins here", "one file holds one document: take out the line ---")
 	return Node{}, false
+}
+
+// remedy says in words of those who write files, not parsers, what mostly lies
+// behind a syntax error.
+func remedy(message string) string {
+	switch {
+	case strings.Contains(message, "'\t'"):
+		return "a tab stands here: use blanks"
+	case strings.Contains(message, "not allowed in this context"):
+		return "does the line begin in the column of its neighbours? a text with a colon and a blank in it stands in quotes"
+	}
+	return ""
 }
 
 // parse calls the YAML parser. The parser is foreign code over input that

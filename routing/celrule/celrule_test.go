@@ -71,7 +71,9 @@ func TestExpressionsSeeEveryFact(t *testing.T) {
 func TestFaultyExpressions(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, source, want string }{
-		{"syntax", `kind == `, "1:9: Syntax error"},
+		{"syntax", `kind == `, "1:9: it ends too early"},
+		{"no end", `(kind == "idea"`, "1:16: ')' is missing at the end"},
+		{"a word too many", `kind == "idea" und text == "a"`, "1:16: it cannot go on with 'und'"},
 		{"one =", `kind = "idea"`, "1:6: a single = (write == to compare)"},
 		{"unknown name", `kinds == "x"`, "1:1: undeclared reference to 'kinds'"},
 		{"types", "text == \"a\" &&\n place > 3", "2:8: found no matching overload"},

@@ -108,7 +108,7 @@ func fault(message string) error {
 func faults(issues *cel.Issues) error {
 	out := &routing.ExpressionError{}
 	for _, e := range issues.Errors() {
-		f := routing.ExpressionFault{Line: 1, Column: 1, Message: e.Message}
+		f := routing.ExpressionFault{Line: 1, Column: 1, Message: plain(e.Message)}
 		if strings.Contains(e.Message, "token recognition error at: '=") {
 			f.Message = "a single = (write == to compare)"
 		}
@@ -121,4 +121,30 @@ func faults(issues *cel.Issues) error {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	return out
+}
+
+// plain tells a syntax error in words of those who write rules: what stands
+// where it cannot, and not the parser's list of all that could.
+func plain(message string) string {
+	what, ok := strings.CutPrefix(message, "Syntax error: ")
+	if !ok {
+		return message
+	}
+	what, _, _ = strings.Cut(what, " expecting ")
+	if missing, ok := strings.CutPrefix(what, "missing "); ok {
+		missing, at, _ := strings.Cut(missing, " at ")
+		if strings.Contains(at, "<EOF>") {
+			return missing + " is missing at the end"
+		}
+		return missing + " is missing before " + at
+	}
+	if strings.Contains(what, "<EOF>") {
+		return "it ends too early"
+	}
+	for _, how := range []string{"mismatched input ", "extraneous input ", "no viable alternative at input "} {
+		if word, ok := strings.CutPrefix(what, how); ok {
+			return "it cannot go on with " + word
+		}
+	}
+	return what
 }

@@ -3,6 +3,7 @@ package directory
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/samad111/go-samad/internal/fold"
 	"github.com/samad111/go-samad/internal/yamlfile"
@@ -120,6 +121,10 @@ func phrases(m *yamlfile.Map, key string) []string {
 		s := n.Text()
 		if s == "" || fold.Text(s) == "" {
 			n.Fault(fmt.Sprintf("%s: no word in %q", key, s), "")
+			continue
+		}
+		if strings.ContainsAny(s, "،؛") {
+			n.Fault(fmt.Sprintf("%s: %q holds a Persian comma, which does not part the words of a list", key, s), "write the Latin comma between them")
 			continue
 		}
 		out = append(out, s)

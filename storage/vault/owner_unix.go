@@ -11,16 +11,16 @@ import (
 func keepOwner(path, next string) error {
 	was, err := os.Stat(path)
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what for
+		return err
 	}
 	is, err := os.Stat(next)
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what for
+		return err
 	}
 	a, known := was.Sys().(*syscall.Stat_t)
 	b, also := is.Sys().(*syscall.Stat_t)
 	if !known || !also || a.Uid == b.Uid && a.Gid == b.Gid {
 		return nil
 	}
-	return os.Chown(next, int(a.Uid), int(a.Gid)) //nolint:wrapcheck // as above
+	return os.Chown(next, int(a.Uid), int(a.Gid)) //nolint:wrapcheck // the caller says what for
 }
