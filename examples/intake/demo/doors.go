@@ -44,6 +44,7 @@ func (h *hall) begin(ctx context.Context) error {
 	for _, agency := range append([]samad.AgencyID{shown}, rest[:min(len(rest), watchedPosts-1)]...) {
 		p, err := h.Oversight.AddPost(ctx, h.y.Staff.Oversight, oversight.Post{
 			ID: string(agency) + "/head", Agency: agency, Place: h.Province, Title: samad.Text{Fa: "مدیرکل", En: "Director-general"},
+			Address: samad.Text{Fa: "ساختمان مرکزی، طبقه دوم", En: "Main building, second floor"},
 		})
 		if err != nil {
 			return err

@@ -114,7 +114,8 @@ func (h *handler) inspectors(v *visit) ([]account.Account, error) {
 // drawTables are the chosen and the list of a draw.
 func (v *visit) drawTables(f frame, d oversight.Draw) []recordTable {
 	agency := map[string]string{}
-	list := table(v.T("فهرست و وزن‌ها", "List and weights"), "", v.T("پست", "Post"), v.T("وزن", "Weight"), v.T("خطر", "Risk"), v.T("هفته‌ها", "Weeks"))
+	list := table(v.T("فهرست و وزن‌ها", "List and weights"), "", v.T("پست", "Post"), v.T("وزن", "Weight"), v.T("امتیاز خطر", "Risk"), v.T("هفته از بازدید پیشین", "Weeks since a visit"))
+	list.Hint = v.T("هر پست به اندازه وزنش بخت دارد: هرچه غیبت و دیرکردش بیشتر و بازدید پیشینش دورتر، وزنش بیشتر.", "A post's chance is its weight: the more absences and lateness, and the longer since its last visit, the more it weighs.")
 	for _, c := range d.Candidates {
 		agency[c.ID] = v.agencyName(c.Agency)
 		list.add("", agency[c.ID], f.N(c.Weight), f.N(c.Risk), f.N(c.Weeks))

@@ -204,7 +204,7 @@ func (v *visit) leaveForm(posts group) form {
 		Hint: v.T("جانشین در ساعت دیدار مردمی به جای شما در دفتر است. مرخصی بی‌جانشین را دفتر بازرسی استانداری ثبت می‌کند.",
 			"The stand-in keeps the open-door hours for you. Leave without one is recorded by the governorate's inspection."),
 		Fields: []field{
-			{Name: "post", Kind: "select", Label: v.T("پست", "Post"), Groups: []group{posts}, Required: true, Value: posts.Options[0].Value, Hint: v.T("برگزینید", "choose")},
+			{Name: "post", Kind: "select", Label: v.T("پست", "Post"), Groups: []group{posts}, Required: true, Whole: true, Value: posts.Options[0].Value, Hint: v.T("برگزینید", "choose")},
 			{Name: "from", Kind: "text", Label: v.T("از روز", "From"), Hint: v.T("مانند ۱۴۰۵/۰۹/۰۹", "like 1405/09/09"), Required: true},
 			{Name: "to", Kind: "text", Label: v.T("تا روز", "To"), Required: true},
 			{Name: "stand_in", Kind: "text", Label: v.T("پست جانشین", "Post of the stand-in"), Required: true},

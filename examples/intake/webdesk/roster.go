@@ -85,7 +85,7 @@ func (h *handler) addRoster(v *visit, page *recordPage, people []account.Account
 	}
 	page.Action = "/desk/shift"
 	page.Forms = append(page.Forms, form{Step: "plan", Title: v.T("برنامه‌ریزی نوبت", "Plan a shift"), Button: v.T("ثبت در برنامه", "Plan it"), Fields: []field{
-		{Name: "account", Kind: "select", Label: v.T("کارمند", "Operator"), Groups: []group{choices}, Required: true, Hint: v.T("برگزینید", "choose")},
+		{Name: "account", Kind: "select", Label: v.T("کارمند", "Operator"), Groups: []group{choices}, Required: true, Whole: true, Hint: v.T("برگزینید", "choose")},
 		{Name: "day", Kind: "text", Label: v.T("روز", "Day"), Hint: v.T("مانند ۱۴۰۵/۰۹/۰۹", "like 1405/09/09"), Required: true},
 		{Name: "until", Kind: "text", Label: v.T("هر روز تا", "Every day until"), Hint: v.T("برای چند روز پیاپی؛ تا سی‌ویک روز", "for several days in a row, up to 31")},
 		{Name: "from", Kind: "text", Label: v.T("از ساعت", "From"), Hint: v.T("مانند ۰۷:۳۰", "like 07:30"), Required: true},

@@ -89,7 +89,7 @@ func (h *handler) postsOf(v *visit, page *recordPage) error {
 	page.Tables = append(page.Tables, t)
 	page.Forms = append(page.Forms,
 		form{Step: "order", Title: v.T("بازدید تازه", "Order a visit"), Hint: v.T("به بازدیدشونده گفته نمی‌شود.", "Those visited are not told."), Button: v.T("ثبت بازدید", "Record the visit"), Fields: []field{
-			{Name: "post", Kind: "select", Label: v.T("پست", "Post"), Groups: []group{posts}, Required: true, Hint: v.T("برگزینید", "choose")},
+			{Name: "post", Kind: "select", Label: v.T("پست", "Post"), Groups: []group{posts}, Required: true, Whole: true, Hint: v.T("برگزینید", "choose")},
 			{Name: "day", Kind: "text", Label: v.T("روز", "Day"), Hint: v.T("مانند ۱۴۰۵/۰۹/۰۹", "like 1405/09/09"), Required: true},
 			{Name: "at", Kind: "text", Label: v.T("ساعت", "Hour"), Hint: v.T("مانند ۱۰:۳۰", "like 10:30"), Required: true},
 			{Name: "inspector", Kind: "code", Label: v.T("نام کاربری بازرس", "Inspector's user name"), Required: true},
