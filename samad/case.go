@@ -10,7 +10,7 @@ import (
 
 // Case is the current state of one matter: what a fold of its events gives
 // (see [Replay]), kept by the store as one row. It holds no personal data and
-// no texts; those are [Value]s.
+// no texts; each of those is a [Value].
 type Case struct {
 	ID   CaseID        `json:"id"`
 	Code tracking.Code `json:"code"`

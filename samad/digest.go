@@ -13,7 +13,7 @@ import (
 // that a case which is removed with its whole history, or one that is slipped
 // in later, is found: the history of a single case cannot tell. Digests are
 // chained; whoever keeps the Hash of one elsewhere can prove everything before
-// it. [DigestChore] makes one a day, [VerifyDigests] checks them.
+// it. [Desk.Sweep] makes one a day, [VerifyDigests] checks them.
 type Digest struct {
 	// Number counts from 1 without a gap.
 	Number int64 `json:"number"`

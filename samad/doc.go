@@ -27,11 +27,11 @@
 //
 // # The record
 //
-// A [Case] is a fold of its [Event]s ([Replay]); the store keeps both, and
+// A [Case] is a fold of its events ([Event], [Replay]); the store keeps both, and
 // [VerifyCase] holds them against each other. Events are chained by SHA-256
 // ([Event.ComputeHash] documents the encoding). What may have to be erased
 // one day — texts, and who the petitioner is — lies beside the history as
-// [Value]s, of which events hold salted commitments: a history verifies
+// a [Value] each, of which events hold salted commitments: a history verifies
 // before and after [Desk.Erase]. Who the petitioner is, the exact place and
 // all messages are sealed under a key of the case's own; texts are plain, so
 // that they can be searched.

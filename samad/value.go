@@ -48,7 +48,7 @@ type ValueRef struct {
 }
 
 // Value is something said or given that can be erased: a text, an answer, the
-// sealed identity. The event that brought it holds only a [Commitment] to it,
+// sealed identity. The event that brought it holds only its [Value.Commitment],
 // so that the history verifies before and after erasure.
 type Value struct {
 	ValueRef

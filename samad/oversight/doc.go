@@ -59,6 +59,6 @@
 //
 // # Figures
 //
-// [Interval]s are at 95 %: Wilson's for shares, Student's t for means. A group
+// Bounds ([Interval]) are at 95 %: Wilson's for shares, Student's t for means. A group
 // with fewer answers than [Settings].MinGroup shows no figure but its size.
 package oversight

@@ -25,6 +25,14 @@
 // lost before the server's word has come, nobody can tell; then the error
 // matches samad.ErrUnavailable, and the same idempotency key finds out.
 //
+// # Servers that are gone
+//
+// Connections that [Open] makes end when the server has said nothing for six
+// seconds to what was sent: a machine without power or network does not refuse,
+// it is silent. Of several hosts in the address one that does not answer is given three
+// seconds (connect_timeout says otherwise), then the next is asked. A handle that a host gives
+// to [New] is as its connections were made.
+//
 // # Reading
 //
 // Reads see every write that has returned. With [Options.Replica] lists, counts
