@@ -35,6 +35,8 @@ func TestLandlinesAreCalled(t *testing.T) {
 	checkPersian(t, p)
 	assert.Contains(t, p.text(t), "تنها تلفن ثابت دارد؛ به او تلفن کنید و بگویید")
 	assert.NotContains(t, p.text(t), "دوباره بفرست")
+	file := operator.get("/desk/cases/" + string(receipt.Case))
+	assert.Contains(t, file.HTML, "۰۳۱\u00a0۳۲۲۲\u00a0۱۱۰۰", "the area code stands apart, as people dial it")
 	action := regexp.MustCompile(`action="(/desk/health/[^"]+)"`).FindStringSubmatch(p.HTML)
 	require.NotNil(t, action)
 	p = operator.through(operator.post(action[1], url.Values{"step": {"told"}}))

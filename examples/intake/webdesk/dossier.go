@@ -126,7 +126,7 @@ func (v *visit) petitioner(p *samad.Petitioner) []said {
 	add("شناسه ملی", "Legal ID", f.N(p.LegalID))
 	add("شماره مدرک", "Papers", f.N(p.ForeignID))
 	add("تلفن همراه", "Mobile", f.N(localPhone(p.Mobile)))
-	add("تلفن ثابت", "Landline", f.N(localPhone(p.Landline)))
+	add("تلفن ثابت", "Landline", f.N(localLandline(p.Landline)))
 	add("ایمیل", "Mail", p.Email)
 	add("کد پستی", "Postal code", f.N(p.PostalCode))
 	add("نشانی", "Address", p.Address)
@@ -140,6 +140,15 @@ func localPhone(e164 string) string {
 	}
 	n := "0" + e164[3:]
 	return n[:4] + "\u00a0" + n[4:7] + "\u00a0" + n[7:]
+}
+
+// localLandline writes one of a landline: the area code, then the number.
+func localLandline(e164 string) string {
+	if len(e164) != len("+983132221100") || e164[:3] != "+98" {
+		return e164
+	}
+	n := "0" + e164[3:]
+	return n[:3] + "\u00a0" + n[3:7] + "\u00a0" + n[7:]
 }
 
 // replies lists the answers to the questions of kind and topic.

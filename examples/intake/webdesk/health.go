@@ -159,7 +159,7 @@ func (v *visit) carrierFault(kind string) string {
 	case "permanent":
 		return v.T("پیام‌رسان برای همیشه نپذیرفت؛ شاید شماره درست نیست", "refused for good; perhaps the number is wrong")
 	case samad.FaultLandline:
-		return v.T("تنها تلفن ثابت دارد؛ به او تلفن کنید و بگویید", "a landline only: call and tell")
+		return v.T("تنها تلفن ثابت دارد؛ به او تلفن کنید و بگویید (شماره در پرونده است)", "a landline only: call and tell (the number is in the case)")
 	case samad.FaultErased:
 		return v.T("اطلاعات پرونده پاک شده است", "the personal data was erased")
 	case "":

@@ -62,7 +62,7 @@ func (h *handler) webhooks(v *visit) (recordPage, error) {
 	page := recordPage{frame: v.frame(v.T("وب‌هوک‌ها", "Webhooks")), Action: "/desk/webhooks"}
 	page.Lead = v.T("سامانه‌های خود دستگاه‌ها از این راه از رخدادهای پرونده‌های خود باخبر می‌شوند؛ هر پیام امضا دارد و تا پذیرفته نشود دوباره فرستاده می‌شود.",
 		"This is how agencies' own systems learn what happens to their cases: each message is signed, and sent again until it is taken.")
-	t := table("", v.T("هنوز وب‌هوکی نیست. سامانه دستگاه با API برای خود می‌سازد؛ وضع تحویل آن اینجا می‌آید.", "There is no webhook yet. An agency’s system makes its own by the API; how it is delivered appears here."),
+	t := table("", v.T("هنوز وب‌هوکی نیست. با «وب‌هوک تازه» بسازید، یا سامانه دستگاه با API برای خود می‌سازد؛ وضع تحویل اینجا می‌آید.", "There is no webhook yet. Make one with “New webhook”, or an agency’s system makes its own by the API; how it is delivered appears here."),
 		v.T("وب‌هوک", "Webhook"), v.T("دستگاه", "Agency"), v.T("وضعیت", "State"), v.T("رسیده", "Delivered"), v.T("رهاشده", "Given up"))
 	for _, k := range all {
 		t.add(under("/desk/webhooks", k.ID), v.hookName(k), v.agencyName(k.Agency), v.hookStatus(k.Status), page.N(k.Delivered), page.N(len(k.Dead)))
