@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/samad111/go-samad/storage/sqlstore"
 )
@@ -146,6 +147,11 @@ func connConfig(address string, o Options) (*pgx.ConnConfig, error) {
 	set("timezone", "UTC")
 	if o.ReadOnly {
 		set("default_transaction_read_only", "on")
+		if strings.Contains(address, "target_session_attrs=read-write") {
+			// Our own word that nothing is written must not make us refuse the
+			// server that writes.
+			config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary
+		}
 	}
 	if o.Schema != "" {
 		set("search_path", o.Schema) // for the host's own tables
