@@ -279,29 +279,35 @@ func TestCostFollowsWhatIsDue(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it fills databases")
 	}
-	few, many := 600, 6_000
+	const rounds = 11
+	few, many := 100*rounds, 1000*rounds
 	if os.Getenv("SAMAD_LONG") != "" {
 		many = 1_000_000
 	}
-	cost := func(open int) time.Duration {
+	sweep := func(open int) func(round int) time.Duration {
 		db, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "samad.db"), storage.Options{})
 		require.NoError(t, err)
 		t.Cleanup(func() { assert.NoError(t, db.Close()) })
 		require.NoError(t, db.Migrate(t.Context()))
 		first := fill(t, db.Cases(), open)
 		o := openOfficeOn(t, db.Cases(), nil)
-		var took []time.Duration
-		for n := range 5 { // the deadlines lie a minute apart
-			k := o.checker("a", first.Add(time.Duration((n+1)*100)*time.Minute))
+		return func(round int) time.Duration { // the deadlines lie a minute apart
+			k := o.checker("a", first.Add(time.Duration(round*100)*time.Minute))
 			k.batch = 100
 			began := time.Now()
 			require.NoError(t, k.part(t.Context(), k.sweep))
-			took = append(took, time.Since(began))
+			took := time.Since(began)
 			assert.Equal(t, 100, k.report.total.Breached, k.err.String())
+			return took
 		}
-		return slices.Min(took) // what disturbs only adds
 	}
-	small, large := cost(few), cost(many)
+	among, amongMany := sweep(few), sweep(many)
+	// What else the machine does only adds, so the quickest of some rounds tells;
+	// more are taken while it is in doubt.
+	small, large := time.Hour, time.Hour
+	for round := 1; round <= rounds && (round <= 5 || large >= 3*small); round++ {
+		small, large = min(small, among(round)), min(large, amongMany(round))
+	}
 	t.Logf("100 due among %d: %s, among %d: %s", few, small, many, large)
 	assert.Less(t, large, 3*small)
 }
